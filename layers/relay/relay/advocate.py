@@ -1,0 +1,106 @@
+"""The advocate of a submission: made once, found rather than made twice, never overwritten with older data.
+
+The healthy first run of a submission with an e-mail is one call. Every other run asks first: a repeated opt-in by
+text would text the person again, and a second advocate for one phone can't be undone.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from relay.outcome import Dead, Rejected, Run, Stop, Wait
+from relay.phone2action import CredentialsRejected, InvalidRequest, Transient, UnknownOutcome
+from relay.phone2action import Rejected as ApiRejected
+from relay.upstream import Upstream
+
+ADVOCATE_SECONDS: Final = 8.0
+FRESH_MS: Final = 2 * 60_000
+UNKNOWN_OPT_INS: Final = 3
+UPSTREAM_CLOCK_SLACK_MS: Final = 5_000
+
+WILLS: Final = frozenset({"smsOptin", "smsOptinConfirmed", "smsOptout", "emailOptin", "emailOptout"})
+
+
+@dataclass(frozen=True, slots=True)
+class Advocates:
+    """Makes sure that a run's advocate exists with what the person said."""
+
+    upstream: Upstream
+
+    def make(self, run: Run) -> None:
+        """Set `run.advocate`, upserting unless an earlier run is known to have. Raises `Stop` if it can't be done now.
+
+        A run that need not upsert asks for the advocate all the same, so that a connection is never a run's first
+        call: an API that just came back should not begin with what can't be repeated.
+        """
+        try:
+            if run.advocate is not None:
+                self.upstream.ask(lambda: self._find(run))
+            else:
+                run.advocate = self.upstream.ask(lambda: self._upsert(run))
+        except InvalidRequest as invalid:
+            raise Stop(Rejected(run, invalid.problems)) from None
+        except ApiRejected:
+            raise Stop(Rejected(run)) from None
+        except CredentialsRejected:
+            raise Stop(Wait(run.id, run)) from None
+        except Transient as transient:
+            raise Stop(Wait(run.id, run, transient.retry_after or 0.0)) from None
+        except UnknownOutcome:
+            by_phone_only = "email" not in run.advocate_arguments
+            raise Stop(Wait(run.id, run, self.upstream.settle_minutes * 60 if by_phone_only else 0.0)) from None
+
+    def _upsert(self, run: Run) -> int:
+        submission = run.submission
+        arguments = run.advocate_arguments | {"campaigns": list(submission.campaigns)}
+        first = run.old is None and self.upstream.clock() - submission.received_at < FRESH_MS
+        if "advocateid" in arguments or (first and "email" in arguments):
+            return self._write(run, arguments)
+        found = self._find(run)
+        if found is None:
+            return self._write(run, arguments)
+        if run.old is not None and _joined_since(found, submission.campaigns, submission.received_at):
+            return int(found.id)  # the earlier run's upsert acted: to repeat it would text the person again
+        if found.updated_at and found.updated_at.timestamp() * 1000 > submission.received_at:
+            arguments = _without_profile(arguments)
+        return self._write(run, arguments | {"advocateid": found.id})
+
+    def _write(self, run: Run, arguments: dict[str, Any]) -> int:
+        """Create, or with an `advocateid` update; counted where a repetition would text the person again."""
+        texts = arguments.get("smsOptin") == "1"
+        if texts and run.opt_in_runs >= UNKNOWN_OPT_INS:
+            raise Stop(Dead(run, "unverifiable"))
+        timeout = self.upstream.timeout(run, ADVOCATE_SECONDS)
+        api = self.upstream.api
+        write = api.update_advocate if "advocateid" in arguments else api.create_advocate
+        try:
+            return write(**arguments, timeout=timeout).advocateid
+        except UnknownOutcome:
+            run.opt_in_runs += texts
+            raise
+
+    def _find(self, run: Run) -> Any:
+        """The advocate with this e-mail, or without one with this phone: of several the oldest, or None."""
+        by = "email" if "email" in run.advocate_arguments else "phone"
+        if by not in run.advocate_arguments:
+            return None
+        timeout = self.upstream.timeout(run, ADVOCATE_SECONDS)
+        filters: dict[str, Any] = {by: run.advocate_arguments[by]}
+        found = self.upstream.api.list_advocates(**filters, timeout=timeout)
+        return min(found, key=lambda advocate: advocate.id, default=None)
+
+
+def _joined_since(advocate: Any, campaigns: tuple[int, ...], received_at: int) -> bool:
+    """Whether the advocate joined all the campaigns after the submission came: then its upsert acted."""
+    earliest = received_at - UPSTREAM_CLOCK_SLACK_MS
+    joined = {
+        membership.campaignid
+        for membership in advocate.memberships
+        if membership.created_at and membership.created_at.timestamp() * 1000 >= earliest
+    }
+    return joined.issuperset(campaigns)
+
+
+def _without_profile(arguments: dict[str, Any]) -> dict[str, Any]:
+    """For an advocate changed since the submission came: campaigns and wills, no profile data that may be older."""
+    kept = WILLS | {"campaigns", "email", "phone", "p2asource"}
+    return {name: value for name, value in arguments.items() if name in kept or name.startswith("utm_")}

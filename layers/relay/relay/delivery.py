@@ -1,0 +1,200 @@
+"""Carrying out one submission, at most once per effect: the same code at ingress and in the worker.
+
+    claim        take it in the journal, or learn that somebody has it or finished it
+    know         what earlier runs certainly did, certainly did not do, and may have done
+    consent      record the wills it carries; an opt-in against a later opt-out leaves its flag behind
+    settle       find out what is unknown. (So far what can't be known is given up as `unverifiable`, never sent.)
+    advocate     create or update the advocate, once
+    connections  each one that is known not to have been made, marked in the journal before the first
+
+The caller closes the run, after it has put the submission wherever the outcome says. The rules and their reasons
+are in docs/protocol.md, under the same names. This module knows nothing of HTTP events, queues or replies.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from relay import consent as wills
+from relay.advocate import Advocates
+from relay.connections import UPDATE_ONLY, Connections, parts, repeatable
+from relay.identity import Identity
+from relay.journal import Claimed, Journal, Record, Unsure
+from relay.outcome import Dead, Deadline, Finished, Held, Outcome, Run, Stop, Suspect, Wait
+from relay.submission import Submission
+
+NEVER_CLOSED_LIMIT_MS: Final = 25 * 24 * 60 * 60_000
+POISON_CRASHES: Final = 5
+
+OPT_INS: Final = {"sms": ("smsOptin", "smsOptinConfirmed"), "email": ("emailOptin",)}
+OPT_OUTS: Final = {"sms": "smsOptout", "email": "emailOptout"}
+ADDRESSES: Final = {"sms": "phone", "email": "email"}
+CHANNELS: Final[tuple[wills.Channel, ...]] = ("sms", "email")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Carries out submissions with what it is given. `clock` gives milliseconds."""
+
+    journal: Journal
+    consent: wills.Consent
+    advocates: Advocates
+    connections: Connections
+    identity: Identity
+    clock: Callable[[], int]
+
+    def deliver(
+        self,
+        submission: Submission,
+        deadline: Deadline,
+        *,
+        reopens_dead: bool,
+        reruns_crashed: bool = True,
+        expired: bool = False,
+    ) -> Outcome:
+        """Run the submission once, within the deadline.
+
+        `reopens_dead`: a message (the worker's), not a sender's repetition. `reruns_crashed=False` leaves what
+        crashed before as `Suspect`. `expired`: its retry window is over, so nothing is sent any more. Raises
+        `credentials.Unavailable` while there is no HMAC key: nothing can even be named then.
+        """
+        try:
+            run = self._claim(submission, deadline, reopens_dead, reruns_crashed)
+            self._know(run)
+            if expired:
+                return Dead(run, "expired")
+            self._heed_consent(run)
+            self._settle(run)
+            self.advocates.make(run)
+            return self.connections.make(run)
+        except Stop as stop:
+            return stop.outcome
+
+    def record_opt_outs(self, submission: Submission, submission_id: str) -> None:
+        """Write down the opt-outs that a submission carries, before anything else is done with it.
+
+        DynamoDB away is no reason to stop: the worker records them again.
+        """
+        for channel in CHANNELS:
+            if submission.advocate.get(OPT_OUTS[channel]) != "1":
+                continue
+            try:
+                self.consent.opt_out(
+                    self._consent_key(channel, submission),
+                    received_at=submission.received_at,
+                    recorded_at=self.clock(),
+                    evidence=_evidence(submission, submission_id),
+                )
+            except wills.Unsure:
+                continue
+
+    def tweet_again(self, submission: Submission, record: Record) -> str:
+        """The link to tweet for a repeated submission that asks for one, or "": asking again sends nothing."""
+        wanted = submission.connection.types if submission.connection else ()
+        if "tweet" not in wanted or record.advocate is None:
+            return ""
+        return self.connections.tweet_link(submission, record.advocate)
+
+    # Claim and what is known ------------------------------------------------------------------------------------
+
+    def _claim(self, submission: Submission, deadline: Deadline, reopens_dead: bool, reruns_crashed: bool) -> Run:
+        today = self.identity.submission(submission)
+        yesterday = self.identity.before_midnight(submission)
+        try:
+            submission_id = self.journal.which(today, yesterday) if yesterday else today
+            claim = self.journal.claim(
+                submission_id,
+                received_at=submission.received_at,
+                lease_until=deadline.lease_until,
+                reopens_dead=reopens_dead,
+                reruns_crashed=reruns_crashed,
+            )
+        except Unsure:
+            raise Stop(Wait(today)) from None
+        if not isinstance(claim, Claimed):
+            record = claim.record
+            if claim.busy:
+                raise Stop(Wait(submission_id, seconds=(record.lease_until - self.clock()) / 1000))
+            if record.state == "open":
+                raise Stop(Suspect(submission_id, record.unclosed))
+            raise Stop(Finished(submission_id, record))
+        return Run(submission, submission_id, claim.token, claim.old, self.journal, deadline)
+
+    def _know(self, run: Run) -> None:
+        """Fill in what earlier runs did. Under a mark that was never closed, connections may have been made."""
+        old, submission = run.old, run.submission
+        if old:
+            run.advocate = old.advocate
+            run.opt_in_runs = old.opt_in_runs + old.unclosed
+            run.connections = dict(old.connections or {})
+            run.maybe_from, run.maybe_since = old.maybe_from, old.maybe_since
+            if old.state == "dead":
+                run.connections = {kind: state for kind, state in run.connections.items() if state != "rejected"}
+        if old and old.sending is not None:
+            _all_maybe(run, old.sending, old.lease_until)
+        never_closed = old is None or old.connections is None
+        if never_closed and self.clock() - submission.received_at > NEVER_CLOSED_LIMIT_MS:
+            _all_maybe(run, submission.received_at, self.clock())
+            raise Stop(Dead(run, "unverifiable"))
+        if old and old.unclosed >= POISON_CRASHES:
+            raise Stop(Dead(run, "poison"))
+
+    # Consent ----------------------------------------------------------------------------------------------------
+
+    def _heed_consent(self, run: Run) -> None:
+        """Record the opt-ins before they leave; drop the flag of one that a later opt-out overrides."""
+        run.advocate_arguments = {
+            name: value for name, value in run.submission.advocate.items() if name not in UPDATE_ONLY
+        }
+        self.record_opt_outs(run.submission, run.id)
+        for channel in CHANNELS:
+            flags = OPT_INS[channel]
+            if run.advocate_arguments.get(flags[0]) != "1":
+                continue
+            try:
+                verdict = self.consent.opt_in(
+                    channel,
+                    self._consent_key(channel, run.submission),
+                    received_at=run.submission.received_at,
+                    evidence=_evidence(run.submission, run.id),
+                )
+            except wills.Unsure:
+                raise Stop(Wait(run.id, run)) from None
+            if verdict == "suppressed":
+                raise Stop(Held(run))
+            if verdict == "opted_out":
+                for flag in flags:
+                    run.advocate_arguments.pop(flag, None)
+
+    def _consent_key(self, channel: wills.Channel, submission: Submission) -> str:
+        address = str(submission.advocate[ADDRESSES[channel]])
+        return self.identity.phone(address) if channel == "sms" else self.identity.email(address)
+
+    # Settle -----------------------------------------------------------------------------------------------------
+
+    def _settle(self, run: Run) -> None:
+        """Give up each connection that may have been made and can't be asked for twice."""
+        for kind, state in list(run.connections.items()):
+            if state != "maybe":
+                continue
+            if repeatable(kind, run.submission):
+                del run.connections[kind]
+            else:
+                run.dead[kind] = "unverifiable"
+
+
+def _all_maybe(run: Run, first: int, last: int) -> None:
+    """Every part not known to be done may have been made, between these two times."""
+    for kind in parts(run.submission):
+        if run.connections.get(kind) != "done":
+            run.maybe(kind, first, last)
+
+
+def _evidence(submission: Submission, submission_id: str) -> dict[str, str]:
+    """What an auditor finds behind a will; no personal data."""
+    return {
+        "source": submission.source,
+        "received_at": str(submission.received_at),
+        "proof": submission.proof,
+        "submission": submission_id,
+    }

@@ -1,0 +1,269 @@
+"""The way in: deliver now, within the sender's patience, or queue. Acknowledged means durable.
+
+A `Receipt` that is not "unavailable" is given only after the platform, the retry queue, the dead-letter queue or the
+held queue has the submission. An item that some other run left open is never a reason to acknowledge: the sender's
+copy is queued, and meets the journal later.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from relay import telemetry
+from relay.consent import Consent
+from relay.consent import Unsure as ConsentUnsure
+from relay.credentials import Unavailable
+from relay.delivery import Delivery
+from relay.identity import Identity
+from relay.journal import Claimed, Close, Journal
+from relay.journal import Unsure as JournalUnsure
+from relay.outcome import (
+    LEASE_SLACK_MS,
+    Dead,
+    Deadline,
+    Delivered,
+    Finished,
+    Held,
+    Outcome,
+    Rejected,
+    Run,
+    Wait,
+    id_of,
+)
+from relay.phone2action.arguments import Problem
+from relay.queues import NotAccepted, Queues
+from relay.submission import MESSAGE_VERSION, Submission
+
+CALL_AGAIN_SECONDS: Final = 30
+
+type Hold = Literal["spam", "stop_like", "opt_out"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the sender may be told.
+
+    - `status`: "delivered"; "queued" (safe with us, or with a person who will look); "rejected" (the platform refused
+      it, `problems` says what if that is known); "held"; "unavailable" (not safe: send it again after `retry_after`
+      seconds).
+    - `connections`: what was asked for -> "done", "rejected" or "queued".
+    """
+
+    status: Literal["delivered", "queued", "rejected", "held", "unavailable"]
+    id: str = ""
+    connections: Mapping[str, str] = field(default_factory=dict)
+    tweet_url: str = field(default="", repr=False)
+    problems: tuple[Problem, ...] = ()
+    retry_after: int = CALL_AGAIN_SECONDS
+
+
+UNAVAILABLE: Final = Receipt(status="unavailable")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """Takes submissions in. `clock` gives milliseconds, `first_wait_seconds` delays a queued submission's first run."""
+
+    delivery: Delivery
+    journal: Journal
+    consent: Consent
+    queues: Queues
+    identity: Identity
+    clock: Callable[[], int]
+    first_wait_seconds: float
+
+    def accept(self, submission: Submission, until: Deadline) -> Receipt:
+        """Deliver a valid submission, or make it durable. Never raises."""
+        try:
+            submission_id = self.identity.submission(submission)
+        except Unavailable as error:
+            telemetry.fault("intake.identity", error)
+            return UNAVAILABLE
+        self.delivery.record_opt_outs(submission, submission_id)
+        outcome = self._deliver(submission, submission_id, until)
+        receipt = self._settled(submission, outcome)
+        telemetry.outcome(
+            receipt.id or submission_id,
+            source=submission.source,
+            outcome=receipt.status,
+            reason=outcome.reason if isinstance(outcome, Dead) else type(outcome).__name__.lower(),
+        )
+        return receipt
+
+    def _deliver(self, submission: Submission, submission_id: str, until: Deadline) -> Outcome:
+        try:
+            return self.delivery.deliver(submission, until, reopens_dead=False)
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not cost a supporter: the queue takes it
+            telemetry.fault("intake.deliver", error, submission_id)
+            return Wait(submission_id)
+
+    def _settled(self, submission: Submission, outcome: Outcome) -> Receipt:
+        """Make the outcome durable, then close the run."""
+        match outcome:
+            case Delivered(run):
+                run.close("done")
+                return self._shown("delivered", submission, run)
+            case Finished():
+                return self._finished(submission, outcome)
+            case Rejected(run) if outcome.advocate_made and submission.source == "web_form":
+                run.close("done")
+                return self._shown("delivered", submission, run)
+            case Rejected(run) if submission.source == "web_form":
+                run.close("open")
+                return Receipt(status="rejected", id=run.id, problems=outcome.problems)
+            case Rejected(run):
+                return self._letter(submission, outcome)
+            case Held(run):
+                run.close("open")
+                return self._held(submission, run.id, "suppressed")
+            case _:
+                return self._queued(submission, outcome)
+
+    def _finished(self, submission: Submission, finished: Finished) -> Receipt:
+        known = finished.record.connections or {}
+        wanted = submission.connection.types if submission.connection else ()
+        return Receipt(
+            status="delivered" if finished.record.state == "done" else "queued",
+            id=finished.id,
+            connections={kind: known.get(kind, "queued") for kind in wanted},
+            tweet_url=self.delivery.tweet_again(submission, finished.record),
+        )
+
+    def _letter(self, submission: Submission, rejected: Rejected) -> Receipt:
+        """A trusted sender's submission that the platform refused: nobody else will correct it, so a person looks."""
+        run = rejected.run
+        try:
+            self.queues.dead_letter(submission.to_message(), **dead_letter_notes("rejected", run, self.clock(), 0))
+        except NotAccepted:
+            return self._queued(submission, Wait(run.id, run))
+        run.close("dead", "rejected")
+        telemetry.count("DeadLetters", reason="rejected")
+        return self._shown("delivered" if rejected.advocate_made else "rejected", submission, run)
+
+    def _queued(self, submission: Submission, outcome: Outcome) -> Receipt:
+        """Close what was begun, and give the submission to the worker."""
+        run = outcome.run if isinstance(outcome, Wait | Dead) else None
+        if run and not (isinstance(outcome, Dead) and outcome.reason == "poison"):
+            run.close("open")
+        wait = outcome.seconds if isinstance(outcome, Wait) else 0.0
+        try:
+            self.queues.retry(submission.to_message(), delay_seconds=round(max(wait, self.first_wait_seconds)))
+        except NotAccepted as error:
+            telemetry.fault("intake.queue", error, id_of(outcome))
+            return UNAVAILABLE
+        if run:
+            return self._shown("queued", submission, run)
+        return Receipt(status="queued", id=id_of(outcome))
+
+    def _shown(self, status: Literal["delivered", "queued", "rejected"], submission: Submission, run: Run) -> Receipt:
+        wanted = submission.connection.types if submission.connection else ()
+        states = {kind: run.connections.get(kind, "queued") for kind in wanted}
+        return Receipt(
+            status=status,
+            id=run.id,
+            connections={kind: "queued" if state == "maybe" else state for kind, state in states.items()},
+            tweet_url=run.tweet_url,
+        )
+
+    def _held(self, submission: Submission, submission_id: str, why: str) -> Receipt:
+        try:
+            self.queues.held(submission.to_message(), held=why, at=self.clock())
+        except NotAccepted as error:
+            telemetry.fault("intake.held", error, submission_id)
+            return UNAVAILABLE
+        return Receipt(status="held", id=submission_id)
+
+    # What is not delivered ----------------------------------------------------------------------------------------
+
+    def hold(self, submission: Submission, why: Hold) -> Receipt:
+        """Put a submission where a person will look before anything is sent. Never raises.
+
+        A stop-like text holds back this phone's opt-ins at once, an opt-out is on record at once: the message in the
+        queue repeats what the consent table says, and a table that is away loses nothing.
+        """
+        try:
+            submission_id = self.identity.submission(submission)
+            self.delivery.record_opt_outs(submission, submission_id)
+            if why == "stop_like":
+                self._suppress(submission)
+        except Unavailable as error:
+            telemetry.fault("intake.hold", error)
+            return UNAVAILABLE
+        receipt = self._held(submission, submission_id, why)
+        telemetry.outcome(submission_id, source=submission.source, outcome=receipt.status, reason=why)
+        return receipt
+
+    def _suppress(self, submission: Submission) -> None:
+        try:
+            self.consent.suppress(
+                self.identity.phone(str(submission.advocate["phone"])), received_at=submission.received_at
+            )
+        except ConsentUnsure as error:
+            telemetry.fault("intake.suppress", error)
+
+    def park_invalid(
+        self,
+        source: str,
+        raw: str,
+        natural_key: str,
+        received_at: int,
+        problems: Sequence[Problem],
+    ) -> Receipt:
+        """Keep a trusted sender's post that can't be made a submission: as a dead letter, for a person. Never raises.
+
+        `raw` is the body without its secrets. Only the problems' fields and codes go with it.
+        """
+        try:
+            submission_id = self.identity.of(f"{source}\n{natural_key}")
+            self.queues.dead_letter(
+                json.dumps(
+                    {
+                        "version": MESSAGE_VERSION,
+                        "source": source,
+                        "natural_key": natural_key,
+                        "received_at": received_at,
+                        "raw": raw,
+                    }
+                ),
+                reason="invalid",
+                detail=", ".join(f"{problem.field}: {problem.code}" for problem in problems),
+                id=submission_id,
+                attempts=0,
+                first_at=received_at,
+                last_at=self.clock(),
+            )
+        except (Unavailable, NotAccepted) as error:
+            telemetry.fault("intake.invalid", error)
+            return UNAVAILABLE
+        self._close_invalid(submission_id, received_at)
+        telemetry.outcome(submission_id, source=source, outcome="dead", reason="invalid")
+        telemetry.count("DeadLetters", reason="invalid")
+        return Receipt(status="queued", id=submission_id)
+
+    def _close_invalid(self, submission_id: str, received_at: int) -> None:
+        """Note in the journal that the letter exists; the letter itself is safe already."""
+        try:
+            claim = self.journal.claim(
+                submission_id,
+                received_at=received_at,
+                lease_until=self.clock() + LEASE_SLACK_MS,
+                reopens_dead=False,
+            )
+            if isinstance(claim, Claimed):
+                self.journal.close(submission_id, claim.token, Close(state="dead", connections={}, reason="invalid"))
+        except JournalUnsure as error:
+            telemetry.fault("intake.close_invalid", error, submission_id)
+
+
+def dead_letter_notes(reason: str, run: Run, now: int, attempts: int) -> dict[str, str | int]:
+    """What a dead letter says beside the submission. `detail` names parts and states, never a person."""
+    parts = {kind: run.dead.get(kind, state) for kind, state in (run.connections | run.dead).items()}
+    return {
+        "reason": reason,
+        "detail": ", ".join(f"{kind}: {state}" for kind, state in sorted(parts.items())),
+        "id": run.id,
+        "attempts": attempts,
+        "first_at": run.submission.received_at,
+        "last_at": now,
+    }

@@ -1,0 +1,206 @@
+"""The worker: what waits in the retry queue is tried again, side by side, until it is done or a person must look.
+
+A record is deleted from the queue (by not reporting it) only after its submission is delivered or finished, or the
+dead-letter or held queue has it. Everything else is postponed by itself: `ChangeMessageVisibility` with full jitter,
+never by sending it again.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Final
+
+from relay import telemetry
+from relay.credentials import Unavailable
+from relay.delivery import Delivery
+from relay.intake import dead_letter_notes
+from relay.outcome import (
+    Dead,
+    Deadline,
+    Delivered,
+    Finished,
+    Held,
+    Outcome,
+    Rejected,
+    Run,
+    Suspect,
+    Wait,
+    id_of,
+)
+from relay.queues import NotAccepted, Queues
+from relay.submission import Submission, UnreadableMessage, from_message
+
+HOUR_MS: Final = 3_600_000
+LEFT_FOR_ONE_RUN_MS: Final = 30_000
+
+
+class Postponed(Exception):
+    """The record stays in the queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One SQS record: how often it was received, when it was sent (milliseconds), what it says."""
+
+    message_id: str
+    receipt_handle: str
+    body: str
+    receives: int
+    sent_at: int
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> "Received":
+        attributes = record["attributes"]
+        return cls(
+            message_id=record["messageId"],
+            receipt_handle=record["receiptHandle"],
+            body=record["body"],
+            receives=int(attributes["ApproximateReceiveCount"]),
+            sent_at=int(attributes["SentTimestamp"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """Works off batches of the retry queue. `clock` gives milliseconds, `random` a number from 0 up to 1."""
+
+    delivery: Delivery
+    queues: Queues
+    clock: Callable[[], int]
+    random: Callable[[], float]
+    retry_window_hours: float
+    first_wait_seconds: float
+    longest_wait_seconds: float
+
+    def work(self, records: Sequence[Mapping[str, Any]], until: Deadline) -> dict[str, list[dict[str, str]]]:
+        """Run a batch and return its partial batch response: the records that stay in the queue.
+
+        https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
+        All records run side by side; those that crashed a run before follow one at a time, the least suspect first,
+        so that one that kills the process takes its neighbours down once at most.
+        """
+        batch = [Received.from_record(record) for record in records]
+        with ThreadPoolExecutor(max_workers=len(batch)) as threads:
+            verdicts = list(threads.map(lambda received: self._try(received, until, reruns_crashed=False), batch))
+        suspects = [
+            (verdict.crashes, received)
+            for received, verdict in zip(batch, verdicts, strict=True)
+            if isinstance(verdict, Suspect)
+        ]
+        failed = [received for received, verdict in zip(batch, verdicts, strict=True) if verdict is False]
+        for _, received in sorted(suspects, key=lambda suspect: suspect[0]):
+            if not self._try_suspect(received, until):
+                failed.append(received)
+        return {"batchItemFailures": [{"itemIdentifier": received.message_id} for received in failed]}
+
+    def _try_suspect(self, received: Received, until: Deadline) -> bool:
+        if until.kill_at - self.clock() < LEFT_FOR_ONE_RUN_MS:
+            self._postpone(received, 0.0)
+            return False
+        return self._try(received, until, reruns_crashed=True) is True
+
+    def _try(self, received: Received, until: Deadline, *, reruns_crashed: bool) -> bool | Suspect:
+        """Run one record: True if it may be deleted, False if it stays, or why it was not run yet."""
+        try:
+            submission = from_message(received.body)
+        except UnreadableMessage as error:
+            return self._unreadable(received, str(error))
+        expired = self.clock() - received.sent_at > self.retry_window_hours * HOUR_MS
+        try:
+            outcome = self.delivery.deliver(
+                submission, until, reopens_dead=True, reruns_crashed=reruns_crashed, expired=expired
+            )
+            if isinstance(outcome, Suspect):
+                return outcome
+            self._settle(received, submission, outcome)
+        except Postponed:
+            return False
+        except Unavailable as error:
+            telemetry.fault("retry.identity", error)
+            self._postpone(received, 0.0)
+            return False
+        except Exception as error:  # noqa: BLE001 - a fault of ours leaves the record in the queue, and its neighbours alone
+            telemetry.fault("retry.deliver", error)
+            self._postpone(received, 0.0)
+            return False
+        return True
+
+    def _settle(self, received: Received, submission: Submission, outcome: Outcome) -> None:
+        """Put the submission where its outcome says, then close the run. Raises `Postponed` if it stays."""
+        match outcome:
+            case Delivered(run):
+                run.close("done")
+                self._report(received, submission, outcome, "delivered")
+            case Finished():
+                self._report(received, submission, outcome, "finished")
+            case Held(run):
+                self._held(received, submission, run)
+                self._report(received, submission, outcome, "held")
+            case Dead(run, reason):
+                self._letter(received, submission, run, reason)
+                self._report(received, submission, outcome, "dead", reason)
+            case Rejected(run):
+                self._letter(received, submission, run, "rejected")
+                self._report(received, submission, outcome, "dead", "rejected")
+            case Wait(_, run, seconds):
+                if run:
+                    run.close("open")
+                self._report(received, submission, outcome, "waiting")
+                self._postpone(received, seconds)
+                raise Postponed
+
+    def _letter(self, received: Received, submission: Submission, run: Run, reason: str) -> None:
+        """The letter is accepted before the journal says dead: a crash in between leaves a second letter, not none."""
+        notes = dead_letter_notes(reason, run, self.clock(), received.receives)
+        try:
+            self.queues.dead_letter(submission.to_message(), **notes)
+        except NotAccepted as error:
+            run.close("open")
+            telemetry.fault("retry.letter", error, run.id)
+            self._postpone(received, 0.0)
+            raise Postponed from None
+        run.close("dead", reason)
+        telemetry.count("DeadLetters", reason=reason)
+
+    def _held(self, received: Received, submission: Submission, run: Run) -> None:
+        try:
+            self.queues.held(submission.to_message(), held="suppressed", at=self.clock())
+        except NotAccepted as error:
+            telemetry.fault("retry.held", error, run.id)
+            self._postpone(received, 0.0)
+            raise Postponed from None
+        finally:
+            run.close("open")
+
+    def _unreadable(self, received: Received, detail: str) -> bool:
+        """A message that no version of this code wrote, or an invalid post that was replayed: a person must look."""
+        try:
+            self.queues.dead_letter(received.body, reason="unreadable", detail=detail, last_at=self.clock())
+        except NotAccepted as error:
+            telemetry.fault("retry.unreadable", error)
+            self._postpone(received, 0.0)
+            return False
+        telemetry.count("DeadLetters", reason="unreadable")
+        return True
+
+    def _postpone(self, received: Received, at_least_seconds: float) -> None:
+        """Hide the record for a while; if even that fails, the queue's own visibility time-out serves."""
+        try:
+            self.queues.postpone(received.receipt_handle, seconds=self._wait(received.receives, at_least_seconds))
+        except NotAccepted as error:
+            telemetry.fault("retry.postpone", error)
+
+    def _wait(self, receives: int, at_least_seconds: float) -> int:
+        """Seconds to wait: full jitter under a bound that doubles, on top of what the API or a lease asks for.
+
+        https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+        """
+        bound = min(self.first_wait_seconds * (1 << min(receives - 1, 20)), self.longest_wait_seconds)
+        return round(at_least_seconds + self.random() * bound) + 1
+
+    def _report(
+        self, received: Received, submission: Submission, outcome: Outcome, what: str, reason: str = ""
+    ) -> None:
+        telemetry.outcome(
+            id_of(outcome), source=submission.source, outcome=what, reason=reason, attempt=received.receives
+        )

@@ -1,0 +1,45 @@
+"""The platform as a run sees it: the API client, the account's credentials, and how long a call may take.
+
+It knows what a run may still do in the time it has, not what to ask for: that is `advocate` and `connections`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from relay.credentials import CredentialStore, Unavailable
+from relay.outcome import Run, Stop, Wait
+from relay.phone2action import CredentialsRejected, NotSent, Phone2Action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upstream:
+    """The API client with what its calls depend on. `clock` gives milliseconds."""
+
+    api: Phone2Action
+    credentials: CredentialStore
+    clock: Callable[[], int]
+    settle_minutes: float
+
+    def ask[T](self, call: Callable[[], T]) -> T:
+        """Call the API; if it rejects our credentials, which means it did nothing, try once with fresh ones.
+
+        Raises the client's errors; `NotSent` too if there are no credentials to be had.
+        """
+        try:
+            used = self.credentials.current()
+        except Unavailable:
+            raise NotSent("no credentials to send it with") from None
+        try:
+            return call()
+        except CredentialsRejected:
+            if self.credentials.refresh(used) == used:
+                raise
+            return call()
+
+    def timeout(self, run: Run, longest: float) -> float:
+        """Seconds that a call about the advocate may take, at most `longest`. Raises `Stop` if the time is over."""
+        now = self.clock()
+        timeout = min(longest, (run.deadline.budget_until - now) / 1000)
+        if timeout < 1 or not run.deadline.allows(now, timeout):
+            raise Stop(Wait(run.id, run))
+        return timeout

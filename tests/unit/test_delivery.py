@@ -1,0 +1,374 @@
+"""At most once per effect: what is sent, what is never sent again, and what the journal says afterwards."""
+
+from dataclasses import replace
+
+import pytest
+
+from relay.outcome import Deadline
+from relay.phone2action import (
+    CredentialsRejected,
+    Misrouted,
+    NotSent,
+    Phone2ActionError,
+    RateLimited,
+    Rejected,
+    UnknownOutcome,
+)
+from relay.submission import ConnectionRequest
+from tests.world.aws import Fault
+from tests.world.relay_world import World, sign_up, text
+
+NOT_MADE = [NotSent(), RateLimited(), Misrouted(), CredentialsRejected()]
+
+
+def names(errors: list[Phone2ActionError]) -> list[str]:
+    return [type(error).__name__ for error in errors]
+
+
+# The advocate
+
+
+def test_a_healthy_first_run_with_an_email_is_one_call(world: World) -> None:
+    assert world.submit(sign_up(world)).status == "delivered"
+    assert world.platform.methods() == ["create_advocate"]
+    assert world.platform.advocates[0].arguments["campaigns"] == [998]
+    assert world.platform.advocates[0].arguments["zip5"] == "02134"
+
+
+def test_without_an_email_the_advocate_is_looked_for_by_phone_first(world: World) -> None:
+    world.submit(text(world))
+    world.submit(text(world, natural_key="SM2"))
+    assert world.platform.methods() == [
+        "list_advocates",
+        "create_advocate",
+        "list_advocates",
+        "update_advocate",
+    ]
+    assert len(world.platform.advocates) == 1
+
+
+def test_of_several_advocates_with_one_phone_the_oldest_is_updated(world: World) -> None:
+    for email in ("ann@example.org", "bob@example.org"):
+        world.platform.create_advocate(1, email=email, phone="8165550123", campaigns=[999])
+    world.submit(text(world))
+    assert world.platform.calls[-1] == (
+        "update_advocate",
+        {"phone": "8165550123", "smsOptin": "1", "campaigns": [998], "advocateid": 101},
+    )
+    assert len(world.platform.advocates) == 2
+
+
+def test_a_late_run_looks_first_and_leaves_newer_profile_data_alone(world: World) -> None:
+    world.platform.create_advocate(1, email="ann@example.org", firstname="Anna", campaigns=[999])
+    old = replace(sign_up(world), received_at=world.clock() - 180_000)
+    world.submit(old)
+    assert world.platform.methods()[1:] == ["list_advocates", "update_advocate"]
+    assert world.platform.advocates[0].arguments["firstname"] == "Anna"
+    assert {m.campaignid for m in world.platform.advocates[0].memberships} == {998, 999}
+
+
+def test_a_late_run_updates_an_advocate_that_was_not_changed_since(world: World) -> None:
+    world.platform.create_advocate(1, email="ann@example.org", firstname="A", campaigns=[999])
+    world.clock.advance(minutes=10)
+    submission = sign_up(world)
+    world.clock.advance(minutes=10)
+    world.submit(submission)
+    assert world.platform.advocates[0].arguments["firstname"] == "Ann"
+
+
+def test_an_unknown_opt_in_that_acted_does_not_text_the_person_again(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(), "create_advocate", acts=True, count=1)
+    assert world.submit(text(world)).status == "queued"
+    world.work_through(minutes=60)
+    assert world.platform.methods() == ["list_advocates", "create_advocate", "list_advocates"]
+    assert world.messages("retry") == []
+
+
+def test_three_unknown_opt_ins_are_given_up_for_a_person_to_look_at(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(), "create_advocate")
+    world.submit(text(world))
+    world.work_through(minutes=180)
+    assert world.platform.methods().count("create_advocate") == 3
+    (letter,) = world.messages("dead")
+    assert letter["reason"] == "unverifiable"
+
+
+def test_the_platforms_own_id_may_be_named_and_is_updated(world: World) -> None:
+    world.platform.create_advocate(1, email="x@example.org", campaigns=[1])
+    submission = sign_up(world)
+    world.submit(replace(submission, advocate={**submission.advocate, "advocateid": "101"}, trusted=True))
+    assert world.platform.methods()[-1] == "update_advocate"
+
+
+@pytest.mark.parametrize("error", NOT_MADE, ids=names(NOT_MADE))
+def test_what_was_surely_not_carried_out_is_queued_and_arrives_later(world: World, error: Phone2ActionError) -> None:
+    world.platform.break_down(error)
+    assert world.submit(sign_up(world, connect=("email",))).status == "queued"
+    world.work_through(minutes=30)
+    assert world.platform.sent == []
+    world.platform.mend()
+    world.work_through(minutes=90)
+    assert world.platform.sent == [(101, "email")]
+    assert world.messages("retry") == world.messages("dead") == []
+
+
+def test_rejected_credentials_are_read_again_and_the_call_repeated_at_once(world: World) -> None:
+    world.platform.break_down(CredentialsRejected(), count=1)
+    world.submit(sign_up(world))
+    assert world.platform.methods() == ["create_advocate"]  # the same credentials again would be rejected again
+    world.aws.secrets["credentials"] = '{"app_id": "demo", "app_key": "rotated"}'
+    world.platform.break_down(CredentialsRejected(), count=1)
+    assert world.submit(sign_up(world, natural_key="another")).status == "delivered"
+
+
+def test_without_credentials_nothing_is_sent_and_nothing_counts_as_a_crash(world: World) -> None:
+    world.aws.faults.append(Fault("GetSecretValue", "away", target="credentials"))
+    assert world.submit(sign_up(world)).status == "queued"
+    world.work_through(minutes=120)
+    assert world.platform.calls == []
+    assert world.messages("dead") == []
+    world.aws.faults.clear()
+    world.work_through()
+    assert len(world.platform.advocates) == 1
+
+
+# Connections
+
+
+def test_a_connection_is_marked_in_the_journal_before_it_is_sent(world: World) -> None:
+    world.submit(sign_up(world, connect=("email",)))
+    writes = [operation for service, operation, _ in world.aws.calls if service == "dynamodb"]
+    assert writes == ["UpdateItem"] * 3  # claim, mark, close
+    world.submit(sign_up(world, natural_key="no connection"))
+    writes = [operation for service, operation, _ in world.aws.calls if service == "dynamodb"]
+    assert len(writes) == 3 + 2
+
+
+def test_if_the_mark_is_unsure_nothing_is_sent(world: World) -> None:
+    submission = sign_up(world, connect=("email",))
+    claims = Fault("UpdateItem", "lost_answer", count=0)
+    world.aws.faults.append(claims)
+    create = world.platform.create_advocate
+
+    def create_then_lose_dynamodb(*arguments: object, **named: object) -> object:
+        claims.count = 2  # the mark's two tries
+        return create(*arguments, **named)  # type: ignore[arg-type]
+
+    world.platform.create_advocate = create_then_lose_dynamodb  # type: ignore[assignment,method-assign]
+    assert world.submit(submission).status == "queued"
+    assert world.platform.sent == []
+
+
+@pytest.mark.parametrize("acts", [True, False])
+@pytest.mark.parametrize("kind", ["email", "call"])
+def test_a_connection_whose_outcome_is_unknown_is_never_sent_again(world: World, kind: str, acts: bool) -> None:
+    world.platform.break_down(UnknownOutcome(), "create_connection", acts=acts, count=1)
+    receipt = world.submit(sign_up(world, connect=(kind,)))
+    assert (receipt.status, receipt.connections) == ("queued", {kind: "queued"})
+    world.work_through(minutes=120)
+    assert len(world.platform.sent) == acts
+    (letter,) = world.messages("dead")
+    assert (letter["reason"], letter["detail"]) == ("unverifiable", f"{kind}: unverifiable")
+    assert world.messages("retry") == []
+
+
+def test_a_tweets_link_may_be_asked_for_again(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(), "create_connection", count=1)
+    world.submit(sign_up(world, connect=("tweet",)))
+    world.work_through()
+    assert world.platform.sent == [(101, "tweet")]
+    assert world.messages("dead") == []
+
+
+def test_one_part_given_up_does_not_keep_the_others_from_being_made(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(), "create_connection", count=1)
+    world.submit(sign_up(world, connect=("email", "tweet")))
+    world.work_through()
+    assert world.platform.sent == [(101, "tweet")]
+    assert world.messages("dead")[0]["detail"] == "email: unverifiable, tweet: done"
+
+
+def test_a_crash_after_the_mark_leaves_what_may_have_been_sent_to_a_person(world: World) -> None:
+    submission = sign_up(world, connect=("email",))
+    claimed = world.journal.claim(
+        world.identity.submission(submission),
+        received_at=1,
+        lease_until=world.clock() + 1000,
+        reopens_dead=False,
+    )
+    world.journal.mark(world.identity.submission(submission), claimed.token)  # type: ignore[union-attr]
+    world.clock.advance(seconds=30)
+    world.submit(submission)
+    world.work_through()
+    assert world.platform.sent == []
+    assert world.messages("dead")[0]["reason"] == "unverifiable"
+
+
+def test_a_crash_before_the_mark_is_simply_tried_again(world: World) -> None:
+    submission = sign_up(world, connect=("email",))
+    world.journal.claim(
+        world.identity.submission(submission),
+        received_at=1,
+        lease_until=world.clock() + 1000,
+        reopens_dead=False,
+    )
+    world.clock.advance(seconds=30)
+    world.submit(submission)
+    assert world.platform.sent == [(101, "email")]
+
+
+def test_no_connection_is_begun_that_could_outlast_the_lease(world: World) -> None:
+    receipt = world.submit(sign_up(world, connect=("email",)), budget_seconds=8, kill_seconds=14)
+    assert (receipt.status, world.platform.sent) == ("queued", [])
+    world.work_through()
+    assert world.platform.sent == [(101, "email")]
+
+
+def test_a_call_is_not_placed_later_than_a_quarter_of_an_hour(world: World) -> None:
+    world.platform.break_down(NotSent())
+    world.submit(sign_up(world, connect=("call",)))
+    world.clock.advance(minutes=16)
+    world.platform.mend()
+    world.work_through()
+    assert world.platform.sent == []
+    assert world.messages("dead")[0]["detail"] == "call: expired"
+
+
+def test_a_refused_connection_stays_refused_until_a_person_replays_it(world: World) -> None:
+    world.platform.break_down(Rejected(), "create_connection")
+    receipt = world.submit(sign_up(world, connect=("email", "tweet"), source="twitter_card", trusted=True))
+    assert (receipt.status, receipt.connections) == ("delivered", {"email": "rejected", "tweet": "rejected"})
+    world.platform.mend()
+    world.work_through()
+    assert world.platform.sent == []
+    (letter,) = world.aws.queues["dead"].messages
+    world.intake.queues.retry(letter.body, delay_seconds=0)  # what a redrive does
+    world.work()
+    assert world.platform.sent == [(101, "email"), (101, "tweet")]
+
+
+def test_a_letter_to_a_legislator_that_takes_an_update_is_sent_once(world: World) -> None:
+    submission = sign_up(world)
+    letter = replace(submission, advocate={**submission.advocate, "message": "Vote yes", "guests": "2"})
+    world.platform.break_down(UnknownOutcome(), "update_advocate", acts=True, count=1)
+    world.submit(letter)
+    world.work_through()
+    assert world.platform.methods().count("update_advocate") == 1
+    assert world.messages("dead")[0]["detail"] == "update: unverifiable"
+
+
+def test_guests_alone_may_be_said_twice(world: World) -> None:
+    submission = sign_up(world)
+    world.platform.break_down(UnknownOutcome(), "update_advocate", count=1)
+    world.submit(replace(submission, advocate={**submission.advocate, "guests": "2"}))
+    world.work_through()
+    assert world.platform.advocates[0].arguments["guests"] == "2"
+    assert world.messages("dead") == []
+
+
+def test_each_type_carries_only_its_own_texts_and_the_advocates_source(world: World) -> None:
+    arguments = {"emailSubject": "S", "emailMessage": "M", "tweetMessage": "T"}
+    submission = sign_up(world)
+    world.submit(
+        replace(
+            submission,
+            advocate={**submission.advocate, "p2asource": "site", "utm_source": "u"},
+            connection=ConnectionRequest(campaign=998, types=("email", "tweet"), arguments=arguments),
+        )
+    )
+    email, tweet = (arguments for name, arguments in world.platform.calls if name == "create_connection")
+    shared = {"advocateid": 101, "campaignid": 998, "p2asource": "site", "utm_source": "u"}
+    assert email == shared | {"type": ["email"], "emailSubject": "S", "emailMessage": "M"}
+    assert tweet == shared | {"type": ["tweet"], "tweetMessage": "T"}
+
+
+# What is known from before
+
+
+def test_after_five_crashes_it_is_poison_and_not_run(world: World) -> None:
+    submission = sign_up(world)
+    for _ in range(5):
+        world.journal.claim(
+            world.identity.submission(submission),
+            received_at=1,
+            lease_until=world.clock() + 1000,
+            reopens_dead=False,
+        )
+        world.clock.advance(seconds=2)
+    world.submit(submission)
+    world.work_through()
+    assert world.platform.calls == []
+    assert world.messages("dead")[0]["reason"] == "poison"
+
+
+def test_a_submission_whose_journal_item_may_have_expired_is_not_run_blind(world: World) -> None:
+    submission = sign_up(world, connect=("email",))
+    world.clock.advance(days=26)
+    world.submit(submission)
+    world.work_through()
+    assert world.platform.sent == []
+    assert world.messages("dead")[0]["reason"] == "unverifiable"
+
+
+def test_with_dynamodb_away_nothing_is_called_and_the_submission_waits(world: World) -> None:
+    fault = Fault("UpdateItem", "away")
+    world.aws.faults.append(fault)
+    assert world.submit(sign_up(world, connect=("email",))).status == "queued"
+    world.work_through(minutes=30)
+    assert world.platform.calls == []
+    world.aws.faults.clear()
+    world.work_through(minutes=90)
+    assert world.platform.sent == [(101, "email")]
+
+
+def test_a_claim_whose_answer_was_lost_is_not_a_second_run(world: World) -> None:
+    """MemoryAws has no retries of its own, so the loss shows as unsure: the submission waits, and is made once."""
+    world.aws.faults.append(Fault("UpdateItem", "lost_answer", count=1))
+    assert world.submit(sign_up(world, connect=("email",))).status == "queued"
+    world.work_through()
+    assert world.platform.sent == [(101, "email")]
+
+
+# Consent
+
+
+def test_an_opt_in_that_waited_does_not_undo_a_later_opt_out(world: World) -> None:
+    world.platform.break_down(NotSent())
+    opt_in = sign_up(world)
+    world.submit(replace(opt_in, advocate={**opt_in.advocate, "emailOptin": "1"}))
+    world.clock.advance(seconds=5)
+    world.platform.mend()
+    out = sign_up(world, natural_key="out", advocate={"email": "Ann@example.org", "emailOptout": "1"})
+    assert world.submit(out).status == "delivered"
+    world.work_through()
+    assert all("emailOptin" not in arguments for _, arguments in world.platform.calls[1:])
+    assert world.messages("retry") == []
+
+
+def test_an_opt_in_is_on_record_before_it_leaves(world: World) -> None:
+    world.platform.break_down(NotSent())
+    world.submit(text(world))
+    (record,) = world.aws.tables["consent"].values()
+    assert record["in_at"] == {"N": str(world.clock())}
+    assert record["evidence"]["M"]["proof"] == {"S": "JOIN"}
+
+
+def test_while_consent_cannot_be_recorded_no_opt_in_leaves(world: World) -> None:
+    world.aws.faults.append(Fault("UpdateItem", "away", target="consent"))
+    assert world.submit(text(world)).status == "queued"
+    assert world.platform.calls == []
+
+
+def test_a_suppressed_phones_opt_in_is_held(world: World) -> None:
+    world.intake.hold(text(world, natural_key="SM1", advocate={"phone": "8165550123"}), "stop_like")
+    receipt = world.submit(text(world, natural_key="SM2"))
+    assert receipt.status == "held"
+    assert [message["held"] for message in world.messages("held")] == ["stop_like", "suppressed"]
+    assert world.platform.calls == []
+
+
+def test_a_deadline_allows_only_what_surely_ends_in_time() -> None:
+    deadline = Deadline(kill_at=20_000, budget_until=3_000)
+    assert deadline.allows(0, 19.9)
+    assert not deadline.allows(0, 20)
+    assert deadline.lease_until == 30_000

@@ -1,0 +1,178 @@
+"""Acknowledged means durable."""
+
+from dataclasses import replace
+
+import pytest
+
+from relay.phone2action import NotSent, Rejected, UnknownOutcome
+from relay.phone2action.arguments import Problem
+from tests.world.aws import Fault
+from tests.world.relay_world import World, sign_up, text
+
+
+def test_a_delivered_submission_is_done_in_the_journal(world: World) -> None:
+    submission = sign_up(world)
+    receipt = world.submit(submission)
+    assert receipt.id == world.identity.submission(submission)
+    assert world.item(submission)["state"] == {"S": "done"}
+    assert "token" not in world.item(submission)
+
+
+def test_no_personal_data_is_in_the_tables(world: World) -> None:
+    world.submit(sign_up(world, connect=("email",)))
+    world.submit(text(world))
+    content = repr(world.aws.tables)
+    for private in ("ann", "Ann", "02134", "8165550123", "SM0123"):
+        assert private not in content
+
+
+def test_a_repeated_submission_has_no_second_effect_and_learns_the_state(world: World) -> None:
+    first = world.submit(sign_up(world, connect=("email",)))
+    second = world.submit(sign_up(world, connect=("email",)))
+    assert (second.status, second.id, second.connections) == ("delivered", first.id, {"email": "done"})
+    assert world.platform.methods() == ["create_advocate", "create_connection"]
+
+
+def test_a_repeated_submission_gets_its_tweets_link_again(world: World) -> None:
+    world.submit(sign_up(world, connect=("tweet",)))
+    assert world.submit(sign_up(world, connect=("tweet",))).tweet_url == "https://example.org/tweet"
+    world.platform.break_down(NotSent())
+    assert world.submit(sign_up(world, connect=("tweet",))).tweet_url == ""
+
+
+def test_a_repetition_that_meets_a_running_first_queues_its_own_copy(world: World) -> None:
+    submission = sign_up(world)
+    world.journal.claim(
+        world.identity.submission(submission),
+        received_at=1,
+        lease_until=world.clock() + 60_000,
+        reopens_dead=False,
+    )
+    assert world.submit(submission).status == "queued"
+    assert len(world.messages("retry")) == 1
+
+
+def test_with_the_queue_away_a_healthy_delivery_is_still_a_success(world: World) -> None:
+    world.aws.faults.append(Fault("SendMessage", "away"))
+    assert world.submit(sign_up(world)).status == "delivered"
+
+
+@pytest.mark.parametrize("kind", ["away", "refused", "lost_answer"])
+def test_if_nothing_durable_has_it_the_sender_is_told_to_come_back(world: World, kind: str) -> None:
+    world.platform.break_down(NotSent())
+    world.aws.faults.append(Fault("SendMessage", kind))  # type: ignore[arg-type]
+    receipt = world.submit(sign_up(world))
+    assert (receipt.status, receipt.retry_after) == ("unavailable", 30)
+
+
+def test_without_the_key_nothing_can_be_named_so_nothing_is_taken(world: World) -> None:
+    world.aws.faults.append(Fault("GetSecretValue", "away"))
+    assert world.submit(sign_up(world)).status == "unavailable"
+    assert world.intake.hold(sign_up(world), "spam").status == "unavailable"
+
+
+def test_a_fault_of_our_own_costs_no_supporter(world: World) -> None:
+    world.platform.break_down(ZeroDivisionError(), count=1)  # type: ignore[arg-type]
+    assert world.submit(sign_up(world)).status == "queued"
+    world.work_through()
+    assert len(world.platform.advocates) == 1
+
+
+def test_success_is_success_even_if_it_cannot_be_written_down(world: World) -> None:
+    fault = Fault("UpdateItem", "away", count=0)
+    world.aws.faults.append(fault)
+    create = world.platform.create_advocate
+
+    def create_then_lose_dynamodb(*arguments: object, **named: object) -> object:
+        fault.count = 1_000_000
+        return create(*arguments, **named)  # type: ignore[arg-type]
+
+    world.platform.create_advocate = create_then_lose_dynamodb  # type: ignore[assignment,method-assign]
+    assert world.submit(sign_up(world)).status == "delivered"
+
+
+def test_a_form_that_the_platform_refused_may_be_corrected_under_the_same_key(world: World) -> None:
+    world.platform.break_down(Rejected(), "create_advocate", count=1)
+    assert world.submit(sign_up(world)).status == "rejected"
+    assert world.messages("dead") == []
+    assert world.submit(sign_up(world)).status == "delivered"
+
+
+def test_a_form_whose_connection_was_refused_is_delivered_and_says_so(world: World) -> None:
+    world.platform.break_down(Rejected(), "create_connection")
+    receipt = world.submit(sign_up(world, connect=("email",)))
+    assert (receipt.status, receipt.connections) == ("delivered", {"email": "rejected"})
+    assert world.messages("dead") == []
+
+
+@pytest.mark.parametrize("make", [text, lambda world: replace(sign_up(world), source="twitter_card", trusted=True)])
+def test_a_trusted_senders_refused_submission_goes_to_a_person(world: World, make: object) -> None:
+    world.platform.break_down(Rejected(), "create_advocate")
+    submission = make(world)  # type: ignore[operator]
+    assert world.submit(submission).status == "rejected"
+    (letter,) = world.messages("dead")
+    assert letter["reason"] == "rejected"
+    assert letter["id"] == world.identity.submission(submission)
+    assert world.item(submission)["state"] == {"S": "dead"}
+    assert world.item(submission)["reason"] == {"S": "rejected"}
+
+
+def test_if_the_letter_is_not_accepted_the_submission_waits_open(world: World) -> None:
+    world.platform.break_down(Rejected(), "create_advocate")
+    world.aws.faults.append(Fault("SendMessage", "away", target="dead"))
+    submission = text(world)
+    assert world.submit(submission).status == "queued"
+    assert world.item(submission)["state"] == {"S": "open"}
+
+
+def test_an_unknown_connection_is_queued_before_it_is_acknowledged(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(), "create_connection")
+    submission = sign_up(world, connect=("email",))
+    assert world.submit(submission).status == "queued"
+    assert world.item(submission)["conn"] == {"M": {"email": {"S": "maybe"}}}
+    assert len(world.messages("retry")) == 1
+
+
+PROBLEM = Problem("email", "invalid", "must be an e-mail address")
+
+
+def test_a_trusted_senders_unusable_post_is_kept_as_a_letter(world: World) -> None:
+    receipt = world.intake.park_invalid("twitter_card", "card=1&email=x", "998\nx", world.clock(), [PROBLEM])
+    assert receipt.status == "queued"
+    (letter,) = world.messages("dead")
+    assert (letter["reason"], letter["raw"], letter["detail"]) == (
+        "invalid",
+        "card=1&email=x",
+        "email: invalid",
+    )
+    assert world.aws.tables["journal"][receipt.id]["state"] == {"S": "dead"}
+
+
+def test_an_unusable_post_that_cannot_be_kept_is_not_acknowledged(world: World) -> None:
+    world.aws.faults.append(Fault("SendMessage", "away"))
+    assert world.intake.park_invalid("sms", "raw", "SM1", world.clock(), [PROBLEM]).status == "unavailable"
+
+
+def test_suspected_spam_is_held_without_a_trace_in_the_journal(world: World) -> None:
+    receipt = world.intake.hold(sign_up(world), "spam")
+    assert receipt.status == "held"
+    assert world.messages("held")[0]["held"] == "spam"
+    assert "journal" not in world.aws.tables
+    world.intake.queues.retry(world.aws.queues["held"].messages[0].body, delay_seconds=0)  # what a release does
+    world.work()
+    assert len(world.platform.advocates) == 1
+
+
+def test_an_opt_out_by_text_is_on_record_at_once_and_held(world: World) -> None:
+    stop = text(
+        world,
+        natural_key="SM9",
+        campaigns=(),
+        advocate={"phone": "8165550123", "smsOptout": "1"},
+        proof="STOP",
+    )
+    assert world.intake.hold(stop, "opt_out").status == "held"
+    (record,) = world.aws.tables["consent"].values()
+    assert record["out_at"] == {"N": str(world.clock())}
+    world.submit(text(world))
+    assert all("smsOptin" not in arguments for _, arguments in world.platform.calls)

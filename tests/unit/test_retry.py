@@ -1,0 +1,223 @@
+"""The worker: one record never costs another, and nothing leaves the queue before it is somewhere else."""
+
+import json
+import threading
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from relay.phone2action import NotSent, RateLimited, Rejected
+from relay.retry import Received
+from relay.submission import Submission
+from tests.world.aws import Fault
+from tests.world.relay_world import World, sign_up, text
+
+
+def queue(world: World, *submissions: Submission) -> None:
+    for submission in submissions:
+        world.intake.queues.retry(submission.to_message(), delay_seconds=0)
+
+
+def several(world: World, count: int) -> list[Submission]:
+    return [
+        sign_up(world, natural_key=f"n{number}", advocate={"email": f"p{number}@example.org"})
+        for number in range(count)
+    ]
+
+
+def crash(world: World, submission: Submission, times: int = 1) -> None:
+    for _ in range(times):
+        world.journal.claim(
+            world.identity.submission(submission),
+            received_at=1,
+            lease_until=world.clock() + 10,
+            reopens_dead=True,
+        )
+        world.clock.advance(seconds=1)
+
+
+def test_a_batch_is_delivered_and_nothing_is_reported_as_failed(world: World) -> None:
+    queue(world, *several(world, 10))
+    assert world.work() == {"batchItemFailures": []}
+    assert len(world.platform.advocates) == 10
+    assert world.messages("retry") == []
+
+
+def test_a_failed_record_is_reported_by_itself_and_postponed_by_itself(world: World) -> None:
+    queue(world, *several(world, 3))
+    world.platform.break_down(NotSent(), count=1)
+    answer = world.work()
+    assert len(answer["batchItemFailures"]) == 1
+    (message,) = world.aws.queues["retry"].messages
+    assert message.id == answer["batchItemFailures"][0]["itemIdentifier"]
+    assert message.visible_at == world.clock() + 16_000  # half of 30 s, and one
+
+
+def test_the_wait_doubles_with_each_receipt_up_to_its_bound(world: World) -> None:
+    queue(world, sign_up(world))
+    world.platform.break_down(NotSent())
+    waits = []
+    for _ in range(10):
+        world.work()
+        (message,) = world.aws.queues["retry"].messages
+        waits.append((message.visible_at - world.clock()) // 1000)
+        world.clock.now = message.visible_at
+    assert waits == [16, 31, 61, 121, 241, 481, 901, 901, 901, 901]
+
+
+def test_a_wait_that_the_api_asks_for_is_kept(world: World) -> None:
+    queue(world, sign_up(world))
+    world.platform.break_down(RateLimited(retry_after=3600))
+    world.work()
+    assert world.aws.queues["retry"].messages[0].visible_at >= world.clock() + 3_600_000
+
+
+def test_after_the_window_it_is_a_dead_letter_even_if_the_api_is_well(world: World) -> None:
+    submission = sign_up(world)
+    queue(world, submission)
+    world.clock.advance(hours=97)
+    world.work()
+    assert world.platform.calls == []
+    (letter,) = world.messages("dead")
+    assert (letter["reason"], letter["attempts"], letter["first_at"]) == (
+        "expired",
+        1,
+        submission.received_at,
+    )
+    assert world.messages("retry") == []
+
+
+def test_a_finished_submissions_copy_is_deleted_even_after_the_window(world: World) -> None:
+    submission = sign_up(world)
+    world.submit(submission)
+    queue(world, submission)
+    world.clock.advance(hours=97)
+    world.work()
+    assert world.messages("retry") == world.messages("dead") == []
+
+
+def test_a_replayed_letter_gets_a_whole_new_window(world: World) -> None:
+    queue(world, sign_up(world))
+    world.clock.advance(hours=97)
+    world.work()
+    (letter,) = world.aws.queues["dead"].messages
+    world.intake.queues.retry(letter.body, delay_seconds=0)
+    world.work()
+    assert len(world.platform.advocates) == 1
+
+
+def test_what_the_platform_refuses_is_a_dead_letter_with_everything_a_replay_needs(world: World) -> None:
+    submission = text(world)
+    queue(world, submission)
+    world.platform.break_down(Rejected(), "create_advocate")
+    world.work()
+    (letter,) = world.messages("dead")
+    assert letter["reason"] == "rejected"
+    assert {key: letter[key] for key in json.loads(submission.to_message())} == json.loads(submission.to_message())
+
+
+@pytest.mark.parametrize("body", ["", "not json", "[1]", '{"version": 99}'])
+def test_an_unreadable_message_is_kept_whole_for_a_person(world: World, body: str) -> None:
+    world.aws.call("sqs", "SendMessage", {"QueueUrl": "retry", "MessageBody": body})
+    world.work()
+    (letter,) = world.messages("dead")
+    assert letter["reason"] == "unreadable"
+    assert letter.get("unreadable", body) == body
+    assert world.messages("retry") == []
+
+
+@pytest.mark.parametrize("target", ["dead", "held"])
+def test_nothing_is_deleted_while_the_queue_it_must_go_to_is_away(world: World, target: str) -> None:
+    world.aws.faults.append(Fault("SendMessage", "away", target=target))
+    if target == "dead":
+        world.platform.break_down(Rejected(), "create_advocate")
+    else:
+        world.aws.tables["consent"] = {world.identity.phone("8165550123"): {"suppressed_at": {"N": "1"}}}
+    queue(world, text(world))
+    assert len(world.work()["batchItemFailures"]) == 1
+    assert len(world.messages("retry")) == 1
+    world.aws.faults.clear()
+    world.work_through()
+    assert len(world.messages(target)) == 1
+    assert world.messages("retry") == []
+
+
+def test_if_postponing_fails_the_queues_own_visibility_serves(world: World) -> None:
+    queue(world, sign_up(world))
+    world.platform.break_down(NotSent())
+    world.aws.faults.append(Fault("ChangeMessageVisibility", "away"))
+    assert len(world.work()["batchItemFailures"]) == 1
+    assert world.aws.queues["retry"].messages[0].visible_at == world.clock() + 360_000
+
+
+def test_a_fault_of_ours_costs_no_neighbour(world: World) -> None:
+    queue(world, *several(world, 3))
+    world.platform.break_down(ZeroDivisionError(), count=1)  # type: ignore[arg-type]
+    assert len(world.work()["batchItemFailures"]) == 1
+    assert len(world.platform.advocates) == 2
+
+
+def test_what_crashed_before_runs_after_its_neighbours_and_the_least_suspect_first(world: World) -> None:
+    first, second, third = several(world, 3)
+    crash(world, first, 3)
+    crash(world, second, 1)
+    queue(world, first, second, third)
+    world.work()
+    emails = [arguments["email"] for name, arguments in world.platform.calls if name == "create_advocate"]
+    assert emails == ["p2@example.org", "p1@example.org", "p0@example.org"]
+
+
+def test_a_killer_is_poison_after_five_crashes_and_its_neighbours_are_unharmed(world: World) -> None:
+    killer, neighbour = several(world, 2)
+    crash(world, killer, 5)
+    queue(world, killer, neighbour)
+    world.work()
+    assert [arguments["email"] for _, arguments in world.platform.calls] == ["p1@example.org"]
+    assert world.messages("dead")[0]["reason"] == "poison"
+
+
+def test_while_another_run_holds_it_the_message_waits_for_its_lease(world: World) -> None:
+    submission = sign_up(world)
+    world.journal.claim(
+        world.identity.submission(submission),
+        received_at=1,
+        lease_until=world.clock() + 70_000,
+        reopens_dead=True,
+    )
+    queue(world, submission)
+    world.work()
+    assert world.aws.queues["retry"].messages[0].visible_at > world.clock() + 70_000
+
+
+def test_without_the_key_everything_waits(world: World) -> None:
+    queue(world, *several(world, 2))
+    world.aws.faults.append(Fault("GetSecretValue", "away"))
+    fresh = World(clock=world.clock)
+    fresh.aws.queues, fresh.aws.faults = world.aws.queues, world.aws.faults
+    assert len(fresh.work()["batchItemFailures"]) == 2
+
+
+def test_the_same_message_twice_in_one_batch_has_one_effect(world: World) -> None:
+    submission = sign_up(world, connect=("email",))
+    queue(world, submission, replace(submission))
+    world.work_through()
+    assert world.platform.sent == [(101, "email")]
+    assert world.messages("retry") == []
+
+
+def test_no_thread_outlives_the_batch(world: World) -> None:
+    before = threading.active_count()
+    queue(world, *several(world, 10))
+    world.work()
+    assert threading.active_count() == before
+
+
+def test_a_record_is_read_as_sqs_sends_it() -> None:
+    record: dict[str, Any] = {
+        "messageId": "1",
+        "receiptHandle": "h",
+        "body": "b",
+        "attributes": {"ApproximateReceiveCount": "3", "SentTimestamp": "1767268800000"},
+    }
+    assert Received.from_record(record) == Received("1", "h", "b", 3, 1_767_268_800_000)

@@ -1,0 +1,126 @@
+"""The platform at the client's seam: advocates and connections in lists, and faults on single calls.
+
+For tests of what the relay does with the API's answers. How answers are judged is the client's own tests' business,
+what the API does is the sandbox's.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from relay.phone2action import Phone2ActionError
+from tests.world.clock import Clock
+
+
+@dataclass(slots=True)
+class Membership:
+    campaignid: int
+    created_at: datetime
+
+
+@dataclass(slots=True)
+class Advocate:
+    id: int
+    arguments: dict[str, Any]
+    updated_at: datetime
+    memberships: list[Membership] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    advocateid: int = 0
+    url: str = ""
+
+
+@dataclass(slots=True)
+class Fault:
+    """The next `count` calls of `method` raise `error`; with `acts` the API has carried them out all the same."""
+
+    method: str
+    error: Exception
+    acts: bool = False
+    count: int = 1_000_000
+
+
+class Platform:
+    """Stands in for `Phone2Action`. `calls` has every call that reached it, `sent` every connection it made."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.advocates: list[Advocate] = []
+        self.sent: list[tuple[int, str]] = []
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.faults: list[Fault] = []
+
+    def create_advocate(self, timeout: float, **arguments: Any) -> Reply:
+        def act() -> Reply:
+            known = [
+                a for a in self.advocates if arguments.get("email") and a.arguments.get("email") == arguments["email"]
+            ]
+            advocate = known[0] if known else self._new()
+            return self._write(advocate, arguments)
+
+        return self._call("create_advocate", arguments, act)
+
+    def update_advocate(self, timeout: float, **arguments: Any) -> Reply:
+        def act() -> Reply:
+            advocate = next(a for a in self.advocates if a.id == arguments["advocateid"])
+            return self._write(advocate, arguments)
+
+        return self._call("update_advocate", arguments, act)
+
+    def list_advocates(self, timeout: float, **filters: Any) -> Iterator[Advocate]:
+        def act() -> list[Advocate]:
+            return [a for a in self.advocates if all(a.arguments.get(k) == v for k, v in filters.items())]
+
+        return iter(self._call("list_advocates", filters, act))
+
+    def create_connection(self, timeout: float, **arguments: Any) -> Reply:
+        def act() -> Reply:
+            (kind,) = arguments["type"]
+            self.sent.append((arguments["advocateid"], kind))
+            return Reply(url="https://example.org/tweet" if kind == "tweet" else "")
+
+        return self._call("create_connection", arguments, act)
+
+    def _new(self) -> Advocate:
+        advocate = Advocate(101 + len(self.advocates), {}, self._now())
+        self.advocates.append(advocate)
+        return advocate
+
+    def _write(self, advocate: Advocate, arguments: dict[str, Any]) -> Reply:
+        advocate.arguments |= arguments
+        advocate.updated_at = self._now()
+        joined = {membership.campaignid for membership in advocate.memberships}
+        advocate.memberships += [
+            Membership(campaign, self._now()) for campaign in arguments.get("campaigns", ()) if campaign not in joined
+        ]
+        return Reply(advocateid=advocate.id)
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self.clock() / 1000, UTC)
+
+    def _call[T](self, method: str, arguments: dict[str, Any], act: Callable[[], T]) -> T:
+        self.calls.append((method, arguments))
+        for fault in self.faults:
+            if fault.count and fault.method in {method, "*"}:
+                fault.count -= 1
+                if fault.acts:
+                    act()
+                raise fault.error
+        return act()
+
+    def break_down(
+        self, error: Phone2ActionError, method: str = "*", *, acts: bool = False, count: int = 1_000_000
+    ) -> None:
+        """Let calls fail from now on."""
+        self.faults.append(Fault(method, error, acts, count))
+
+    def mend(self) -> None:
+        """Let everything work again."""
+        self.faults.clear()
+
+    def methods(self) -> list[str]:
+        """The names of the calls so far, in order."""
+        return [name for name, _ in self.calls]
