@@ -1,0 +1,180 @@
+"""What `sam build` made, imported with nothing in reach but the layer and the function.
+
+The emulator shows its own packages, boto3 and pydantic among them, to the functions that it runs: what is
+missing from the layer would be missed for the first time on AWS.
+"""
+
+import ast
+import json
+import os
+import platform
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FUNCTIONS = ("WebForm", "TwitterCard", "SmsOptin", "Retry")
+INGRESS = ("WebForm", "TwitterCard", "SmsOptin")
+
+# What costs a cold start more than a healthy submission gains by it: each is imported where trouble needs it.
+TOO_HEAVY_FOR_INGRESS = ("pydantic", "boto3", "botocore", "multipart", "asyncio", "xml.sax")
+
+SETTINGS = {
+    "RELAY_API_BASE_URL": "https://api.example.org/2.0/",
+    "RELAY_JOURNAL_TABLE": "journal",
+    "RELAY_CONSENT_TABLE": "consent",
+    "RELAY_RETRY_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/relay-retry",
+    "RELAY_DEAD_LETTER_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/relay-dead-letters",
+    "RELAY_HELD_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/relay-held",
+    "RELAY_CREDENTIALS_SECRET": "credentials",
+    "RELAY_KEY_SECRET": "key",
+    "RELAY_PUBLIC_URL": "",
+    "RELAY_SETTLE_MINUTES": "15",
+    "RELAY_RETRY_WINDOW_HOURS": "96",
+    "RELAY_RESEND_UNSEEN": "false",
+    "RELAY_FIRST_WAIT_SECONDS": "30",
+    "RELAY_LONGEST_WAIT_SECONDS": "1800",
+    "RELAY_SMS_OPTIN_CONFIRMED": "false",
+    "POWERTOOLS_SERVICE_NAME": "test",
+    "POWERTOOLS_METRICS_NAMESPACE": "AdvocateRelay",
+    "POWERTOOLS_LOG_LEVEL": "INFO",
+    "AWS_REGION": "us-east-1",
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+}
+
+# Codes of a processor in an ELF file: https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html
+AARCH64 = 183
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a build for this machine, made by the SAM CLI as `make run` makes it."""
+    sam = ROOT / ".tools" / "sam" / "bin" / "sam"
+    if not sam.exists():
+        pytest.fail(f"{sam} is missing; `make test` installs it")
+    folder = tmp_path_factory.mktemp("built")
+    command = [str(sam), "build", "--config-env", "local", "--build-dir", str(folder)]
+    run(command, {"RELAY_PLATFORM": this_machine(), "AWS_DEFAULT_REGION": "us-east-1"})
+    return folder
+
+
+@pytest.fixture(scope="session")
+def layer(built: Path) -> Path:
+    return built / "RelayLayer" / "python"
+
+
+@pytest.fixture(scope="session")
+def layer_for_arm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The layer as it goes to AWS, whatever this machine is."""
+    folder = tmp_path_factory.mktemp("arm")
+    makefile = str(ROOT / "layers" / "relay" / "Makefile")
+    run(["make", "--makefile", makefile, "build-RelayLayer", f"ARTIFACTS_DIR={folder}"], {})
+    return folder / "python"
+
+
+def this_machine() -> str:
+    system = "apple-darwin" if sys.platform == "darwin" else "manylinux_2_28"
+    return f"{platform.machine().replace('arm64', 'aarch64')}-{system}"
+
+
+def run(command: list[str], environment: Mapping[str, str]) -> None:
+    kept = {name: value for name, value in os.environ.items() if name != "RELAY_PLATFORM"}
+    settings = {"SAM_CLI_TELEMETRY": "0", "RELAY_PYTHON": sys.executable, **environment}
+    done = subprocess.run(
+        command, cwd=ROOT, env=kept | settings, capture_output=True, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def alone(folders: list[Path], program: str) -> str:
+    """What a program prints that sees these folders and the standard library, and no site-packages."""
+    paths = [str(folder) for folder in folders]
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-W", "error", "-c", f"import sys; sys.path[:0] = {paths!r}\n{program}"],
+        env=SETTINGS,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def imports_of(module: Path, package: str) -> Iterator[str]:
+    """Every module that a source file imports, inside functions too, but not those for type checking only."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        match node:
+            case ast.If(test=ast.Name(id="TYPE_CHECKING")):
+                node.body = []
+            case ast.Import(names=names):
+                yield from (name.name for name in names)
+            case ast.ImportFrom(module=str(name), level=0):
+                yield name
+            case ast.ImportFrom(level=level):
+                raise AssertionError(f"{module} imports relatively (level {level}) in {package}")
+            case _:
+                continue
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_built_function_has_all_that_it_imports(built: Path, layer: Path, function: str) -> None:
+    program = "import app; print(callable(app.handler))"
+    assert alone([built / function, layer], program) == "True\n"
+
+
+def test_what_is_imported_only_in_trouble_is_in_the_layer_too(layer: Path) -> None:
+    modules = [path for path in (layer / "relay").rglob("*.py") if path.name != "_campaigns.py"]
+    needed = sorted({name for module in modules for name in imports_of(module, "relay")})
+    assert {"relay.settings", "json"} <= set(needed)
+    program = f"import importlib\nfor name in {needed!r}: importlib.import_module(name)\nprint('all there')"
+    assert alone([layer], program) == "all there\n"
+
+
+@pytest.mark.parametrize("function", INGRESS)
+def test_an_ingress_function_imports_only_what_a_healthy_submission_needs(
+    built: Path, layer: Path, function: str
+) -> None:
+    program = "import app, json; print(json.dumps(sorted(sys.modules)))"
+    imported = json.loads(alone([built / function, layer], program))
+    assert not [name for name in TOO_HEAVY_FOR_INGRESS if name in imported]
+
+
+def test_the_layer_carries_the_organisers_campaigns(layer: Path) -> None:
+    program = "import relay.campaigns as c; print(sorted(c.configured().by_id))"
+    assert alone([layer], program) == "[998, 999]\n"
+
+
+def test_the_layer_trusts_the_public_authorities_one_by_one(layer: Path) -> None:
+    assert len(list((layer / "relay" / "ca").glob("????????.?"))) > 50
+
+
+def test_all_byte_code_is_there_and_valid_whatever_the_files_times_are(layer: Path) -> None:
+    tag = sys.implementation.cache_tag
+    for source in layer.rglob("*.py"):
+        code = source.parent / "__pycache__" / f"{source.stem}.{tag}.pyc"
+        # PEP 552: the second word of the header is 1 for a hash that is not checked.
+        assert struct.unpack("<I", code.read_bytes()[4:8]) == (1,), source
+
+
+def test_nothing_is_shipped_that_no_function_needs(layer: Path) -> None:
+    for needless in ("bin", "boto3", "botocore", "**/tests", "*.dist-info", "**/*.pyi", "**/swagger_ui"):
+        assert not list(layer.glob(needless)), needless
+    size = sum(path.stat().st_size for path in layer.rglob("*") if path.is_file())
+    # Lambda's limit is 250 MB; this is to notice a dependency that brings a big one along.
+    assert size < 25_000_000
+
+
+def test_the_layer_for_aws_is_built_for_arm_whatever_this_machine_is(layer_for_arm: Path) -> None:
+    libraries = list(layer_for_arm.rglob("*.so"))
+    assert "pydantic_core" in {library.parent.name for library in libraries}
+    for library in libraries:
+        header = library.read_bytes()[:20]
+        assert header[:4] == b"\x7fELF"
+        assert struct.unpack("<H", header[18:20]) == (AARCH64,), library
+        assert "cpython-313" in library.name
