@@ -345,6 +345,13 @@ def test_an_opt_in_that_waited_does_not_undo_a_later_opt_out(world: World) -> No
     assert world.messages("retry") == []
 
 
+def test_who_stopped_our_texts_for_good_is_told_so(world: World) -> None:
+    stop = text(world, natural_key="SM1", campaigns=(), advocate={"phone": "8165550123", "smsOptout": "1"})
+    world.intake.hold(stop, "opt_out")
+    receipt = world.submit(text(world, natural_key="SM2"))
+    assert (receipt.status, receipt.overridden) == ("delivered", ("smsOptin",))
+
+
 def test_an_opt_in_is_on_record_before_it_leaves(world: World) -> None:
     world.platform.break_down(NotSent())
     world.submit(text(world))

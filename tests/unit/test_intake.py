@@ -137,7 +137,7 @@ PROBLEM = Problem("email", "invalid", "must be an e-mail address")
 
 
 def test_a_trusted_senders_unusable_post_is_kept_as_a_letter(world: World) -> None:
-    receipt = world.intake.park_invalid("twitter_card", "card=1&email=x", "998\nx", world.clock(), [PROBLEM])
+    receipt = world.intake.park_invalid("twitter_card", "card=1&email=x", world.clock(), [PROBLEM])
     assert receipt.status == "queued"
     (letter,) = world.messages("dead")
     assert (letter["reason"], letter["raw"], letter["detail"]) == (
@@ -148,9 +148,26 @@ def test_a_trusted_senders_unusable_post_is_kept_as_a_letter(world: World) -> No
     assert world.aws.tables["journal"][receipt.id]["state"] == {"S": "dead"}
 
 
+def test_the_same_unusable_post_is_kept_once_and_a_better_one_is_delivered(world: World) -> None:
+    for _ in range(2):
+        world.intake.park_invalid("twitter_card", "email=ann%40example.org&zip=x", world.clock(), [PROBLEM])
+    assert len(world.messages("dead")) == 1
+    better = sign_up(world, source="twitter_card", natural_key="998 ann@example.org", keyed_by_content=False)
+    assert world.submit(better).status == "delivered"
+
+
+@pytest.mark.parametrize("operation", ["UpdateItem", "SendMessage"])
+def test_an_unusable_post_whose_letter_is_not_sure_is_kept_when_it_comes_again(world: World, operation: str) -> None:
+    world.aws.faults.append(Fault(operation, "away", count=1))
+    world.intake.park_invalid("sms", "raw", world.clock(), [PROBLEM])
+    world.clock.advance(minutes=1)
+    assert world.intake.park_invalid("sms", "raw", world.clock(), [PROBLEM]).status == "queued"
+    assert len(world.messages("dead")) >= 1
+
+
 def test_an_unusable_post_that_cannot_be_kept_is_not_acknowledged(world: World) -> None:
     world.aws.faults.append(Fault("SendMessage", "away"))
-    assert world.intake.park_invalid("sms", "raw", "SM1", world.clock(), [PROBLEM]).status == "unavailable"
+    assert world.intake.park_invalid("sms", "raw", world.clock(), [PROBLEM]).status == "unavailable"
 
 
 def test_suspected_spam_is_held_without_a_trace_in_the_journal(world: World) -> None:

@@ -163,6 +163,7 @@ class Delivery:
             if verdict == "suppressed":
                 raise Stop(Held(run))
             if verdict == "opted_out":
+                run.overridden.append(flags[0])
                 for flag in flags:
                     run.advocate_arguments.pop(flag, None)
 

@@ -16,7 +16,7 @@ from relay.consent import Unsure as ConsentUnsure
 from relay.credentials import Unavailable
 from relay.delivery import Delivery
 from relay.identity import Identity
-from relay.journal import Claimed, Close, Journal
+from relay.journal import Claimed, Close, Journal, Refused
 from relay.journal import Unsure as JournalUnsure
 from relay.outcome import (
     LEASE_SLACK_MS,
@@ -47,6 +47,7 @@ class Receipt:
     - `status`: "delivered"; "queued" (safe with us, or with a person who will look); "rejected" (the platform refused
       it, `problems` says what if that is known); "held"; "unavailable" (not safe: send it again after `retry_after`
       seconds).
+    - `overridden`: the opt-ins that were not passed on, because of a later or final opt-out.
     - `connections`: what was asked for -> "done", "rejected" or "queued".
     """
 
@@ -55,6 +56,7 @@ class Receipt:
     connections: Mapping[str, str] = field(default_factory=dict)
     tweet_url: str = field(default="", repr=False)
     problems: tuple[Problem, ...] = ()
+    overridden: tuple[str, ...] = ()
     retry_after: int = CALL_AGAIN_SECONDS
 
 
@@ -164,6 +166,7 @@ class Intake:
             id=run.id,
             connections={kind: "queued" if state == "maybe" else state for kind, state in states.items()},
             tweet_url=run.tweet_url,
+            overridden=tuple(run.overridden),
         )
 
     def _held(self, submission: Submission, submission_id: str, why: str) -> Receipt:
@@ -202,30 +205,19 @@ class Intake:
         except ConsentUnsure as error:
             telemetry.fault("intake.suppress", error)
 
-    def park_invalid(
-        self,
-        source: str,
-        raw: str,
-        natural_key: str,
-        received_at: int,
-        problems: Sequence[Problem],
-    ) -> Receipt:
+    def park_invalid(self, source: str, raw: str, received_at: int, problems: Sequence[Problem]) -> Receipt:
         """Keep a trusted sender's post that can't be made a submission: as a dead letter, for a person. Never raises.
 
-        `raw` is the body without its secrets. Only the problems' fields and codes go with it.
+        `raw` is the body without its secrets, and its own key: the same post again is kept once, and a better one
+        from the same person is another submission. Of the problems only fields and codes go with it.
         """
         try:
-            submission_id = self.identity.of(f"{source}\n{natural_key}")
+            submission_id = self.identity.of(f"{source}\ninvalid\n{raw}")
+            claim = self._claim_invalid(submission_id, received_at)
+            if isinstance(claim, Refused) and not claim.busy:  # its letter was accepted before
+                return Receipt(status="queued", id=submission_id)
             self.queues.dead_letter(
-                json.dumps(
-                    {
-                        "version": MESSAGE_VERSION,
-                        "source": source,
-                        "natural_key": natural_key,
-                        "received_at": received_at,
-                        "raw": raw,
-                    }
-                ),
+                json.dumps({"version": MESSAGE_VERSION, "source": source, "received_at": received_at, "raw": raw}),
                 reason="invalid",
                 detail=", ".join(f"{problem.field}: {problem.code}" for problem in problems),
                 id=submission_id,
@@ -236,22 +228,27 @@ class Intake:
         except (Unavailable, NotAccepted) as error:
             telemetry.fault("intake.invalid", error)
             return UNAVAILABLE
-        self._close_invalid(submission_id, received_at)
+        if isinstance(claim, Claimed):
+            self._close_invalid(submission_id, claim.token)
         telemetry.outcome(submission_id, source=source, outcome="dead", reason="invalid")
         telemetry.count("DeadLetters", reason="invalid")
         return Receipt(status="queued", id=submission_id)
 
-    def _close_invalid(self, submission_id: str, received_at: int) -> None:
-        """Note in the journal that the letter exists; the letter itself is safe already."""
+    def _claim_invalid(self, submission_id: str, received_at: int) -> Claimed | Refused | None:
+        """The journal's answer; None if it has none, which keeps no letter from being written."""
         try:
-            claim = self.journal.claim(
+            return self.journal.claim(
                 submission_id,
                 received_at=received_at,
                 lease_until=self.clock() + LEASE_SLACK_MS,
                 reopens_dead=False,
             )
-            if isinstance(claim, Claimed):
-                self.journal.close(submission_id, claim.token, Close(state="dead", connections={}, reason="invalid"))
+        except JournalUnsure:
+            return None
+
+    def _close_invalid(self, submission_id: str, token: str) -> None:
+        try:
+            self.journal.close(submission_id, token, Close(state="dead", connections={}, reason="invalid"))
         except JournalUnsure as error:
             telemetry.fault("intake.close_invalid", error, submission_id)
 

@@ -52,7 +52,8 @@ class Run:
     """One claimed run: what it knows, what it did, and the one way to close it.
 
     `connections` starts as what the journal knew and ends as what is true now; `dead` holds the parts that can't be
-    carried out any more, with their reason; `advocate_arguments` is what consent left of the submission's.
+    carried out any more, with their reason; `advocate_arguments` is what consent left of the submission's,
+    `overridden` the opt-ins that it took away.
     """
 
     submission: Submission
@@ -68,6 +69,7 @@ class Run:
     advocate: int | None = None
     opt_in_runs: int = 0
     advocate_arguments: dict[str, Any] = field(default_factory=dict, repr=False)
+    overridden: list[str] = field(default_factory=list)
     marked_at: int | None = None
     wait_seconds: float = 0.0
     tweet_url: str = ""

@@ -54,7 +54,7 @@ class Submission:
     advocate: Mapping[str, Argument] = field(repr=False)
     connection: ConnectionRequest | None = None
     trusted: bool = False
-    proof: str = ""
+    proof: str = field(default="", repr=False)
 
     def to_message(self) -> str:
         """The submission as the JSON text of a queue message (or of a dead letter, which adds a reason)."""

@@ -1,0 +1,18 @@
+"""The ingress function of website forms: routes /signup and /signup/{campaignid}.
+
+What is known of this source is in `relay.sources.web_form`; this puts it on Lambda, with the parts that every
+invocation of the process shares.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from relay import environment
+from relay.sources import web_form
+
+INGRESS = environment.ingress()
+
+
+def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+    """Answer one event of the HTTP API."""
+    return web_form.handle(event, context, INGRESS)

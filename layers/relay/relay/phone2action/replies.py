@@ -1,0 +1,199 @@
+"""What a reply means: the judgement of status *and* body, and what the writes answer.
+
+The rules, first that applies; they decide whether a call may be repeated, so whatever is in doubt is an
+`UnknownOutcome`:
+
+    401, 403                            CredentialsRejected
+    429                                 RateLimited
+    404, 405, 3xx                       Misrouted
+    408                                 UnknownOutcome
+    other 4xx with the API's envelope   Rejected, unless it says `success`
+    other 4xx                           Misrouted
+    2xx with `success` (a read: with a body that has the right shape)   carried out
+    all else                            UnknownOutcome: 5xx, 2xx without success, HTML, nothing, cut off
+
+Source: a rejected write was seen as a 4xx with the envelope of a successful one, and its text in `error`;
+the rest is not documented and inferred to the safe side.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from relay.phone2action.errors import (
+    CredentialsRejected,
+    Misrouted,
+    Phone2ActionError,
+    RateLimited,
+    Rejected,
+    UnknownOutcome,
+)
+from relay.phone2action.reading import integer, mapping, text
+from relay.phone2action.transport import Answer
+
+if TYPE_CHECKING:
+    from relay.phone2action.legislators import Legislator
+
+MAX_RETRY_AFTER = 86_400.0  # ours: a longer wish is taken for a day's
+DONE = range(200, 300)
+REDIRECTED = range(300, 400)
+REFUSED = range(400, 500)
+BAD_CREDENTIALS = frozenset({401, 403})
+NO_SUCH_PLACE = frozenset({404, 405})
+TIMED_OUT = 408
+TOO_MANY = 429
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+_UNREADABLE = object()  # a body that is cut off, too large, or not JSON
+
+
+class AdvocateReply(NamedTuple):
+    """The reply to a create or an update: the advocate's id. `type` is the envelope's own, or ""."""
+
+    advocateid: int
+    type: str = ""
+
+
+class CardReply(NamedTuple):
+    """The reply to a Twitter card. Its shape is lost: there is an advocate's id if the API gave one."""
+
+    advocateid: int | None = None
+
+
+class ConnectionReply(NamedTuple):
+    """The reply to a connection: it was accepted. Whether it was delivered, List connections tells later.
+
+    - `ids`: the new connections' ids.
+    - `leg`: the legislators, by their id.
+    - `url`, `urls`: of a tweet, the link for the person to follow, and one for each legislator by id. They
+      carry the person's own words, so no `repr` shows them.
+    """
+
+    ids: tuple[int, ...] = ()
+    leg: "Mapping[str, Legislator]" = NOTHING
+    url: str = ""
+    urls: Mapping[str, str] = NOTHING
+
+    def __repr__(self) -> str:
+        return f"ConnectionReply(ids={self.ids!r})"
+
+
+def carried_out(answer: Answer, clock: Callable[[], float]) -> Mapping[str, Any]:
+    """The envelope of a write that was carried out. Raises `Phone2ActionError` by the rules above."""
+    content = _accepted(answer, clock)
+    if isinstance(content, Mapping) and _succeeded(content):
+        return content
+    raise _error(UnknownOutcome, answer, content, " without success")
+
+
+def delivered(answer: Answer, clock: Callable[[], float]) -> object:
+    """The content of a read. Raises `Phone2ActionError` by the rules above.
+
+    `clock` (seconds since 1970) turns a Retry-After that is a date into seconds.
+    """
+    content = _accepted(answer, clock)
+    if isinstance(content, Mapping) and "success" in content and not _succeeded(content):
+        raise _error(UnknownOutcome, answer, content, " without success")
+    return content
+
+
+def advocate_reply(envelope: Mapping[str, Any], sent: object = None) -> AdvocateReply:
+    """The advocate that a create or an update was about.
+
+    `sent`: the id that an update named, which serves if the reply has none. A create without an id in its
+    reply was carried out on nobody knows whom: `UnknownOutcome`.
+    """
+    advocateid = integer(envelope.get("advocateid")) or integer(sent)
+    if not advocateid:
+        raise UnknownOutcome("the API confirmed an advocate, but gave no id")
+    return AdvocateReply(advocateid, text(envelope.get("type")) or "")
+
+
+def card_reply(envelope: Mapping[str, Any]) -> CardReply:
+    """The advocate that a card made, as far as the reply tells."""
+    return CardReply(integer(envelope.get("advocateid")))
+
+
+def connection_reply(envelope: Mapping[str, Any]) -> ConnectionReply:
+    """What a connection's reply holds; any part may be missing, or stand beside `data` instead of in it."""
+    content = {**envelope, **mapping(envelope.get("data"))}
+    ids, leg = content.get("ids"), mapping(content.get("leg"))
+    return ConnectionReply(
+        ids=tuple(filter(None, map(integer, ids))) if isinstance(ids, list) else (),
+        leg=_legislators(leg) if leg else NOTHING,
+        url=text(content.get("url")) or "",
+        urls={key: link for key, link in mapping(content.get("urls")).items() if isinstance(link, str)},
+    )
+
+
+def _legislators(leg: Mapping[str, Any]) -> "dict[str, Legislator]":
+    from relay.phone2action.legislators import Legislator
+
+    return {key: Legislator.of(mapping(row)) for key, row in leg.items()}
+
+
+def retry_after(value: str | None, clock: Callable[[], float]) -> float | None:
+    """The seconds that a Retry-After header asks for (RFC 9110, 10.2.3: seconds or a date).
+
+    None if it makes no sense, 0 if the date is over, at most `MAX_RETRY_AFTER`.
+    """
+    if value is None:
+        return None
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value), MAX_RETRY_AFTER)
+    from email.utils import parsedate_to_datetime
+
+    try:
+        wait = parsedate_to_datetime(value).timestamp() - clock()
+    except (ValueError, OverflowError):
+        return None
+    return min(max(wait, 0.0), MAX_RETRY_AFTER)
+
+
+def _accepted(answer: Answer, clock: Callable[[], float]) -> object:
+    content = _parsed(answer.body)
+    if answer.status not in DONE:
+        error = _error(_verdict(answer.status, content), answer, content)
+        error.retry_after = retry_after(answer.headers.get("Retry-After"), clock)
+        raise error
+    if content is _UNREADABLE:
+        raise _error(UnknownOutcome, answer, content, ", but nothing that can be read")
+    return content
+
+
+def _verdict(status: int, content: object) -> type[Phone2ActionError]:
+    if status in BAD_CREDENTIALS:
+        return CredentialsRejected
+    if status == TOO_MANY:
+        return RateLimited
+    if status in NO_SUCH_PLACE or status in REDIRECTED:
+        return Misrouted
+    if status == TIMED_OUT or status not in REFUSED:
+        return UnknownOutcome
+    if not isinstance(content, Mapping) or not ("success" in content or "error" in content):
+        return Misrouted
+    return UnknownOutcome if _succeeded(content) else Rejected
+
+
+def _parsed(body: bytes | None) -> object:
+    if body is None:
+        return _UNREADABLE
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return _UNREADABLE
+
+
+def _succeeded(envelope: Mapping[str, Any]) -> bool:
+    return envelope.get("success") in (1, "1")  # and so True, which is 1
+
+
+def _error(kind: type[Phone2ActionError], answer: Answer, content: object, what: str = "") -> Phone2ActionError:
+    said = content.get("error") if isinstance(content, Mapping) else None
+    return kind(
+        f"the API answered {answer.status}{what}",
+        status=answer.status,
+        api_error=said if isinstance(said, str) else "",
+    )

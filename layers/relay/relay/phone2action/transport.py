@@ -1,0 +1,123 @@
+"""One HTTP exchange: send a request once, read a bounded reply, and say whether anything can have been sent.
+
+The session is the caller's: a `requests.Session`, or anything with the same `request` method. Nothing here
+retries, follows a redirect or judges a reply. That a request surely never left is claimed only where the
+exception proves it; whatever else goes wrong is an unknown outcome.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, Protocol
+
+from relay.phone2action.errors import NotSent, Phone2ActionError, UnknownOutcome
+
+MAX_REPLY = 8 * 1024 * 1024  # ours: a page of 100 advocates with all they have takes a few hundred kilobytes
+CHUNK = 64 * 1024
+
+type Timeout = float | tuple[float, float]
+"""Seconds: a whole call's budget, or (to connect, to wait for each part of the reply)."""
+
+DEFAULT_TIMEOUT: Timeout = (3.05, 20.0)
+CONNECT_SHARE = 0.25
+
+
+class Reply(Protocol):
+    """What is used of a `requests.Response`; `headers` are found in any case."""
+
+    @property
+    def status_code(self) -> int: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    def iter_content(self, chunk_size: int) -> Iterator[bytes]: ...
+    def close(self) -> None: ...
+
+
+class Session(Protocol):
+    """What is used of a `requests.Session`: send one request, return the reply whatever its status.
+
+    A session of one's own may raise `NotSent` or `UnknownOutcome` itself. Any other exception counts as
+    unknown, unless it is known to precede the sending.
+    """
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        data: bytes | None,
+        auth: tuple[str, str] | None,
+        timeout: tuple[float, float],
+        allow_redirects: bool,
+        stream: bool,
+    ) -> Reply: ...
+
+
+class Answer(NamedTuple):
+    """A reply. `body` is None if it broke off or grew beyond `MAX_REPLY`: then only the status is known."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes | None
+
+
+def send(
+    session: Session,
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    data: bytes | None,
+    auth: tuple[str, str] | None,
+    timeout: Timeout,
+) -> Answer:
+    """Send one request, once. Raises `NotSent` or `UnknownOutcome`, none of the session's exceptions."""
+    try:
+        reply = session.request(
+            method,
+            url,
+            headers=headers,
+            data=data,
+            auth=auth,
+            timeout=seconds(timeout),
+            allow_redirects=False,
+            stream=True,
+        )
+    except Phone2ActionError:
+        raise
+    except Exception as error:  # noqa: BLE001 - any exception may carry the URL, and leaves the outcome open
+        failure = _failure(error)
+    else:
+        return Answer(reply.status_code, reply.headers, _body(reply))
+    # Outside of the handler, so that not even the context of the new exception holds the old one.
+    raise failure
+
+
+def seconds(timeout: Timeout) -> tuple[float, float]:
+    """A time-out as (to connect, to read); a single number is shared out between the two."""
+    if isinstance(timeout, tuple):
+        return timeout
+    connect = timeout * CONNECT_SHARE
+    return connect, timeout - connect
+
+
+def _failure(error: Exception) -> NotSent | UnknownOutcome:
+    from relay.phone2action.failures import never_left
+
+    kind = type(error).__name__
+    if never_left(error):
+        return NotSent(f"no connection to the API ({kind})")
+    return UnknownOutcome(f"the request was sent, but not answered ({kind})")
+
+
+def _body(reply: Reply) -> bytes | None:
+    body = bytearray()
+    try:
+        for chunk in reply.iter_content(CHUNK):
+            body += chunk
+            if len(body) > MAX_REPLY:
+                return None
+    except Exception:  # noqa: BLE001 - as above: a reply that breaks off says no more than its status
+        return None
+    finally:
+        reply.close()
+    return bytes(body)

@@ -1,0 +1,105 @@
+"""What a browser, or a program that talks like one, may want of a reply: its format, its origin, its next
+page.
+
+Negotiation follows RFC 9110, section 12.5.1, and what people know from form back ends; CORS the Fetch
+standard (https://fetch.spec.whatwg.org/#http-cors-protocol). No decision here keeps a sign-up out: CORS is
+only about who may read the answer, and a redirect that isn't allowed is not followed.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from relay.campaigns import Campaign
+from relay.sources.http import Request
+
+LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
+DEFAULT_PORTS: Final = {"https": ":443", "http": ":80"}
+ALLOWED_HEADERS: Final = "authorization, content-type, idempotency-key, x-requested-with"
+PREFLIGHT_SECONDS: Final = 600
+URL_CHARACTERS: Final = "!#$%&'()*+,/:;=?@[]~-._"  # RFC 3986's reserved and unreserved ones, and "%"
+
+
+def prefers_json(request: Request) -> bool:
+    """Whether the answer is for a program: it says so, or it sent JSON and does not ask for a page."""
+    if "x-requested-with" in request.headers:
+        return True
+    accept = request.header("accept")
+    json, html = _preference(accept, "application", "json"), _preference(accept, "text", "html")
+    if json == html:
+        return request.header("content-type").lower().startswith("application/json")
+    return json > html
+
+
+def _preference(accept: str, main: str, sub: str) -> tuple[float, int, int]:
+    """How much an Accept header wants a media type: quality, then how exactly it is named, then how early."""
+    exactness = {f"{main}/{sub}": 2, f"{main}/*": 1, "*/*": 0}
+    named, quality, position = -1, 0.0, 0
+    for place, entry in enumerate(accept.lower().split(",")):
+        name, *parameters = (part.strip() for part in entry.split(";"))
+        if exactness.get(name, -1) > named:  # the most exact entry decides, whatever its quality
+            named, quality, position = exactness[name], _quality(parameters), place
+    return (quality, named, -position if named else 0) if quality else (0.0, 0, 0)
+
+
+def _quality(parameters: Iterable[str]) -> float:
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            try:
+                quality = float(value)
+            except ValueError:
+                return 1.0
+            return quality if 0 <= quality <= 1 else 1.0
+    return 1.0
+
+
+def cors_headers(request: Request, campaigns: Iterable[Campaign]) -> dict[str, str]:
+    """Who may read the reply: the request's origin, if a campaign lists it. Never with credentials."""
+    headers = {"vary": "Origin, Accept, X-Requested-With"}
+    origin = request.header("origin")
+    if any(campaign.web_form and origin in campaign.web_form.origins for campaign in campaigns):
+        headers["access-control-allow-origin"] = origin
+        headers["access-control-expose-headers"] = "retry-after"
+    return headers
+
+
+def preflight_headers(request: Request, campaigns: Iterable[Campaign], methods: str) -> dict[str, str]:
+    """The answer to a browser that asks whether a script may post."""
+    headers = {"allow": methods, **cors_headers(request, campaigns)}
+    if "access-control-allow-origin" in headers:
+        headers["access-control-allow-methods"] = methods
+        headers["access-control-allow-headers"] = ALLOWED_HEADERS
+        headers["access-control-max-age"] = str(PREFLIGHT_SECONDS)
+    return headers
+
+
+def redirect_target(wanted: str, campaigns: Iterable[Campaign]) -> str | None:
+    """The page to go on to, ready for a Location header, or None if it must not be gone to.
+
+    It must be an absolute https URL, or http on this machine, on an origin that one of the campaigns lists in
+    `redirects`. User-info, backslashes, white space and control characters, which browsers and parsers read
+    in different ways, are refused.
+    """
+    origin = _origin(wanted)
+    listed = (campaign.web_form.redirects for campaign in campaigns if campaign.web_form)
+    if origin is None or not any(origin == _origin(target) for targets in listed for target in targets):
+        return None
+    return quote(wanted, safe=URL_CHARACTERS)
+
+
+def _origin(url: str) -> str | None:
+    """The origin of a URL that is fit to be a redirect's target, else None."""
+    if not url.isprintable() or any(character.isspace() for character in url) or "\\" in url:
+        return None
+    try:
+        parts = urlsplit(url)
+        host, port = parts.netloc.lower(), parts.port
+    except ValueError:
+        return None
+    if "@" in host or not host.isascii():
+        return None
+    host = host.removesuffix(DEFAULT_PORTS.get(parts.scheme, ":"))
+    name = host.removesuffix(f":{port}")
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and name in LOOPBACK)
+    return f"{parts.scheme}://{host}" if is_safe and name else None

@@ -1,0 +1,209 @@
+"""Texts to a Twilio number: a keyword joins its campaign, a stop is kept, everything else gets a short
+answer.
+
+The signature is checked before anything is believed or cleaned, against the URL that the operator configured
+and never the Host header. A keyword texted from the phone itself is the only proof there is that the phone is
+the sender's: only here may `smsOptinConfirmed` be said, and only where the account has it switched on.
+
+Twilio gives 15 s and repeats nothing unless asked to by the webhook's URL (`#rc=3&rp=all`), so the answer is
+quick, and the same whether the sign-up has been carried out, waits, or came twice (docs/sources.md).
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+from relay.campaigns import Campaign, Campaigns
+from relay.outcome import Deadline
+from relay.sources import asked, bodies, fields, twilio, wording
+from relay.sources.bodies import Pairs
+from relay.sources.http import Refused, Request, Response, guarded, invalid, method_not_allowed, unavailable
+from relay.submission import Argument, Submission
+
+if TYPE_CHECKING:
+    from relay.environment import Ingress
+    from relay.intake import Receipt
+
+SOURCE: Final = "sms"
+BUDGET_SECONDS: Final = 8.0
+LONGEST_TEXT: Final = 1600  # https://www.twilio.com/docs/messaging/guides/webhook-request: Body
+
+UNKNOWN_WORD: Final = "Sorry, that is not a keyword we know. Please check it and text it again, or reply HELP for help."
+NOT_A_US_PHONE: Final = "Sorry, only US mobile numbers can sign up by text."
+OPTED_OUT_FOR_GOOD: Final = (
+    "You are on our list, but you stopped our texts from this phone before, and that can't be undone by text."
+)
+NOTHING_TO_SAY: Final = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One inbound message, as Twilio tells it. `sender` is a phone in E.164, or a short code."""
+
+    sid: str
+    sender: str = field(repr=False)
+    body: str = field(repr=False)
+    opt_out_type: str
+    pairs: Pairs = field(repr=False)
+    received_at: int
+
+
+def handle(event: Mapping[str, Any], context: Any, relay: "Ingress") -> dict[str, Any]:
+    """Answer one event of the route /sms; `context` is Lambda's."""
+    return guarded(
+        SOURCE,
+        Request.from_event(event),
+        lambda request: _answer(request, context, relay),
+        lambda refused: Response(
+            status=refused.status, body=refused.message, media_type="text/plain", headers=refused.headers
+        ),
+    )
+
+
+def _answer(request: Request, context: Any, relay: "Ingress") -> Response:
+    if request.method != "POST":
+        raise method_not_allowed("POST")
+    text = _text(request, _signed_pairs(request, relay))
+    campaign = keyword_campaign(text.body, relay.campaigns)
+    if text.opt_out_type == "STOP" or wording.is_opt_out(text.body):
+        proof = "OptOutType=STOP" if text.opt_out_type == "STOP" else " ".join(wording.words(text.body))
+        return _say(relay.intake.hold(_to_hold(text, proof, {"smsOptout": "1"}), "opt_out"), NOTHING_TO_SAY)
+    if campaign and campaign.sms:
+        return _join(text, campaign, context, relay)
+    if text.opt_out_type or wording.is_answered_by_twilio(text.body):
+        return _twiml(NOTHING_TO_SAY)
+    if wording.is_stop_like(text.body):
+        said = fields.clean(text.body)[:LONGEST_TEXT]
+        return _say(relay.intake.hold(_to_hold(text, said, {}), "stop_like"), NOTHING_TO_SAY)
+    return _twiml(UNKNOWN_WORD)
+
+
+def _signed_pairs(request: Request, relay: "Ingress") -> Pairs:
+    """The posted fields, blanks and all. Raises `Refused`: 403 unless signed, and what `bodies` raises."""
+    signature = request.header("x-twilio-signature")
+    url = public_url(request, relay.settings.public_url)
+    tokens = relay.credentials.current().twilio_auth_tokens
+    media, _ = bodies.media_type(request.header("content-type"))
+    if media == bodies.JSON:
+        query = dict(bodies.urlencoded(request.query.encode("utf-8", "surrogatepass")))
+        body = request.body()
+        if not twilio.json_is_signed(signature, url, query.get("bodySHA256", ""), body, tokens):
+            raise _unsigned()
+        return bodies.from_json(body)
+    pairs = bodies.read(request, accepted=(bodies.URLENCODED, bodies.JSON))
+    if not twilio.form_is_signed(signature, url, pairs, tokens):
+        raise _unsigned()
+    return pairs
+
+
+def public_url(request: Request, configured: str) -> str:
+    """The URL that Twilio was given: the configured origin, else API Gateway's; path and query as sent."""
+    origin = configured or f"https://{request.domain}"
+    return f"{origin}{request.path}" + (f"?{request.query}" if request.query else "")
+
+
+def keyword_campaign(body: str, campaigns: Campaigns) -> Campaign | None:
+    """The campaign whose keyword this text is, in any case, with any white space and punctuation around."""
+    said = " ".join(body.split()).upper()
+    letters = [place for place, character in enumerate(said) if character.isalnum()]
+    bare = said[letters[0] : letters[-1] + 1] if letters else ""
+    return campaigns.by_keyword.get(said) or campaigns.by_keyword.get(bare)
+
+
+def _join(text: Text, campaign: Campaign, context: Any, relay: "Ingress") -> Response:
+    """Take the keyword's supporter in, or keep the text for a person if its sender can't be one."""
+    try:
+        submission = submitted(text, campaign, confirmed=relay.settings.sms_optin_confirmed)
+    except Refused as refused:
+        raw = urlencode(text.pairs, errors="replace")
+        return _say(relay.intake.park_invalid(SOURCE, raw, text.received_at, refused.problems), NOT_A_US_PHONE)
+    deadline = Deadline.of(context, budget_seconds=BUDGET_SECONDS)
+    receipt = relay.intake.accept(submission, deadline)
+    if "smsOptin" in receipt.overridden:
+        return _say(receipt, OPTED_OUT_FOR_GOOD)
+    return _say(receipt, campaign.sms.reply if campaign.sms else "")
+
+
+def submitted(text: Text, campaign: Campaign, *, confirmed: bool) -> Submission:
+    """The submission that a campaign's keyword asks for. Raises `Refused` (422) if the sender is no US phone.
+
+    The city, state and ZIP that Twilio adds are the number's, not the person's address, and are left alone.
+    """
+    sms = campaign.sms
+    told: dict[str, Argument] = {"phone": fields.phone(text.sender)}
+    if sms and sms.smsoptin:
+        told["smsOptin"] = "1"
+        if confirmed:
+            told["smsOptinConfirmed"] = "1"
+    if sms and sms.p2asource:
+        told["p2asource"] = sms.p2asource
+    advocate, problems = asked.advocate(told, [campaign.id])
+    if problems:
+        raise invalid(asked.first_per_field(problems))
+    key, keyed_by_content = _natural_key(text)
+    return Submission(
+        source=SOURCE,
+        natural_key=key,
+        keyed_by_content=keyed_by_content,
+        received_at=text.received_at,
+        campaigns=(campaign.id,),
+        advocate=advocate,
+        connection=asked.configured_connection(campaign.id, sms.connect if sms else (), advocate),
+        trusted=True,
+        proof=" ".join(wording.words(text.body)).upper(),
+    )
+
+
+def _to_hold(text: Text, proof: str, wish: Mapping[str, Argument]) -> Submission:
+    """What a person, or the opt-out's own way of delivery, must look at: the phone and what it wished for."""
+    key, keyed_by_content = _natural_key(text)
+    return Submission(
+        source=SOURCE,
+        natural_key=key,
+        keyed_by_content=keyed_by_content,
+        received_at=text.received_at,
+        campaigns=(),
+        advocate={"phone": fields.phone(text.sender), **wish},
+        trusted=True,
+        proof=proof,
+    )
+
+
+def _text(request: Request, pairs: Pairs) -> Text:
+    first: dict[str, str] = {}
+    for name, value in pairs:
+        first.setdefault(name, value)
+    sids = (fields.clean(first.get(name, "")) for name in ("MessageSid", "SmsMessageSid", "SmsSid"))
+    return Text(
+        sid=next(filter(None, sids), ""),
+        sender=fields.clean(first.get("From", "")),
+        body=first.get("Body", ""),
+        opt_out_type=first.get("OptOutType", "").strip().upper(),
+        pairs=pairs,
+        received_at=request.received_at,
+    )
+
+
+def _natural_key(text: Text) -> tuple[str, bool]:
+    """Twilio's id of the message; without one, which never should be, its content (True: of one day)."""
+    if text.sid:
+        return text.sid, False
+    return f"content {hashlib.sha256(json.dumps([text.sender, text.body]).encode()).hexdigest()}", True
+
+
+def _say(receipt: "Receipt", message: str) -> Response:
+    """The answer to what is safe with us; nothing is said about what a person must look at first."""
+    if receipt.status == "unavailable":
+        raise unavailable(receipt.retry_after)
+    return _twiml(NOTHING_TO_SAY if receipt.status in {"rejected", "held"} else message)
+
+
+def _twiml(message: str) -> Response:
+    return Response(status=200, body=twilio.twiml(message), media_type="text/xml")
+
+
+def _unsigned() -> Refused:
+    return Refused(403, "bad_signature", "This is not signed by the configured Twilio account.")

@@ -1,0 +1,262 @@
+"""Website forms: the relay's address is the form's action, or a script posts to it.
+
+Anybody can post, so what the public says is limited (docs/sources.md): nobody may overwrite somebody else's
+record, skip a phone's confirmation, opt others out for good, or make strangers' phones ring. A server that
+shows a form secret is trusted with all of it but the confirmation, which only a text from the phone itself
+can prove.
+
+People see a page or are sent on to the form's own; scripts get JSON. CORS is answered here, per campaign, and
+decides only who may read the reply: a post from any page, or from none, is as good as another.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from relay.campaigns import Campaign
+from relay.outcome import Deadline
+from relay.phone2action.arguments import Problem
+from relay.sources import asked, bodies, browsers, fields
+from relay.sources.authenticity import equals_any
+from relay.sources.http import (
+    Refused,
+    Request,
+    Response,
+    errors,
+    guarded,
+    invalid,
+    method_not_allowed,
+    unavailable,
+)
+from relay.submission import Argument, ConnectionRequest, Submission
+
+if TYPE_CHECKING:
+    from relay.environment import Ingress
+    from relay.intake import Receipt
+
+SOURCE: Final = "web_form"
+BUDGET_SECONDS: Final = 3.0  # docs/design.md: about as long as a person waits for a form
+METHODS: Final = ("OPTIONS", "POST")
+
+HONEYPOT: Final = "_gotcha"
+NEXT_PAGE: Final = ("_next", "_redirect")
+IDEMPOTENCY_KEY: Final = "_idempotency_key"
+
+OPT_INS: Final = ("smsOptin", "emailOptin")
+REJECTED: Final = Problem("", "rejected", "the campaign could not accept this sign-up: please check what you typed")
+
+
+def handle(event: Mapping[str, Any], context: Any, relay: "Ingress") -> dict[str, Any]:
+    """Answer one event of the routes /signup and /signup/{campaignid}; `context` is Lambda's."""
+    exchange = _Exchange(Request.from_event(event), context, relay)
+    return guarded(SOURCE, exchange.request, exchange.answer, exchange.refuse)
+
+
+class _Exchange:
+    """One request and its reply.
+
+    `_campaigns` are those whose pages may read the reply: all, until path or body say which are involved.
+    """
+
+    def __init__(self, request: Request, context: Any, relay: "Ingress") -> None:
+        self.request = request
+        self._context = context
+        self._relay = relay
+        in_path, _ = asked.campaigns_for(SOURCE, _in_path(request), relay.campaigns)
+        self._campaigns = in_path or list(relay.campaigns.by_id.values())
+
+    def answer(self, request: Request) -> Response:
+        """The reply to a request that is in order. Raises `Refused` for any other."""
+        if request.method == "OPTIONS":
+            headers = browsers.preflight_headers(request, self._campaigns, ", ".join(METHODS))
+            return Response(status=204, headers=headers)
+        if request.method != "POST":
+            raise method_not_allowed(*METHODS)
+        trusted = self._shows_secret()
+        filled = fields.read(bodies.read(request))
+        ids = [*_in_path(request), *_texts(filled, "campaigns"), *_texts(filled, "campaignid")]
+        campaigns, problems = asked.campaigns_for(SOURCE, ids, self._relay.campaigns)
+        if not trusted and any(campaign.web_form and campaign.web_form.secret for campaign in campaigns):
+            raise _unauthorized()
+        if campaigns and not problems:
+            self._campaigns = campaigns
+        submission = submitted(request, filled, campaigns, problems, trusted=trusted)
+        if filled.controls.get(HONEYPOT):
+            receipt = self._relay.intake.hold(submission, "spam")
+        else:
+            deadline = Deadline.of(self._context, budget_seconds=BUDGET_SECONDS)
+            receipt = self._relay.intake.accept(submission, deadline)
+        return self._reply(receipt, filled)
+
+    def refuse(self, refused: Refused) -> Response:
+        """The reply to a request that is refused: a page or JSON, as the request prefers."""
+        if browsers.prefers_json(self.request):
+            return self._json(refused.status, errors(refused), refused.headers)
+        from relay.sources import pages
+
+        return self._for_origin(pages.refusal(refused))
+
+    def _shows_secret(self) -> bool:
+        """Whether the sender proves itself. One that tries and fails is refused, whatever is asked for."""
+        shown = self.request.header("authorization")
+        if not shown:
+            return False
+        scheme, _, secret = shown.partition(" ")
+        is_known = equals_any(secret.strip(), self._relay.credentials.current().form_secrets)
+        if scheme.lower() != "bearer" or not is_known:
+            raise _unauthorized()
+        return True
+
+    def _reply(self, receipt: "Receipt", filled: fields.Filled) -> Response:
+        if receipt.status == "unavailable":
+            raise unavailable(receipt.retry_after)
+        if receipt.status == "rejected":
+            raise invalid(receipt.problems or (REJECTED,))
+        if browsers.prefers_json(self.request):
+            return self._json(*_shown(receipt))
+        wanted = next((filled.controls[name] for name in NEXT_PAGE if name in filled.controls), "")
+        target = browsers.redirect_target(wanted, self._campaigns) if wanted else None
+        if target:
+            return self._for_origin(Response(status=303, headers={"location": target}))
+        from relay.sources import pages
+
+        return self._for_origin(pages.thanks(self._campaigns, receipt))
+
+    def _json(self, status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+        return self._for_origin(
+            Response(status=status, body=json.dumps(body), media_type="application/json", headers=headers or {})
+        )
+
+    def _for_origin(self, response: Response) -> Response:
+        cors = browsers.cors_headers(self.request, self._campaigns)
+        return Response(
+            status=response.status,
+            body=response.body,
+            media_type=response.media_type,
+            headers={**cors, **response.headers},
+        )
+
+
+def submitted(
+    request: Request,
+    filled: fields.Filled,
+    campaigns: Sequence[Campaign],
+    problems: Sequence[Problem],
+    *,
+    trusted: bool,
+) -> Submission:
+    """The submission that a filled-in form asks for.
+
+    `campaigns` and `problems` are what became of the campaigns it names. Raises `Refused` (422) with every
+    problem.
+    """
+    ids = tuple(campaign.id for campaign in campaigns)
+    arguments = dict(filled.arguments)
+    said = [*filled.problems, *asked.forbidden(arguments, trusted=trusted), *problems]
+    advocate, faults = asked.advocate(arguments, ids)
+    connection, wishes = _connection(arguments, campaigns, trusted=trusted)
+    found = asked.first_per_field([*said, *faults, *wishes])
+    if found:
+        raise invalid(found)
+    tag = next((c.web_form.p2asource for c in campaigns if c.web_form and c.web_form.p2asource), None)
+    if tag:
+        advocate.setdefault("p2asource", tag)
+    key, keyed_by_content = _natural_key(request, filled, ids, advocate, connection)
+    ticked = [name for name in OPT_INS if name in advocate]
+    return Submission(
+        source=SOURCE,
+        natural_key=key,
+        keyed_by_content=keyed_by_content,
+        received_at=request.received_at,
+        campaigns=ids,
+        advocate=advocate,
+        connection=connection,
+        trusted=trusted,
+        proof=f"box: {', '.join(ticked)}" if ticked else "",
+    )
+
+
+def _connection(
+    arguments: Mapping[str, Argument],
+    campaigns: Sequence[Campaign],
+    *,
+    trusted: bool,
+) -> tuple[ConnectionRequest | None, list[Problem]]:
+    """The contacts with legislators that the form asks for, and what is wrong with that wish.
+
+    Texts of a type that isn't asked for are left out: their box may just not have been ticked.
+    """
+    types = arguments.get("type", [])
+    if not types:
+        return None, []
+    if any(kind not in asked.NEEDS for kind in types):
+        return None, [Problem("type", "invalid", "must be email, tweet or call")]
+    campaign = _connected_campaign(arguments, campaigns)
+    if campaign is None:
+        problem = Problem("campaignid", "required", "must say for which one of the campaigns the contact is")
+        return None, [problem] if campaigns else []
+    problems = []
+    if "call" in types and not trusted and not (campaign.web_form and campaign.web_form.calls):
+        problems.append(Problem("type", "not_for_the_public", "can't be call: this campaign makes no calls for forms"))
+    if "advocateid" not in arguments:  # the platform has what an advocate gave before
+        problems += [
+            Problem(name, "required", f"is needed for the {kind}")
+            for kind in types
+            for name in asked.missing(kind, arguments)
+        ]
+    request, faults = asked.connection(campaign.id, types, arguments)
+    return request, [*problems, *faults]
+
+
+def _connected_campaign(arguments: Mapping[str, Argument], campaigns: Sequence[Campaign]) -> Campaign | None:
+    """The campaign of the contacts: the only one, or the one that `campaignid` names."""
+    if len(campaigns) == 1:
+        return campaigns[0]
+    named = arguments.get("campaignid", [])
+    chosen = [campaign for campaign in campaigns if str(campaign.id) in named]
+    return chosen[0] if len(chosen) == 1 else None
+
+
+def _natural_key(
+    request: Request,
+    filled: fields.Filled,
+    campaigns: tuple[int, ...],
+    advocate: Mapping[str, Argument],
+    connection: ConnectionRequest | None,
+) -> tuple[str, bool]:
+    """What makes two posts one: the sender's key for these campaigns, else the content (True: of one day)."""
+    joined = ",".join(map(str, sorted(campaigns)))
+    key = request.header("idempotency-key").strip() or filled.controls.get(IDEMPOTENCY_KEY, "")
+    if key:
+        return f"key {joined} {_digest(key)}", False
+    contacts = connection and [connection.campaign, connection.types, dict(connection.arguments)]
+    return f"content {joined} {_digest(json.dumps([dict(advocate), contacts], sort_keys=True))}", True
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _shown(receipt: "Receipt") -> tuple[int, dict[str, Any]]:
+    """The JSON reply to a submission that is safe with us: 200 if it was carried out, 202 if it waits."""
+    delivered = receipt.status == "delivered"
+    body: dict[str, Any] = {"status": "delivered" if delivered else "queued", "id": receipt.id}
+    if receipt.connections:
+        body["connections"] = dict(receipt.connections)
+    if receipt.tweet_url:
+        body["url"] = receipt.tweet_url
+    return (200 if delivered else 202), body
+
+
+def _in_path(request: Request) -> list[str]:
+    return [request.path_parameters["campaignid"]] if request.path_parameters.get("campaignid") else []
+
+
+def _texts(filled: fields.Filled, name: str) -> list[str]:
+    value = filled.arguments.get(name, [])
+    return value if isinstance(value, list) else []
+
+
+def _unauthorized() -> Refused:
+    return Refused(401, "unauthorized", "This needs a valid form secret.", headers={"www-authenticate": "Bearer"})

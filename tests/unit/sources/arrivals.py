@@ -1,0 +1,237 @@
+"""Arrivals for the tests of the sources: events as API Gateway makes them, an intake that only remembers."""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from relay.campaigns import Campaigns
+from relay.credentials import Credentials, CredentialStore, Unavailable
+from relay.environment import Ingress
+from relay.intake import Hold, Intake, Receipt
+from relay.outcome import Deadline
+from relay.phone2action.arguments import Problem
+from relay.settings import Settings
+from relay.submission import Submission
+
+RECEIVED_AT = 1_767_225_600_000
+URLENCODED = "application/x-www-form-urlencoded"
+PUBLIC_URL = "https://relay.example.org"
+DOMAIN = "a1b2c3d4e5.execute-api.us-east-1.amazonaws.com"
+
+type Event = dict[str, Any]
+type Pairs = Sequence[tuple[str, str]]
+
+CAMPAIGNS = Campaigns.from_literal(
+    {
+        998: {
+            "name": "Save the Whales",
+            "web_form": {
+                "origins": ("https://whales.example.org", "http://127.0.0.1:3001"),
+                "redirects": ("https://whales.example.org", "http://127.0.0.1:3001"),
+                "p2asource": "website",
+                "thanks": "Thank you, from <all> the whales & us.",
+            },
+            "twitter_card": {"connect": ("email",), "p2asource": "twitter-card"},
+            "sms": {
+                "keywords": ("JOIN", "STOP SB 12"),
+                "reply": "Thanks for joining Whales & Co.",
+                "p2asource": "text",
+            },
+        },
+        999: {
+            "name": "Calls for Whales",
+            "web_form": {"origins": ("https://calls.example.org",), "calls": True},
+            "twitter_card": {"connect": ("email", "tweet")},
+            "sms": {
+                "keywords": ("WHALES",),
+                "reply": "Welcome!",
+                "smsoptin": False,
+                "connect": ("call", "email"),
+            },
+        },
+        1000: {"name": "Members only", "web_form": {"secret": True}},
+        1001: {"name": "No source at all"},
+    }
+)
+CREDENTIALS = Credentials(
+    app_id="platform-app",
+    app_key="platform-key",
+    card_secrets=("old-card-key", "card-key"),
+    form_secrets=("old-form-key", "form-key"),
+    twilio_auth_tokens=("old-token", "token"),
+)
+SETTINGS = Settings(
+    api_base_url="https://api.example.org/2.0/",
+    journal_table="journal",
+    consent_table="consent",
+    retry_queue_url="retry",
+    dead_letter_queue_url="dead",
+    held_queue_url="held",
+    credentials_secret="credentials",
+    key_secret="key",
+    public_url=PUBLIC_URL,
+    settle_minutes=15,
+    retry_window_hours=96,
+    resend_unseen=False,
+    first_wait_seconds=30,
+    longest_wait_seconds=1800,
+    sms_optin_confirmed=False,
+)
+
+
+class RememberedCredentials(CredentialStore):
+    """The credentials, or none to be had."""
+
+    def __init__(self, credentials: Credentials | None) -> None:
+        self._credentials = credentials
+
+    def current(self) -> Credentials:
+        if self._credentials is None:
+            raise Unavailable("no secret today")
+        return self._credentials
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """What `park_invalid` was given."""
+
+    source: str
+    raw: str
+    received_at: int
+    problems: tuple[Problem, ...]
+
+
+class RememberingIntake(Intake):
+    """Remembers what it was given, and answers every time with the receipt it was made with."""
+
+    def __init__(self, receipt: Receipt | Exception) -> None:
+        for name in ("receipt", "accepted", "deadlines", "held", "parked"):
+            object.__setattr__(self, name, [])
+        self.receipt.append(receipt)
+
+    receipt: list[Receipt | Exception]
+    accepted: list[Submission]
+    deadlines: list[Deadline]
+    held: list[tuple[Submission, str]]
+    parked: list[Parked]
+
+    def _answer(self) -> Receipt:
+        (receipt,) = self.receipt
+        if isinstance(receipt, Exception):
+            raise receipt
+        return receipt
+
+    def accept(self, submission: Submission, until: Deadline) -> Receipt:
+        self.accepted.append(submission)
+        self.deadlines.append(until)
+        return self._answer()
+
+    def hold(self, submission: Submission, why: Hold) -> Receipt:
+        self.held.append((submission, why))
+        return self._answer()
+
+    def park_invalid(self, source: str, raw: str, received_at: int, problems: Sequence[Problem]) -> Receipt:
+        self.parked.append(Parked(source, raw, received_at, tuple(problems)))
+        return self._answer()
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing has reached it."""
+        return not (self.accepted or self.held or self.parked)
+
+
+DELIVERED = Receipt(status="delivered", id="a1b2c3")
+QUEUED = Receipt(status="queued", id="a1b2c3")
+HELD = Receipt(status="held", id="a1b2c3")
+REJECTED = Receipt(status="rejected", id="a1b2c3")
+UNAVAILABLE = Receipt(status="unavailable", retry_after=42)
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """An ingress whose intake remembers."""
+
+    ingress: Ingress
+    intake: RememberingIntake
+
+
+def relay(
+    receipt: Receipt | Exception = DELIVERED,
+    *,
+    credentials: Credentials | None = CREDENTIALS,
+    settings: Settings = SETTINGS,
+) -> Relay:
+    """An ingress that answers everything with one receipt (or exception)."""
+    intake = RememberingIntake(receipt)
+    store = RememberedCredentials(credentials)
+    return Relay(Ingress(settings=settings, campaigns=CAMPAIGNS, credentials=store, intake=intake), intake)
+
+
+class Context:
+    """Lambda's context, as far as a source looks at it."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 28_000
+
+
+def event(
+    path: str,
+    *,
+    method: str = "POST",
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+    query: str = "",
+) -> Event:
+    """An event of the HTTP API. A second segment of the path is the campaign; the body is in base64."""
+    _, _, *campaign = path.split("/")
+    made: Event = {
+        "version": "2.0",
+        "rawPath": path,
+        "rawQueryString": query,
+        "headers": dict(headers or {}),
+        "requestContext": {
+            "domainName": DOMAIN,
+            "http": {"method": method, "path": path},
+            "timeEpoch": RECEIVED_AT,
+        },
+        "isBase64Encoded": body is not None,
+    }
+    if campaign:
+        made["pathParameters"] = {"campaignid": campaign[0]}
+    if body is not None:
+        made["body"] = base64.b64encode(body).decode()
+    return made
+
+
+def urlencoded(path: str, pairs: Pairs, headers: Mapping[str, str] | None = None) -> Event:
+    """A form as a browser posts it."""
+    return event(path, body=urlencode(pairs).encode(), headers={"content-type": URLENCODED, **(headers or {})})
+
+
+def multipart_body(pairs: Pairs, boundary: str = "x-boundary-x") -> bytes:
+    """A form as `fetch` posts a FormData."""
+    parts = [
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in pairs
+    ]
+    return ("".join(parts) + f"--{boundary}--\r\n").encode()
+
+
+def multipart(path: str, pairs: Pairs, headers: Mapping[str, str] | None = None) -> Event:
+    """A form as a script posts it."""
+    content_type = "multipart/form-data; boundary=x-boundary-x"
+    return event(path, body=multipart_body(pairs), headers={"content-type": content_type, **(headers or {})})
+
+
+def posted_json(path: str, data: object, headers: Mapping[str, str] | None = None) -> Event:
+    """JSON as a script posts it: API Gateway hands it on as text."""
+    made = event(path, headers={"content-type": "application/json", **(headers or {})})
+    made["body"] = json.dumps(data)
+    return made
+
+
+def errors(reply: Event) -> dict[str, str]:
+    """The codes of a JSON refusal, by field."""
+    return {error["field"]: error["code"] for error in json.loads(reply["body"])["errors"]}

@@ -1,0 +1,93 @@
+"""The events in events/ are what their README says: each is answered as promised there."""
+
+import base64
+import dataclasses
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from relay.credentials import Credentials
+from relay.intake import Receipt
+from relay.sources import sms, twitter_card, web_form
+from tests.unit.sources.arrivals import DELIVERED, HELD, QUEUED, SETTINGS, Context, Relay, relay
+
+EVENTS = Path(__file__).parents[3] / "events"
+HANDLERS: Mapping[str, Callable[..., dict[str, Any]]] = {
+    "web_form": web_form.handle,
+    "twitter_card": twitter_card.handle,
+    "sms": sms.handle,
+}
+LOCAL = Credentials(
+    app_id="demo",
+    app_key="demo",
+    card_secrets=("demo-card-key",),
+    form_secrets=("demo-form-key",),
+    twilio_auth_tokens=("demo-twilio-token",),
+)
+
+
+def send(name: str, receipt: Receipt = DELIVERED) -> tuple[dict[str, Any], Relay]:
+    to = relay(
+        receipt,
+        credentials=LOCAL,
+        settings=dataclasses.replace(SETTINGS, public_url="http://127.0.0.1:3000"),
+    )
+    arrival = json.loads((EVENTS / f"{name}.json").read_text())
+    handle = next(handle for source, handle in HANDLERS.items() if name.startswith(source))
+    return handle(arrival, Context(), to.ingress), to
+
+
+@pytest.mark.parametrize(
+    ("name", "receipt", "status"),
+    [
+        ("web_form_urlencoded", DELIVERED, 303),
+        ("web_form_multipart", DELIVERED, 200),
+        ("web_form_json", DELIVERED, 200),
+        ("web_form_email_officials", DELIVERED, 200),
+        ("web_form_invalid", DELIVERED, 422),
+        ("web_form_spam", HELD, 200),
+        ("web_form_preflight", DELIVERED, 204),
+        ("twitter_card_post", DELIVERED, 200),
+        ("twitter_card_get", DELIVERED, 200),
+        ("twitter_card_without_email", QUEUED, 202),
+        ("twitter_card_wrong_secret", DELIVERED, 401),
+        ("sms_keyword", DELIVERED, 200),
+        ("sms_stop", HELD, 200),
+        ("sms_stop_like", HELD, 200),
+        ("sms_unknown_word", DELIVERED, 200),
+    ],
+)
+def test_every_event_is_answered_as_its_readme_says(name: str, receipt: Receipt, status: int) -> None:
+    reply, _ = send(name, receipt)
+    assert reply["statusCode"] == status, reply["body"]
+
+
+def test_the_readme_lists_every_event_and_no_other() -> None:
+    listed = re.findall(r"^\| `(\w+)` \|", (EVENTS / "README.md").read_text(), flags=re.MULTILINE)
+    assert sorted(listed) == sorted(path.stem for path in EVENTS.glob("*.json"))
+
+
+@pytest.mark.parametrize("path", sorted(EVENTS.glob("*.json")), ids=lambda path: path.stem)
+def test_an_event_has_the_shape_that_api_gateway_gives_it(path: Path) -> None:
+    arrival = json.loads(path.read_text())
+    assert arrival["version"] == "2.0"
+    assert all(name == name.lower() for name in arrival["headers"])
+    form = arrival["headers"].get("content-type", "").startswith(("multipart/", "application/x-www-form"))
+    assert arrival["isBase64Encoded"] is form
+    if form:
+        assert str(len(base64.b64decode(arrival["body"]))) == arrival["headers"]["content-length"]
+
+
+@pytest.mark.parametrize("name", ["web_form_urlencoded", "web_form_multipart", "web_form_json"])
+def test_the_forms_all_bring_the_same_person(name: str) -> None:
+    _, to = send(name)
+    (made,) = to.intake.accepted
+    assert made.advocate["email"] == "maria@example.org"
+    assert made.advocate["phone"] == "8165550123"
+    assert made.advocate["zip5"] == "02134"
+    assert (made.advocate["firstname"], made.advocate["lastname"]) == ("Maria", "O'Neill-García")
+    assert 998 in made.campaigns
