@@ -85,8 +85,11 @@ class Advocates:
             return None
         timeout = self.upstream.timeout(run, ADVOCATE_SECONDS)
         filters: dict[str, Any] = {by: run.advocate_arguments[by]}
-        found = self.upstream.api.list_advocates(**filters, timeout=timeout)
-        return min(found, key=lambda advocate: advocate.id, default=None)
+        try:
+            found = self.upstream.api.list_advocates(**filters, timeout=timeout)
+            return min(found, key=lambda advocate: advocate.id, default=None)
+        except UnknownOutcome:  # of a question: nothing was written, so there is nothing to wait for
+            raise Stop(Wait(run.id, run)) from None
 
 
 def _joined_since(advocate: Any, campaigns: tuple[int, ...], received_at: int) -> bool:

@@ -1,4 +1,4 @@
-"""A client for the Phone2Action API 2.0, with no more dependencies than `requests`.
+"""A client for the Phone2Action API 2.0, which depends on nothing but urllib3.
 
     from relay.phone2action import Credentials, Phone2Action
 

@@ -25,8 +25,6 @@ from relay.phone2action.transport import DEFAULT_TIMEOUT, Answer, Session, Timeo
 if TYPE_CHECKING:
     from typing import Unpack
 
-    import requests
-
     from relay.phone2action.legislators import Legislator
     from relay.phone2action.pages import Page
     from relay.phone2action.replies import AdvocateReply, CardReply, ConnectionReply
@@ -41,6 +39,7 @@ if TYPE_CHECKING:
         UpdateAdvocate,
     )
     from relay.phone2action.results import Advocate, Campaign, CampaignStats, Connection
+    from relay.phone2action.sessions import PooledSession
 
 LARGEST_PAGE = 100
 FORM = "application/x-www-form-urlencoded"
@@ -61,7 +60,8 @@ class Phone2Action:
     - `credentials`: the keys, or a function that gives them and is asked anew for every call, so that
       rotated keys are taken up. What it raises passes through; nothing is sent then.
     - `base_url`: HTTPS, or plain HTTP to the loopback. Else ValueError.
-    - `session`: a `requests.Session`, or whatever has its `request` method; without one, `new_session()`.
+    - `session`: `new_session()`, which is also made without one; a `requests.Session`, or what has its
+      `request`.
     - `paths`: other paths for some endpoints (`paths.PATHS` has the names and the defaults). "{campaignid}"
       in a path stands for that argument, which then is not sent in the query.
     - `timeout`: in seconds, for each call that has none of its own; see `transport.Timeout`.
@@ -85,7 +85,7 @@ class Phone2Action:
         self._base_url = checked_base_url(base_url)
         self._paths = checked_paths(paths or {})
         self._credentials = credentials
-        self._own: requests.Session | None = None
+        self._own: PooledSession | None = None
         if session is None:
             session = self._own = _new_session()
         self._session = session
@@ -251,7 +251,7 @@ def _checked(endpoint: str, arguments: Mapping[str, Any]) -> dict[str, Wire]:
     return wired
 
 
-def _new_session() -> requests.Session:
+def _new_session() -> PooledSession:
     from relay.phone2action.sessions import new_session
 
     return new_session()

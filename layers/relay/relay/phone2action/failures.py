@@ -4,24 +4,21 @@ Two kinds do: those that can only be raised while a connection is being made (DN
 time-out, a proxy out of reach), and a certificate that does not verify, since the client checks it before
 it sends anything. All other TLS errors may as well come from the reading of a reply, and "Connection
 aborted" on a kept connection says nothing of what the other side had already read, so they prove nothing.
-(The sessions of `sessions.py` tell more: they turn every failure to connect, TLS handshake and all, into
+(The session of `sessions.py` tells more: it turns every failure to connect, TLS handshake and all, into
 urllib3's `NewConnectionError`.)
 """
 
 import socket
 import ssl
+import sys
+from typing import Any
 
-import requests
 from urllib3 import exceptions as urllib3
 
-_NEVER_LEFT = (
+_NEVER_LEFT: tuple[type[BaseException], ...] = (
     urllib3.ConnectTimeoutError,  # and its children NewConnectionError and NameResolutionError
     urllib3.ProxyError,  # raised only before there is a connection to the proxy
-    requests.exceptions.ConnectTimeout,
-    requests.exceptions.ProxyError,
-    requests.exceptions.InvalidSchema,
-    requests.exceptions.InvalidURL,
-    requests.exceptions.MissingSchema,
+    urllib3.LocationValueError,  # a URL that can't be called
     ssl.SSLCertVerificationError,
     ConnectionRefusedError,
     socket.gaierror,
@@ -30,19 +27,32 @@ _NEVER_LEFT = (
 
 def never_left(error: BaseException) -> bool:
     """Whether this exception of a session proves that no byte of the request was sent."""
-    while not isinstance(error, _NEVER_LEFT):
-        inner = _wrapped(error)
+    # An exception of requests can only come from a session of requests, so it is not imported for this.
+    requests = sys.modules.get("requests.exceptions")
+    proofs = (*_NEVER_LEFT, *(_of_requests(requests) if requests else ()))
+    while not isinstance(error, proofs):
+        inner = _wrapped(error, requests)
         if inner is None:
             return False
         error = inner
     return True
 
 
-def _wrapped(error: BaseException) -> BaseException | None:
+def _of_requests(exceptions: Any) -> tuple[type[BaseException], ...]:
+    return (
+        exceptions.ConnectTimeout,
+        exceptions.ProxyError,
+        exceptions.InvalidSchema,
+        exceptions.InvalidURL,
+        exceptions.MissingSchema,
+    )
+
+
+def _wrapped(error: BaseException, requests: Any) -> BaseException | None:
     """What `requests` and urllib3 put their own exception around: ConnectionError(MaxRetryError(reason))."""
     if isinstance(error, urllib3.MaxRetryError):
         return error.reason
-    if isinstance(error, requests.ConnectionError | urllib3.SSLError) and error.args:
-        first = error.args[0]
-        return first if isinstance(first, BaseException) else None
+    if isinstance(error, urllib3.SSLError) or (requests and isinstance(error, requests.ConnectionError)):
+        inner = error.args[0] if error.args else None
+        return inner if isinstance(inner, BaseException) else None
     return None

@@ -76,7 +76,7 @@ def _at_most(length: int) -> Callable[[object], str]:
 
 
 def _digits(value: object) -> str:
-    text = str(value) if type(value) is int else value  # not a bool
+    text = str(value) if isinstance(value, int) else value  # of a bool, no digits
     if not isinstance(text, str) or not (text.isascii() and text.isdigit()) or len(text) > MAX_ID_DIGITS:
         raise Refused("invalid")
     return text

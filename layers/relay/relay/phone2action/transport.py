@@ -16,8 +16,9 @@ CHUNK = 64 * 1024
 type Timeout = float | tuple[float, float]
 """Seconds: a whole call's budget, or (to connect, to wait for each part of the reply)."""
 
-DEFAULT_TIMEOUT: Timeout = (3.05, 20.0)
-CONNECT_SHARE = 0.25
+LONGEST_CONNECT = 3.05  # https://requests.readthedocs.io/en/latest/user/advanced/#timeouts
+DEFAULT_TIMEOUT: Timeout = (LONGEST_CONNECT, 20.0)
+CONNECT_SHARE = 0.25  # of a single number, but never more than the default
 
 
 class Reply(Protocol):
@@ -96,7 +97,7 @@ def seconds(timeout: Timeout) -> tuple[float, float]:
     """A time-out as (to connect, to read); a single number is shared out between the two."""
     if isinstance(timeout, tuple):
         return timeout
-    connect = timeout * CONNECT_SHARE
+    connect = min(timeout * CONNECT_SHARE, LONGEST_CONNECT)
     return connect, timeout - connect
 
 

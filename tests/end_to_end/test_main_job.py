@@ -1,0 +1,285 @@
+"""A form, a card and a text become advocates; what fails waits in SQS and arrives later."""
+
+import json
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import requests
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
+
+from local.background import Background
+from tests.end_to_end.sandbox_view import Sandbox
+
+JSON = {"accept": "application/json"}
+# The documented example of a lead card's post (the API's "Post Twitter Card"), with the e-mail that its text lost.
+CARD = {
+    "app_id": "12345xyz",
+    "api_key": "demo-card-key",
+    "campaignid": "998",
+    "card": "1o416",
+    "name": "Patrick Stoddart",
+    "token": "857779ff1a1b9fd2ae686a3afb33cd44",
+    "tw_userid": "635491364",
+}
+
+
+@pytest.fixture
+def sandbox(stack: Background) -> Iterator[Sandbox]:
+    view = Sandbox(stack)
+    view.mend()
+    yield view
+    view.mend()
+
+
+def somebody() -> str:
+    """An e-mail address that no other test uses."""
+    return f"p{uuid.uuid4().hex[:12]}@example.org"
+
+
+def some_phone() -> str:
+    """Ten digits that no other test uses, with the exchange reserved for examples."""
+    return f"{200 + uuid.uuid4().int % 700}5550{100 + uuid.uuid4().int % 100}"
+
+
+def eventually[T](look: Callable[[], T], seconds: float = 90) -> T:
+    """What `look` shows once it shows something."""
+    end = time.monotonic() + seconds
+    while not (seen := look()):
+        assert time.monotonic() < end, f"not seen within {seconds} s"
+        time.sleep(0.5)
+    return seen
+
+
+def person(email: str) -> list[tuple[str, str]]:
+    return [
+        ("firstname", "Ann"),
+        ("lastname", "O'Neil"),
+        ("email", email),
+        ("phone", "(816) 555-0123"),
+        ("address1", "1 Main St"),
+        ("zip", "02134"),
+        ("fields[5365]", "Retirement Savings"),
+    ]
+
+
+def check_person(advocate: dict[str, Any], email: str, campaigns: set[int]) -> None:
+    assert (advocate["firstname"], advocate["lastname"]) == ("Ann", "O'Neil")
+    assert [entry["address"] for entry in advocate["emails"]] == [email]
+    assert [entry["address"] for entry in advocate["phones"]] == ["+18165550123"]
+    assert {membership["campaignid"] for membership in advocate["memberships"]} == campaigns
+    assert [(field["fieldid"], field["value"]) for field in advocate["fields"]] == [(5365, "Retirement Savings")]
+
+
+def send_urlencoded(url: str, email: str) -> requests.Response:
+    return requests.post(url, data=[*person(email), ("campaigns[]", "999")], headers=JSON, timeout=40)
+
+
+def send_multipart(url: str, email: str) -> requests.Response:
+    parts = [(name, (None, value)) for name, value in [*person(email), ("campaigns[]", "999")]]
+    return requests.post(url, files=parts, headers=JSON, timeout=40)
+
+
+def send_json(url: str, email: str) -> requests.Response:
+    body = dict(person(email)[:-1]) | {"campaigns": [999], "fields": {"5365": "Retirement Savings"}}
+    return requests.post(url, json=body, headers=JSON, timeout=40)
+
+
+@pytest.mark.parametrize("send", [send_urlencoded, send_multipart, send_json])
+def test_a_form_in_any_encoding_becomes_an_advocate(
+    stack: Background, sandbox: Sandbox, send: Callable[[str, str], requests.Response]
+) -> None:
+    email = somebody()
+    answer = send(f"{stack.relay_url}/signup/998", email)
+    assert (answer.status_code, answer.json()["status"]) == (200, "delivered")
+    (advocate,) = sandbox.advocates(email=email)
+    check_person(advocate, email, {998, 999})
+    (written,) = sandbox.written(email)
+    assert (written["zip5"], written["phone"], written["p2asource"]) == ("02134", "8165550123", "website")
+
+
+def test_a_browser_sees_a_page_or_is_sent_on(stack: Background) -> None:
+    html = {"accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
+    url = f"{stack.relay_url}/signup/998"
+    page = requests.post(url, data={"email": somebody()}, headers=html, timeout=40)
+    assert (page.status_code, "Thank you" in page.text) == (200, True)
+    target = "http://127.0.0.1:3001/thanks"
+    data = {"email": somebody(), "_next": target}
+    sent_on = requests.post(url, data=data, headers=html, timeout=40, allow_redirects=False)
+    assert (sent_on.status_code, sent_on.headers["location"]) == (303, target)
+
+
+def test_the_documented_lead_card_becomes_an_advocate_who_writes_if_the_card_allows_it(
+    stack: Background, sandbox: Sandbox
+) -> None:
+    email = somebody()
+    answer = requests.post(f"{stack.relay_url}/twitter-card", data=CARD | {"email": email}, timeout=40)
+    assert answer.status_code == 200
+    (advocate,) = sandbox.advocates(email=email)
+    assert (advocate["firstname"], advocate["lastname"]) == ("Patrick", "Stoddart")
+    assert [membership["campaignid"] for membership in advocate["memberships"]] == [998]
+    assert sandbox.made(advocate["id"]) == []  # a card without a street can't write to a legislator
+    assert not any("demo-card-key" in str(call) for call in sandbox.calls())
+
+
+def test_a_card_by_get_with_a_street_writes_to_the_legislators_once(stack: Background, sandbox: Sandbox) -> None:
+    email = somebody()
+    lead = CARD | {"email": email, "address1": "1 Main St", "zip": "02134"}
+    for _ in range(2):
+        answer = requests.get(f"{stack.relay_url}/twitter-card/998", params=lead, timeout=40)
+        assert (answer.status_code, answer.json()["connections"]) == (200, {"email": "done"})
+    (advocate,) = sandbox.advocates(email=email)
+    (made,) = sandbox.made(advocate["id"])
+    assert (made["campaignid"], made["p2asource"]) == ("998", "twitter-card")
+
+
+def post_text(stack: Background, phone: str, body: str, token: str = "demo-twilio-token") -> requests.Response:
+    url = f"{stack.relay_url}/sms"
+    message = {"MessageSid": f"SM{uuid.uuid4().hex}", "From": f"+1{phone}", "To": "+18165550199", "Body": body}
+    message |= {"FromCity": "", "NumMedia": "0"}
+    signature = RequestValidator(token).compute_signature(url, message)
+    return requests.post(url, data=message, headers={"x-twilio-signature": signature}, timeout=40)
+
+
+def test_a_signed_text_with_a_keyword_becomes_an_advocate(stack: Background, sandbox: Sandbox) -> None:
+    phone = some_phone()
+    answer = post_text(stack, phone, " whales! ")
+    assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (200, "text/xml")
+    assert "<Message>Thanks for joining!" in answer.text
+    (advocate,) = sandbox.advocates(phone=phone)
+    assert [membership["campaignid"] for membership in advocate["memberships"]] == [999]
+    assert [entry["address"] for entry in advocate["phones"]] == [f"+1{phone}"]
+
+
+def test_while_the_api_is_down_a_form_a_card_and_a_text_wait_and_then_arrive(
+    stack: Background, sandbox: Sandbox
+) -> None:
+    form, card, phone = somebody(), somebody(), some_phone()
+    sandbox.break_down(endpoint="*", kind="status", status=503)
+    answers = [
+        requests.post(f"{stack.relay_url}/signup/998", data={"email": form}, headers=JSON, timeout=40),
+        requests.post(f"{stack.relay_url}/twitter-card", data=CARD | {"email": card}, timeout=40),
+    ]
+    assert [(answer.status_code, answer.json()["status"]) for answer in answers] == [(202, "queued")] * 2
+    assert "<Message>" in post_text(stack, phone, "JOIN").text
+    assert eventually(lambda: waiting(stack) == 3)
+    sandbox.mend()
+    for filters in ({"email": form}, {"email": card}, {"phone": phone}):
+        assert len(eventually(lambda filters=filters: sandbox.advocates(**filters))) == 1  # type: ignore[misc]
+    assert eventually(lambda: waiting(stack) == 0)
+    assert dead_letters(stack) == []
+
+
+def test_a_connection_whose_outcome_is_unknown_becomes_a_dead_letter_and_is_not_sent_again(
+    stack: Background, sandbox: Sandbox
+) -> None:
+    email = somebody()
+    sandbox.break_down(endpoint="connections", method="POST", kind="commit_then_timeout", count=1)
+    form = [*person(email), ("type[]", "email")]
+    answer = requests.post(f"{stack.relay_url}/signup/998", data=form, headers=JSON, timeout=40)
+    assert (answer.status_code, answer.json()["connections"]) == (202, {"email": "queued"})
+    (letter,) = eventually(lambda: dead_letters(stack))
+    assert (letter["reason"], letter["id"]) == ("unverifiable", answer.json()["id"])
+    (advocate,) = sandbox.advocates(email=email)
+    assert len(sandbox.made(advocate["id"])) == 1
+
+
+def test_twenty_posts_of_one_form_at_once_make_one_advocate_and_one_contact(
+    stack: Background, sandbox: Sandbox
+) -> None:
+    email = somebody()
+    form = [*person(email), ("type[]", "email")]
+    answers: list[int] = []
+
+    def post() -> None:
+        url = f"{stack.relay_url}/signup/998"
+        answers.append(requests.post(url, data=form, headers=JSON, timeout=60).status_code)
+
+    threads = [threading.Thread(target=post) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(answers) <= {200, 202}
+    (advocate,) = eventually(lambda: sandbox.advocates(email=email))
+    assert eventually(lambda: waiting(stack) == 0, seconds=120)
+    assert len(sandbox.made(advocate["id"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "request_", "status"),
+    [
+        ("POST", "/signup/998", {"data": {"email": "nobody"}}, 422),
+        ("POST", "/signup/997", {"data": {"email": "ann@example.org"}}, 422),
+        ("POST", "/signup/998", {"data": {"email": "ann@example.org", "advocateid": "1"}}, 422),
+        ("POST", "/signup/998", {"data": b"{", "headers": {"content-type": "application/json"}}, 400),
+        ("POST", "/signup/998", {"data": b"x", "headers": {"content-type": "text/csv"}}, 415),
+        ("POST", "/signup/998", {"data": {"firstname": "x" * 70_000}}, 413),
+        ("POST", "/signup/998", {"data": {}, "headers": {"authorization": "Bearer wrong"}}, 401),
+        ("PUT", "/signup/998", {}, 405),
+        ("POST", "/twitter-card", {"data": CARD | {"api_key": "wrong"}}, 401),
+        ("DELETE", "/twitter-card", {}, 405),
+        ("POST", "/sms", {"data": {"Body": "JOIN"}}, 403),
+        ("GET", "/sms", {}, 405),
+        ("GET", "/nowhere", {}, 404),
+    ],
+)
+def test_bad_input_is_refused_with_its_own_status_and_nothing_secret(
+    stack: Background, method: str, path: str, request_: dict[str, Any], status: int
+) -> None:
+    headers = JSON | request_.pop("headers", {})
+    answer = requests.request(method, stack.relay_url + path, headers=headers, timeout=40, **request_)
+    assert answer.status_code == status
+    for secret in ("Traceback", "demo-card-key", "demo-form-key", "demo-twilio-token"):
+        assert secret not in answer.text
+
+
+def test_an_unusable_card_with_a_valid_secret_is_kept_for_a_person(stack: Background) -> None:
+    answer = requests.post(f"{stack.relay_url}/twitter-card/997", data=CARD | {"email": somebody()}, timeout=40)
+    assert answer.status_code == 202
+    letters = eventually(lambda: [letter for letter in dead_letters(stack) if letter["id"] == answer.json()["id"]])
+    assert letters[0]["reason"] == "invalid"
+    assert "demo-card-key" not in json.dumps(letters)
+
+
+def test_logs_name_no_person_and_tell_what_happened_to_an_id(stack: Background) -> None:
+    email = somebody()
+    answer = requests.post(f"{stack.relay_url}/signup/998", data=person(email), headers=JSON, timeout=40)
+    logs = stack.client("logs")
+
+    def told() -> list[str]:
+        groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
+        lines = [event["message"] for group in groups for event in logs.filter_log_events(logGroupName=group)["events"]]
+        assert not [line for line in lines if email in line or "O'Neil" in line or "5550123" in line]
+        return [line for line in lines if answer.json()["id"] in line]
+
+    (line,) = eventually(told)
+    assert json.loads(line)["outcome"] == "delivered"
+
+
+def queue_url(stack: Background, name: str) -> str:
+    urls: list[str] = stack.client("sqs").list_queues()["QueueUrls"]
+    (url,) = [url for url in urls if url.endswith(name)]
+    return url
+
+
+def waiting(stack: Background) -> int:
+    """How many messages the retry queue has, visible, delayed or postponed."""
+    counts = [
+        "ApproximateNumberOfMessages",
+        "ApproximateNumberOfMessagesNotVisible",
+        "ApproximateNumberOfMessagesDelayed",
+    ]
+    url = queue_url(stack, "-retry")
+    attributes = stack.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=counts)["Attributes"]
+    return sum(int(attributes[name]) for name in counts)
+
+
+def dead_letters(stack: Background) -> list[dict[str, Any]]:
+    """The dead letters, put back as they were."""
+    url = queue_url(stack, "-dead-letters")
+    messages = stack.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0)
+    return [json.loads(message["Body"]) for message in messages.get("Messages", [])]
