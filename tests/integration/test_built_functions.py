@@ -40,7 +40,6 @@ SETTINGS = {
     "RELAY_LONGEST_WAIT_SECONDS": "1800",
     "RELAY_SMS_OPTIN_CONFIRMED": "false",
     "POWERTOOLS_SERVICE_NAME": "test",
-    "POWERTOOLS_METRICS_NAMESPACE": "AdvocateRelay",
     "POWERTOOLS_LOG_LEVEL": "INFO",
     "AWS_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "test",
@@ -172,7 +171,7 @@ def test_nothing_is_shipped_that_no_function_needs(layer: Path) -> None:
 
 def test_the_layer_for_aws_is_built_for_arm_whatever_this_machine_is(layer_for_arm: Path) -> None:
     libraries = list(layer_for_arm.rglob("*.so"))
-    assert "pydantic_core" in {library.parent.name for library in libraries}
+    assert libraries
     for library in libraries:
         header = library.read_bytes()[:20]
         assert header[:4] == b"\x7fELF"

@@ -84,6 +84,20 @@ def test_an_unknown_opt_in_that_acted_does_not_text_the_person_again(world: Worl
     assert world.messages("retry") == []
 
 
+def test_an_unknown_create_without_an_email_waits_until_the_list_would_show_it(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(), "create_advocate", acts=True, count=1)
+    world.submit(text(world))
+    (message,) = world.aws.queues["retry"].messages
+    assert message.visible_at == world.clock() + 15 * 60_000
+
+
+def test_a_question_that_got_no_answer_is_soon_asked_again(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(), "list_advocates", count=1)
+    world.submit(text(world))
+    (message,) = world.aws.queues["retry"].messages
+    assert message.visible_at == world.clock() + 30_000
+
+
 def test_three_unknown_opt_ins_are_given_up_for_a_person_to_look_at(world: World) -> None:
     world.platform.break_down(UnknownOutcome(), "create_advocate")
     world.submit(text(world))
@@ -343,6 +357,34 @@ def test_an_opt_in_that_waited_does_not_undo_a_later_opt_out(world: World) -> No
     world.work_through()
     assert all("emailOptin" not in arguments for _, arguments in world.platform.calls[1:])
     assert world.messages("retry") == []
+
+
+def test_an_opt_out_by_email_that_waited_does_not_undo_a_newer_opt_in(world: World) -> None:
+    world.platform.break_down(NotSent())
+    out = sign_up(world, natural_key="out", advocate={"email": "ann@example.org", "emailOptout": "1"})
+    world.submit(out)
+    world.clock.advance(seconds=5)
+    world.platform.mend()
+    world.submit(sign_up(world, advocate={"email": "ann@example.org", "emailOptin": "1"}))
+    world.work_through()
+    assert [arguments.get("emailOptout") for name, arguments in world.platform.calls[1:]] == [None] * 3
+
+
+def test_a_membership_made_by_another_route_does_not_swallow_the_submission(world: World) -> None:
+    world.platform.break_down(NotSent(), count=1)
+    submission = sign_up(world)
+    world.submit(replace(submission, advocate={**submission.advocate, "emailOptin": "1", "tags": ["whales"]}))
+    world.clock.advance(seconds=5)
+    world.platform.create_advocate(1, email="ann@example.org", campaigns=[998])
+    world.work_through()
+    name, arguments = world.platform.calls[-1]
+    assert (name, arguments["emailOptin"]) == ("update_advocate", "1")
+
+
+def test_a_wait_that_an_error_page_asks_for_is_kept(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(retry_after=600))
+    world.submit(sign_up(world))
+    assert world.aws.queues["retry"].messages[0].visible_at == world.clock() + 600_000
 
 
 def test_who_stopped_our_texts_for_good_is_told_so(world: World) -> None:

@@ -19,14 +19,13 @@ from pathlib import Path
 
 UNNEEDED = (
     "bin",  # command line tools
-    "*.dist-info",  # metadata for installers; pydantic looks through all of it for plugins
+    "*.dist-info",  # metadata for installers
     "**/__pycache__",
     "**/tests",
     "**/*.pyi",
     "**/py.typed",
     ".lock",
     "aws_lambda_powertools/event_handler/openapi/swagger_ui",  # a browser's documentation page, 1.5 MB
-    "pydantic/mypy.py",
 )
 
 WHERE_LAMBDA_PUTS_LAYERS = "/opt/python"

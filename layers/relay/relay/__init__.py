@@ -1,4 +1,4 @@
-"""Advocate Relay: from a lead card, a form or a text to an advocate, exactly once.
+"""Advocate Relay: from a lead card, a form or a text to an advocate, and each effect at most once.
 
 Read in this order: `submission` (what a person asked for), `sources` (how it arrives and how each sender is
 answered), `intake` and `retry` (the two ways in), `delivery` (what both do with it), `journal` and `consent`

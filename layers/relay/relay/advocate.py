@@ -45,9 +45,10 @@ class Advocates:
             raise Stop(Wait(run.id, run)) from None
         except Transient as transient:
             raise Stop(Wait(run.id, run, transient.retry_after or 0.0)) from None
-        except UnknownOutcome:
-            by_phone_only = "email" not in run.advocate_arguments
-            raise Stop(Wait(run.id, run, self.upstream.settle_minutes * 60 if by_phone_only else 0.0)) from None
+        except UnknownOutcome as unknown:
+            # Without an e-mail a second create makes a second advocate: wait until the list would show the first.
+            unseen = 0.0 if "email" in run.advocate_arguments else self.upstream.settle_minutes * 60
+            raise Stop(Wait(run.id, run, max(unseen, unknown.retry_after or 0.0))) from None
 
     def _upsert(self, run: Run) -> int:
         submission = run.submission
@@ -58,7 +59,7 @@ class Advocates:
         found = self._find(run)
         if found is None:
             return self._write(run, arguments)
-        if run.old is not None and _joined_since(found, submission.campaigns, submission.received_at):
+        if run.texts and run.opt_in_runs and _joined_since(found, submission.campaigns, submission.received_at):
             return int(found.id)  # the earlier run's upsert acted: to repeat it would text the person again
         if found.updated_at and found.updated_at.timestamp() * 1000 > submission.received_at:
             arguments = _without_profile(arguments)
@@ -66,8 +67,7 @@ class Advocates:
 
     def _write(self, run: Run, arguments: dict[str, Any]) -> int:
         """Create, or with an `advocateid` update; counted where a repetition would text the person again."""
-        texts = arguments.get("smsOptin") == "1"
-        if texts and run.opt_in_runs >= UNKNOWN_OPT_INS:
+        if run.texts and run.opt_in_runs >= UNKNOWN_OPT_INS:
             raise Stop(Dead(run, "unverifiable"))
         timeout = self.upstream.timeout(run, ADVOCATE_SECONDS)
         api = self.upstream.api
@@ -75,7 +75,7 @@ class Advocates:
         try:
             return write(**arguments, timeout=timeout).advocateid
         except UnknownOutcome:
-            run.opt_in_runs += texts
+            run.opt_in_runs += run.texts
             raise
 
     def _find(self, run: Run) -> Any:
@@ -88,8 +88,8 @@ class Advocates:
         try:
             found = self.upstream.api.list_advocates(**filters, timeout=timeout)
             return min(found, key=lambda advocate: advocate.id, default=None)
-        except UnknownOutcome:  # of a question: nothing was written, so there is nothing to wait for
-            raise Stop(Wait(run.id, run)) from None
+        except UnknownOutcome as unknown:  # of a question: nothing was written, so nothing need become visible
+            raise Stop(Wait(run.id, run, unknown.retry_after or 0.0)) from None
 
 
 def _joined_since(advocate: Any, campaigns: tuple[int, ...], received_at: int) -> bool:

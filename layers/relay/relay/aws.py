@@ -1,6 +1,6 @@
 """How AWS is called: signed JSON over kept connections, and nothing else.
 
-The stores (`journal`, `consent`, `queues`, `credentials`) need six operations of three services. Importing
+The stores (`journal`, `consent`, `queues`, `credentials`) need five operations of three services. Importing
 boto3 for them costs a cold start more than everything else together, so they are signed here, after
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html (the tests compare the
 signatures with botocore's). It knows no operation, resolves no profile and follows no redirect.

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from relay.aws import AwsError
-from relay.table import ConditionRefused, Table
+from relay.table import ConditionRefused, Item, Table
 
 type Channel = Literal["sms", "email"]
 type OptIn = Literal["recorded", "opted_out", "suppressed"]
@@ -50,17 +50,17 @@ class Consent:
             raise Unsure(str(error)) from None
         return "recorded"
 
-    def opt_out(self, key: str, *, received_at: int, recorded_at: int, evidence: Mapping[str, str]) -> None:
-        """Record an opt-out; one that is recorded already, or came after this one, stands. Raises `Unsure`."""
+    def opt_out(self, key: str, *, received_at: int, recorded_at: int, evidence: Mapping[str, str]) -> Item:
+        """Record an opt-out and return the record as it was; a later one stands. Raises `Unsure`."""
         try:
-            self._table.update(
+            return self._table.update(
                 key,
                 put={"out_at": received_at, "out_recorded_at": recorded_at, "out_evidence": evidence},
                 condition=NO_LATER_OPT_OUT,
                 values={"received": received_at},
             )
-        except ConditionRefused:
-            return
+        except ConditionRefused as refused:
+            return refused.item
         except AwsError as error:
             raise Unsure(str(error)) from None
 

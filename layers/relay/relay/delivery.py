@@ -70,16 +70,18 @@ class Delivery:
         except Stop as stop:
             return stop.outcome
 
-    def record_opt_outs(self, submission: Submission, submission_id: str) -> None:
+    def record_opt_outs(self, submission: Submission, submission_id: str) -> set[str]:
         """Write down the opt-outs that a submission carries, before anything else is done with it.
 
-        DynamoDB away is no reason to stop: the worker records them again.
+        Returns the flags of those that a newer opt-in has overtaken. DynamoDB away is no reason to stop: the worker
+        records them again.
         """
+        overtaken = set()
         for channel in CHANNELS:
             if submission.advocate.get(OPT_OUTS[channel]) != "1":
                 continue
             try:
-                self.consent.opt_out(
+                record = self.consent.opt_out(
                     self._consent_key(channel, submission),
                     received_at=submission.received_at,
                     recorded_at=self.clock(),
@@ -87,6 +89,9 @@ class Delivery:
                 )
             except wills.Unsure:
                 continue
+            if channel == "email" and record.get("in_at", 0) > submission.received_at:
+                overtaken.add(OPT_OUTS[channel])
+        return overtaken
 
     def tweet_again(self, submission: Submission, record: Record) -> str:
         """The link to tweet for a repeated submission that asks for one, or "": asking again sends nothing."""
@@ -146,7 +151,8 @@ class Delivery:
         run.advocate_arguments = {
             name: value for name, value in run.submission.advocate.items() if name not in UPDATE_ONLY
         }
-        self.record_opt_outs(run.submission, run.id)
+        for flag in self.record_opt_outs(run.submission, run.id):
+            del run.advocate_arguments[flag]
         for channel in CHANNELS:
             flags = OPT_INS[channel]
             if run.advocate_arguments.get(flags[0]) != "1":

@@ -74,6 +74,11 @@ class Run:
     wait_seconds: float = 0.0
     tweet_url: str = ""
 
+    @property
+    def texts(self) -> bool:
+        """Whether its upsert has the platform text the person: never to be repeated without a look."""
+        return self.advocate_arguments.get("smsOptin") == "1"
+
     def close(self, state: State, reason: str = "") -> None:
         """Write down what this run did. A failure is harmless: the item settles later, what is known counts now."""
         uncertain = "maybe" in self.connections.values()

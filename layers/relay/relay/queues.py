@@ -14,7 +14,9 @@ from relay.aws import Aws, AwsError
 LONGEST_DELAY_SECONDS: Final = (
     900  # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
 )
-LONGEST_VISIBILITY_SECONDS: Final = 43_200  # 12 h from the receipt, not from this call: see API_ChangeMessageVisibility
+# 12 h, which SQS counts from the receipt: less the longest that a worker has had the message by then.
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
+LONGEST_VISIBILITY_SECONDS: Final = 43_200 - 120
 
 
 class NotAccepted(Exception):
@@ -44,7 +46,7 @@ class Queues:
         self._send(self._held_url, annotated(message, about), {})
 
     def postpone(self, receipt_handle: str, *, seconds: int) -> None:
-        """Make a received message visible again only after `seconds` (1 to 43,200). Raises `NotAccepted`."""
+        """Make a received message visible again only after `seconds` (1 s to nearly 12 h). Raises `NotAccepted`."""
         request = {
             "QueueUrl": self._retry_url,
             "ReceiptHandle": receipt_handle,

@@ -9,12 +9,14 @@ import traceback
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
+NAMESPACE = "AdvocateRelay"
+
 logger = Logger()
 
 
 def count(name: str, **dimensions: str) -> None:
     """Add 1 to a metric; `dimensions` come from closed lists (source, outcome, reason)."""
-    with single_metric(name=name, unit=MetricUnit.Count, value=1) as metric:
+    with single_metric(name=name, unit=MetricUnit.Count, value=1, namespace=NAMESPACE) as metric:
         for key, value in dimensions.items():
             metric.add_dimension(name=key, value=value)
 

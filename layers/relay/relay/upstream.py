@@ -6,9 +6,10 @@ It knows what a run may still do in the time it has, not what to ask for: that i
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from relay import telemetry
 from relay.credentials import CredentialStore, Unavailable
 from relay.outcome import Run, Stop, Wait
-from relay.phone2action import CredentialsRejected, NotSent, Phone2Action
+from relay.phone2action import CredentialsRejected, Misrouted, NotSent, Phone2Action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +31,19 @@ class Upstream:
         except Unavailable:
             raise NotSent("no credentials to send it with") from None
         try:
-            return call()
+            return self._counted(call)
         except CredentialsRejected:
             if self.credentials.refresh(used) == used:
                 raise
+            return self._counted(call)
+
+    def _counted[T](self, call: Callable[[], T]) -> T:
+        """Call, and count the failures that are ours to mend: nothing else would speak of them for hours."""
+        try:
             return call()
+        except (CredentialsRejected, Misrouted) as error:
+            telemetry.count("ApiRefusals", kind=type(error).__name__)
+            raise
 
     def timeout(self, run: Run, longest: float) -> float:
         """Seconds that a call about the advocate may take, at most `longest`. Raises `Stop` if the time is over."""

@@ -90,7 +90,9 @@ class PooledSession:
         )
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection that is not in use, now: left to itself, urllib3 waits for a garbage collection."""
+        for key in self._pool.pools.keys():
+            self._pool.pools[key].close()
         self._pool.clear()
 
     def __enter__(self) -> Self:
@@ -105,21 +107,16 @@ class PooledReply:
 
     def __init__(self, response: BaseHTTPResponse) -> None:
         self._response = response
-        self._is_read = False
         self.status_code = response.status
         self.headers: Mapping[str, str] = response.headers
 
     def iter_content(self, chunk_size: int) -> Iterator[bytes]:
-        """The body, in pieces of at most this size."""
-        yield from self._response.stream(chunk_size)
-        self._is_read = True
+        """The body, in pieces of at most this size. Read to its end, it gives the connection back."""
+        return self._response.stream(chunk_size)
 
     def close(self) -> None:
-        """Keep the connection if the whole body was read, else close it with what is left."""
-        if self._is_read:
-            self._response.release_conn()
-        else:
-            self._response.close()
+        """Close the connection, unless it was given back: what was not read of this reply is in its way."""
+        self._response.close()
 
 
 def _without_queries(record: logging.LogRecord) -> bool:

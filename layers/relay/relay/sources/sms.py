@@ -68,7 +68,7 @@ def _answer(request: Request, context: Any, relay: "Ingress") -> Response:
         raise method_not_allowed("POST")
     text = _text(request, _signed_pairs(request, relay))
     campaign = keyword_campaign(text.body, relay.campaigns)
-    if text.opt_out_type == "STOP" or wording.is_opt_out(text.body):
+    if text.opt_out_type == "STOP" or (campaign is None and wording.is_opt_out(text.body)):
         proof = "OptOutType=STOP" if text.opt_out_type == "STOP" else " ".join(wording.words(text.body))
         return _say(relay.intake.hold(_to_hold(text, proof, {"smsOptout": "1"}), "opt_out"), NOTHING_TO_SAY)
     if campaign and campaign.sms:

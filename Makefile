@@ -1,0 +1,64 @@
+# Everything that people and CI do here. `make help` lists it.
+#
+# A fresh machine needs make and any Python 3 from 3.9; local/tools.py makes the rest, in .venv and .tools.
+
+PYTHON3 ?= python3
+PYTHON := .venv/bin/python
+SAM := SAM_CLI_TELEMETRY=0 PATH="$(CURDIR)/.tools/boot/bin:$(CURDIR)/.venv/bin:$$PATH" .tools/sam/bin/sam
+COMPILE := ../.tools/boot/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-header
+
+# Of the local stack: make run PORT=4000
+PORT ?= 3000
+SANDBOX_PORT ?= 3001
+AWS_PORT ?= 3002
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run send test lint unit integration end_to_end bench build lock clean dev-tools all-tools
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+run: all-tools ## the whole relay on this machine, without Docker or AWS: http://127.0.0.1:3000
+	@$(PYTHON) -m local.stack --port $(PORT) --sandbox-port $(SANDBOX_PORT) --aws-port $(AWS_PORT)
+
+send: dev-tools ## send one event to the relay that runs here: make send EVENT=events/sms_keyword.json
+	@$(PYTHON) -m local.send event "$(or $(EVENT),$(error say which one, as in: make send EVENT=events/web_form_urlencoded.json))" \
+		--url http://127.0.0.1:$(PORT)
+
+test: lint unit integration end_to_end ## all checks and tests
+
+lint: all-tools ## ruff, mypy, the template, campaigns.toml
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check --quiet .
+	@$(PYTHON) -m mypy .
+	@$(SAM) validate --lint
+	@$(PYTHON) layers/relay/build/campaigns_toml.py campaigns.toml
+
+unit: dev-tools ## tests that need nothing
+	@$(PYTHON) -m pytest tests/unit
+
+integration: all-tools ## tests against AWS as moto plays it, and of what `sam build` makes
+	@$(PYTHON) -m pytest tests/integration
+
+end_to_end: all-tools ## tests of the whole stack, deployed on this machine
+	@$(PYTHON) -m pytest tests/end_to_end
+
+bench: all-tools ## the numbers to reach: cold starts, warm calls
+	@$(PYTHON) -m tests.bench
+
+build: all-tools ## what `sam deploy` takes to AWS (arm64)
+	@$(SAM) build
+
+lock: dev-tools ## write the locks anew after a change in requirements/*.in
+	@cd requirements && for name in uv runtime sam ministack; do $(COMPILE) $$name.in -o $$name.txt; done
+	@cd requirements && $(COMPILE) -c runtime.txt dev.in -o dev.txt
+
+clean: ## forget everything that was built, deployed and stored here, but not the tools
+	@rm -rf .aws-sam .local
+
+dev-tools:
+	@$(PYTHON3) local/tools.py dev
+
+all-tools:
+	@$(PYTHON3) local/tools.py dev sam ministack

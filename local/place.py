@@ -1,0 +1,47 @@
+"""Where one local stack lives: its ports and its folders, in one value that every part of it is told.
+
+Two stacks run side by side (`make run` and the end-to-end tests) because they share neither.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST = "127.0.0.1"
+STACK_NAME = "advocate-relay"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """`state` holds all that the stack writes, except what `sam build` makes, which goes to `build`."""
+
+    state: Path
+    build: Path
+    port: int
+    sandbox_port: int
+    aws_port: int
+
+    @property
+    def relay_url(self) -> str:
+        """The relay's public API, as senders see it."""
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def sandbox_url(self) -> str:
+        """The sandbox and its console page."""
+        return f"http://{HOST}:{self.sandbox_port}"
+
+    @property
+    def aws_url(self) -> str:
+        """The emulator's endpoint, for every AWS service."""
+        return f"http://{HOST}:{self.aws_port}"
+
+    @property
+    def logs(self) -> Path:
+        """One log per process, begun anew at each start."""
+        return self.state / "log"
+
+
+def shown(path: Path) -> str:
+    """A path as a person in the project's folder would type it."""
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
