@@ -91,7 +91,7 @@ class PooledSession:
 
     def close(self) -> None:
         """Close every connection that is not in use, now: left to itself, urllib3 waits for a garbage collection."""
-        for key in self._pool.pools.keys():
+        for key in self._pool.pools.keys():  # noqa: SIM118 - no dict: it refuses to be iterated
             self._pool.pools[key].close()
         self._pool.clear()
 

@@ -1,0 +1,175 @@
+"""Servers on a free port of the loopback that misbehave in one chosen way, and are gone when the test is."""
+
+import contextlib
+import socket
+import ssl
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+type Behaviour = Callable[[socket.socket], None]
+
+PATIENCE = 5.0  # seconds; no test takes as long, unless it hangs
+GOOD_BODY = b'{"success": 1, "advocateid": 7}'
+GOOD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (
+    len(GOOD_BODY),
+    GOOD_BODY,
+)
+
+
+class Server:
+    """Accepts connections and hands each to `behave`, one after the other; `requests` are those read in full."""
+
+    def __init__(self, behave: Behaviour, tls: ssl.SSLContext | None = None) -> None:
+        self._behave = behave
+        self._tls = tls
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._serve)
+        self.connections = 0
+        self._thread.start()
+
+    @property
+    def port(self) -> int:
+        port: int = self._listener.getsockname()[1]
+        return port
+
+    def _serve(self) -> None:
+        while True:
+            connection, _ = self._listener.accept()
+            with connection:
+                if self._stopping.is_set():
+                    return
+                self.connections += 1
+                connection.settimeout(PATIENCE)
+                with contextlib.suppress(OSError):
+                    self._speak(connection)
+
+    def _speak(self, connection: socket.socket) -> None:
+        if self._tls is None:
+            self._behave(connection)
+            return
+        with self._tls.wrap_socket(connection, server_side=True) as secure:
+            self._behave(secure)
+
+    def close(self) -> None:
+        self._stopping.set()
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), PATIENCE):
+            pass
+        self._thread.join(PATIENCE)
+        self._listener.close()
+
+
+@contextlib.contextmanager
+def server(behave: Behaviour, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
+    running = Server(behave, tls)
+    try:
+        yield running
+    finally:
+        running.close()
+
+
+def read_request(connection: socket.socket) -> bytes:
+    """Read one request, headers and body."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        data += _more(connection)
+    head, _, body = data.partition(b"\r\n\r\n")
+    lengths = [line for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")]
+    length = int(lengths[0].split(b":")[1]) if lengths else 0
+    while len(body) < length:
+        body += _more(connection)
+    return head + b"\r\n\r\n" + body
+
+
+def _more(connection: socket.socket) -> bytes:
+    received = connection.recv(65536)
+    if not received:
+        raise ConnectionAbortedError
+    return received
+
+
+def answers(*replies: bytes) -> Behaviour:
+    """Answer the requests of one connection with these bytes, then close it."""
+
+    def behave(connection: socket.socket) -> None:
+        for reply in replies:
+            read_request(connection)
+            connection.sendall(reply)
+
+    return behave
+
+
+def never_answers(connection: socket.socket) -> None:
+    """Read the request and wait until the client goes away."""
+    read_request(connection)
+    connection.recv(1)
+
+
+def says_nothing(connection: socket.socket) -> None:
+    """Accept, and wait until the client goes away: a TLS handshake gets no answer."""
+    while connection.recv(65536):
+        pass
+
+
+def closes_at_once(connection: socket.socket) -> None:
+    """Accept, and close without a word."""
+
+
+def resets_at_the_first_byte(connection: socket.socket) -> None:
+    connection.recv(1)
+    _reset(connection)
+
+
+def resets_after_the_request(connection: socket.socket) -> None:
+    read_request(connection)
+    _reset(connection)
+
+
+def closes_after_the_request(connection: socket.socket) -> None:
+    read_request(connection)
+
+
+def _reset(connection: socket.socket) -> None:
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def certificate(folder: Path) -> Path:
+    """A certificate for 127.0.0.1, signed by itself, with its key in the same file."""
+    from datetime import UTC, datetime, timedelta
+    from ipaddress import ip_address
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "server.pem"
+    path.write_bytes(
+        signed.public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return path

@@ -1,0 +1,303 @@
+"""Real sockets: whether a failed call surely never left, with the client's own session and with a plain one."""
+
+import logging
+import socket
+import ssl
+import traceback
+from base64 import b64encode
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from relay.phone2action import (
+    Credentials,
+    Misrouted,
+    NotSent,
+    Phone2Action,
+    Phone2ActionError,
+    Session,
+    UnknownOutcome,
+    new_session,
+)
+from relay.phone2action.transport import CHUNK, MAX_REPLY
+from tests.unit.phone2action import servers
+from tests.unit.phone2action.servers import GOOD, server
+
+PATIENCE = (0.5, 0.5)  # to connect, to read: what the tests that time out take
+
+
+@pytest.fixture(params=["own", "of requests"])
+def session(request: pytest.FixtureRequest) -> Iterator[Session]:
+    made = new_session() if request.param == "own" else requests.Session()
+    with made:
+        yield made
+
+
+@pytest.fixture
+def own_session() -> Iterator[Session]:
+    with new_session() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def pem(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return servers.certificate(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture
+def server_tls(pem: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    return context
+
+
+def call(port: int, session: Session, scheme: str = "http") -> int:
+    keys = Credentials("an-app-id", "an-app-key")
+    api = Phone2Action(keys, base_url=f"{scheme}://127.0.0.1:{port}/2.0/", session=session, timeout=PATIENCE)
+    return api.create_advocate(campaigns=[998], email="ada@example.org").advocateid
+
+
+def failure(port: int, session: Session, scheme: str = "http") -> Phone2ActionError:
+    with pytest.raises(Phone2ActionError) as caught:
+        call(port, session, scheme)
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+    return caught.value
+
+
+def test_a_good_answer_over_a_real_socket(session: Session) -> None:
+    with server(servers.answers(GOOD)) as there:
+        assert call(there.port, session) == 7
+
+
+def test_a_refused_connection_was_never_sent(session: Session) -> None:
+    assert type(failure(servers.free_port(), session)) is NotSent
+
+
+def test_a_name_that_does_not_resolve_was_never_sent(session: Session) -> None:
+    too_long_for_the_resolver = ".".join(["x" * 63] * 5)  # so that no network is needed to find out
+    base = f"https://{too_long_for_the_resolver}.invalid/"
+    api = Phone2Action(Credentials("a", "b"), base_url=base, session=session, timeout=PATIENCE)
+    with pytest.raises(NotSent):
+        api.create_advocate(campaigns=[998], email="ada@example.org")
+
+
+def test_a_read_time_out_has_an_unknown_outcome(session: Session) -> None:
+    with server(servers.never_answers) as there:
+        assert type(failure(there.port, session)) is UnknownOutcome
+
+
+def test_a_reset_after_the_request_has_an_unknown_outcome(session: Session) -> None:
+    with server(servers.resets_after_the_request) as there:
+        assert type(failure(there.port, session)) is UnknownOutcome
+
+
+def test_a_close_without_an_answer_has_an_unknown_outcome(session: Session) -> None:
+    with server(servers.closes_after_the_request) as there:
+        assert type(failure(there.port, session)) is UnknownOutcome
+
+
+def test_a_reset_before_the_request_was_read_has_an_unknown_outcome(session: Session) -> None:
+    with server(servers.resets_at_the_first_byte) as there:
+        assert type(failure(there.port, session)) is UnknownOutcome
+
+
+@pytest.mark.parametrize("cut", [GOOD[:-5], GOOD[:30], GOOD[:5], b"nonsense\r\n\r\n"])
+def test_an_answer_that_breaks_off_has_an_unknown_outcome(session: Session, cut: bytes) -> None:
+    with server(servers.answers(cut)) as there:
+        assert type(failure(there.port, session)) is UnknownOutcome
+
+
+def test_a_kept_connection_that_died_has_an_unknown_outcome(session: Session) -> None:
+    def answers_once_then_hangs_up(connection: socket.socket) -> None:
+        servers.read_request(connection)
+        connection.sendall(GOOD)
+        servers.read_request(connection)
+
+    with server(answers_once_then_hangs_up) as there:
+        assert call(there.port, session) == 7
+        assert type(failure(there.port, session)) is UnknownOutcome
+        assert there.connections == 1
+
+
+def test_nothing_is_ever_sent_twice(session: Session) -> None:
+    with server(servers.closes_after_the_request) as there:
+        failure(there.port, session)
+        assert there.connections == 1
+
+
+def test_a_redirect_is_not_followed(session: Session) -> None:
+    with server(servers.answers(GOOD)) as elsewhere:
+        location = f"http://127.0.0.1:{elsewhere.port}/2.0/advocates".encode()
+        moved = b"HTTP/1.1 307 Moved\r\nLocation: %b\r\nContent-Length: 0\r\n\r\n" % location
+        with server(servers.answers(moved)) as there:
+            assert type(failure(there.port, session)) is Misrouted
+        assert elsewhere.connections == 0
+
+
+def test_a_certificate_that_does_not_verify_means_never_sent(session: Session, server_tls: ssl.SSLContext) -> None:
+    with server(servers.answers(GOOD), server_tls) as there:
+        assert type(failure(there.port, session, "https")) is NotSent
+
+
+def test_a_certificate_that_verifies_is_spoken_to(pem: Path, server_tls: ssl.SSLContext) -> None:
+    trusted = ssl.create_default_context(cafile=pem)
+    with server(servers.answers(GOOD), server_tls) as there, new_session(tls=trusted) as session:
+        assert call(there.port, session, "https") == 7
+
+
+@pytest.mark.parametrize(
+    "behave", [servers.closes_at_once, servers.resets_at_the_first_byte, servers.says_nothing, servers.answers(GOOD)]
+)
+def test_whatever_goes_wrong_in_the_handshake_the_own_session_knows_that_nothing_was_sent(
+    own_session: Session, behave: servers.Behaviour
+) -> None:
+    with server(behave) as there:
+        assert type(failure(there.port, own_session, "https")) is NotSent
+
+
+def test_a_tls_connection_that_breaks_after_the_request_has_an_unknown_outcome(
+    pem: Path, server_tls: ssl.SSLContext
+) -> None:
+    trusted = ssl.create_default_context(cafile=pem)
+    for behave in (servers.closes_after_the_request, servers.resets_after_the_request, servers.never_answers):
+        with server(behave, server_tls) as there, new_session(tls=trusted) as session:
+            assert type(failure(there.port, session, "https")) is UnknownOutcome
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1_700_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize(("passed", "connections"), [(1.0, 1), (4.5, 2), (-1.0, 2)])
+def test_a_connection_that_was_idle_for_too_long_is_not_used_again(passed: float, connections: int) -> None:
+    clock = Clock()
+    with server(servers.answers(GOOD, GOOD)) as there, new_session(clock=clock, idle_seconds=4.0) as session:
+        call(there.port, session)
+        clock.now += passed
+        call(there.port, session)
+        session.close()
+        assert there.connections == connections
+
+
+def test_the_own_session_keeps_no_cookies_and_heeds_no_proxy_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{servers.free_port()}")
+    baked = GOOD.replace(b"\r\n\r\n", b"\r\nSet-Cookie: a=b\r\n\r\n")
+    received = []
+
+    def bake(connection: socket.socket) -> None:
+        for _ in range(2):
+            received.append(servers.read_request(connection))
+            connection.sendall(baked)
+
+    with server(bake) as there, new_session() as session:
+        call(there.port, session)
+        call(there.port, session)
+    assert len(received) == 2
+    assert not [request for request in received if b"cookie" in request.lower()]
+
+
+def test_what_goes_over_the_wire(session: Session) -> None:
+    received = []
+
+    def listen(connection: socket.socket) -> None:
+        received.append(servers.read_request(connection))
+        connection.sendall(GOOD)
+
+    with server(listen) as there:
+        call(there.port, session)
+    head, _, body = received[0].partition(b"\r\n\r\n")
+    lines = head.lower().split(b"\r\n")
+    assert lines[0] == b"post /2.0/advocates http/1.1"
+    assert b"authorization: basic " + b64encode(b"an-app-id:an-app-key").lower() in lines
+    assert b"content-type: application/x-www-form-urlencoded" in lines
+    assert body == b"campaigns%5B%5D=998&email=ada%40example.org"
+
+
+def test_an_empty_answer_leaves_the_connection_usable(own_session: Session) -> None:
+    empty = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+    with server(servers.answers(empty, GOOD)) as there:
+        assert type(failure(there.port, own_session)) is UnknownOutcome
+        assert call(there.port, own_session) == 7
+        assert there.connections == 1
+
+
+def test_an_answer_that_was_read_only_in_part_is_hung_up_on() -> None:
+    replies = iter([b"HTTP/1.1 200 OK\r\nContent-Length: 20000000\r\n\r\n".ljust(MAX_REPLY + 3 * CHUNK), GOOD])
+
+    def answer_and_wait_for_the_end(connection: socket.socket) -> None:
+        servers.read_request(connection)
+        connection.sendall(next(replies))
+        connection.recv(1)
+
+    with server(answer_and_wait_for_the_end) as there, new_session() as session:
+        assert type(failure(there.port, session)) is UnknownOutcome
+        assert call(there.port, session) == 7
+        assert there.connections == 2
+
+
+def test_the_own_session_is_for_the_client_only() -> None:
+    with new_session() as session, pytest.raises(ValueError, match="redirects"):
+        session.request(
+            "GET",
+            "http://127.0.0.1/",
+            headers={},
+            data=None,
+            auth=None,
+            timeout=PATIENCE,
+            allow_redirects=True,
+            stream=True,
+        )
+
+
+def test_a_client_without_a_session_makes_and_closes_its_own() -> None:
+    hung_up = []
+
+    def notice(connection: socket.socket) -> None:
+        servers.read_request(connection)
+        connection.sendall(GOOD)
+        hung_up.append(connection.recv(1))
+
+    with server(notice) as there:
+        base = f"http://127.0.0.1:{there.port}/2.0"
+        api = Phone2Action(Credentials("a", "b"), base_url=base, timeout=PATIENCE)
+        assert api.create_advocate(campaigns=[998], email="ada@example.org").advocateid == 7
+        assert hung_up == []
+        api.close()
+    assert hung_up == [b""]
+
+
+@pytest.mark.parametrize(
+    "behave",
+    [
+        servers.never_answers,
+        servers.resets_at_the_first_byte,
+        servers.answers(GOOD[:-5]),
+        servers.answers(GOOD.replace(b"\r\n", b"\r\nThis is no header\r\n", 1)),  # which urllib3 warns of
+    ],
+)
+def test_nothing_personal_and_no_secret_is_in_an_exception_or_a_log_line(
+    own_session: Session, behave: servers.Behaviour, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    email, phone, keys = "ada@example.org", "8165550123", Credentials("an-app-id", "an-app-key")
+    with server(behave) as there:
+        base = f"http://127.0.0.1:{there.port}/2.0/"
+        api = Phone2Action(keys, base_url=base, session=own_session, timeout=PATIENCE)
+        with pytest.raises(UnknownOutcome) as caught:
+            list(api.list_advocates(email=email, phone=phone))
+    error = caught.value
+    shown = f"{error} {error!r} {error.args} {vars(error)}" + "".join(traceback.format_exception(error))
+    assert "urllib3" in caplog.text
+    for private in ("ada@", "ada%40", "816555", "an-app", "email=", "phone="):
+        assert private not in shown.replace("list_advocates(email=email, phone=phone)", "")
+        assert private not in caplog.text
