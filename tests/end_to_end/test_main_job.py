@@ -260,6 +260,21 @@ def test_logs_name_no_person_and_tell_what_happened_to_an_id(stack: Background) 
     assert json.loads(line)["outcome"] == "delivered"
 
 
+def test_a_stop_reaches_the_platform_and_a_keyword_after_it_is_told_so(stack: Background, sandbox: Sandbox) -> None:
+    phone = some_phone()
+    post_text(stack, phone, "JOIN")
+    assert post_text(stack, phone, "Please stop.").text == "<Response/>"
+    (out,) = eventually(
+        lambda: [
+            call["form"] for call in sandbox.calls("/advocates") if call["form"].get("smsOptout") and call["acted"]
+        ]
+    )
+    assert (out["phone"], out["campaigns[]"]) == (phone, ["998"])
+    assert "you stopped our texts" in post_text(stack, phone, "JOIN").text
+    opt_ins = [call for call in sandbox.calls("/advocates") if call["form"].get("phone") == phone]
+    assert len([call for call in opt_ins if call["form"].get("smsOptin")]) == 1
+
+
 def queue_url(stack: Background, name: str) -> str:
     urls: list[str] = stack.client("sqs").list_queues()["QueueUrls"]
     (url,) = [url for url in urls if url.endswith(name)]

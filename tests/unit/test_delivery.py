@@ -346,30 +346,6 @@ def test_a_claim_whose_answer_was_lost_is_not_a_second_run(world: World) -> None
 # Consent
 
 
-def test_an_opt_in_that_waited_does_not_undo_a_later_opt_out(world: World) -> None:
-    world.platform.break_down(NotSent())
-    opt_in = sign_up(world)
-    world.submit(replace(opt_in, advocate={**opt_in.advocate, "emailOptin": "1"}))
-    world.clock.advance(seconds=5)
-    world.platform.mend()
-    out = sign_up(world, natural_key="out", advocate={"email": "Ann@example.org", "emailOptout": "1"})
-    assert world.submit(out).status == "delivered"
-    world.work_through()
-    assert all("emailOptin" not in arguments for _, arguments in world.platform.calls[1:])
-    assert world.messages("retry") == []
-
-
-def test_an_opt_out_by_email_that_waited_does_not_undo_a_newer_opt_in(world: World) -> None:
-    world.platform.break_down(NotSent())
-    out = sign_up(world, natural_key="out", advocate={"email": "ann@example.org", "emailOptout": "1"})
-    world.submit(out)
-    world.clock.advance(seconds=5)
-    world.platform.mend()
-    world.submit(sign_up(world, advocate={"email": "ann@example.org", "emailOptin": "1"}))
-    world.work_through()
-    assert [arguments.get("emailOptout") for name, arguments in world.platform.calls[1:]] == [None] * 3
-
-
 def test_a_membership_made_by_another_route_does_not_swallow_the_submission(world: World) -> None:
     world.platform.break_down(NotSent(), count=1)
     submission = sign_up(world)
@@ -385,13 +361,6 @@ def test_a_wait_that_an_error_page_asks_for_is_kept(world: World) -> None:
     world.platform.break_down(UnknownOutcome(retry_after=600))
     world.submit(sign_up(world))
     assert world.aws.queues["retry"].messages[0].visible_at == world.clock() + 600_000
-
-
-def test_who_stopped_our_texts_for_good_is_told_so(world: World) -> None:
-    stop = text(world, natural_key="SM1", campaigns=(), advocate={"phone": "8165550123", "smsOptout": "1"})
-    world.intake.hold(stop, "opt_out")
-    receipt = world.submit(text(world, natural_key="SM2"))
-    assert (receipt.status, receipt.overridden) == ("delivered", ("smsOptin",))
 
 
 def test_an_opt_in_is_on_record_before_it_leaves(world: World) -> None:

@@ -35,6 +35,6 @@ def test_just_after_midnight_yesterdays_id_is_looked_at_too(world: World) -> Non
 
 
 def test_an_address_in_any_case_has_one_consent_record() -> None:
-    assert identity.email("Ann@Example.org") == identity.email("ann@example.org")
-    assert identity.email("8165550123") != identity.phone("8165550123")
-    assert "ann" not in identity.email("ann@example.org")
+    assert identity.consent("email", "Ann@Example.org") == identity.consent("email", "ann@example.org")
+    assert identity.consent("email", "8165550123") != identity.consent("sms", "8165550123")
+    assert "ann" not in identity.consent("email", "ann@example.org")

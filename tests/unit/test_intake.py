@@ -178,18 +178,3 @@ def test_suspected_spam_is_held_without_a_trace_in_the_journal(world: World) -> 
     world.intake.queues.retry(world.aws.queues["held"].messages[0].body, delay_seconds=0)  # what a release does
     world.work()
     assert len(world.platform.advocates) == 1
-
-
-def test_an_opt_out_by_text_is_on_record_at_once_and_held(world: World) -> None:
-    stop = text(
-        world,
-        natural_key="SM9",
-        campaigns=(),
-        advocate={"phone": "8165550123", "smsOptout": "1"},
-        proof="STOP",
-    )
-    assert world.intake.hold(stop, "opt_out").status == "held"
-    (record,) = world.aws.tables["consent"].values()
-    assert record["out_at"] == {"N": str(world.clock())}
-    world.submit(text(world))
-    assert all("smsOptin" not in arguments for _, arguments in world.platform.calls)

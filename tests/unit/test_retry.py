@@ -133,7 +133,7 @@ def test_nothing_is_deleted_while_the_queue_it_must_go_to_is_away(world: World, 
     if target == "dead":
         world.platform.break_down(Rejected(), "create_advocate")
     else:
-        world.aws.tables["consent"] = {world.identity.phone("8165550123"): {"suppressed_at": {"N": "1"}}}
+        world.aws.tables["consent"] = {world.identity.consent("sms", "8165550123"): {"suppressed_at": {"N": "1"}}}
     queue(world, text(world))
     assert len(world.work()["batchItemFailures"]) == 1
     assert len(world.messages("retry")) == 1

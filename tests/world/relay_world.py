@@ -12,6 +12,7 @@ from relay.delivery import Delivery
 from relay.identity import Identity
 from relay.intake import Intake, Receipt
 from relay.journal import Journal
+from relay.opt_out import OptOuts
 from relay.outcome import Deadline
 from relay.queues import Queues
 from relay.retry import Worker
@@ -61,10 +62,12 @@ class World:
             identity=self.identity,
             clock=self.clock,
         )
+        opt_outs = OptOuts(consent=consent, upstream=upstream, identity=self.identity, clock=self.clock)
         self.intake = Intake(
             delivery=delivery,
             journal=self.journal,
             consent=consent,
+            opt_outs=opt_outs,
             queues=queues,
             identity=self.identity,
             clock=self.clock,
@@ -72,6 +75,7 @@ class World:
         )
         self.worker = Worker(
             delivery=delivery,
+            opt_outs=opt_outs,
             queues=queues,
             clock=self.clock,
             random=lambda: 0.5,

@@ -27,7 +27,6 @@ NEVER_CLOSED_LIMIT_MS: Final = 25 * 24 * 60 * 60_000
 POISON_CRASHES: Final = 5
 
 OPT_INS: Final = {"sms": ("smsOptin", "smsOptinConfirmed"), "email": ("emailOptin",)}
-OPT_OUTS: Final = {"sms": "smsOptout", "email": "emailOptout"}
 ADDRESSES: Final = {"sms": "phone", "email": "email"}
 CHANNELS: Final[tuple[wills.Channel, ...]] = ("sms", "email")
 
@@ -69,29 +68,6 @@ class Delivery:
             return self.connections.make(run)
         except Stop as stop:
             return stop.outcome
-
-    def record_opt_outs(self, submission: Submission, submission_id: str) -> set[str]:
-        """Write down the opt-outs that a submission carries, before anything else is done with it.
-
-        Returns the flags of those that a newer opt-in has overtaken. DynamoDB away is no reason to stop: the worker
-        records them again.
-        """
-        overtaken = set()
-        for channel in CHANNELS:
-            if submission.advocate.get(OPT_OUTS[channel]) != "1":
-                continue
-            try:
-                record = self.consent.opt_out(
-                    self._consent_key(channel, submission),
-                    received_at=submission.received_at,
-                    recorded_at=self.clock(),
-                    evidence=_evidence(submission, submission_id),
-                )
-            except wills.Unsure:
-                continue
-            if channel == "email" and record.get("in_at", 0) > submission.received_at:
-                overtaken.add(OPT_OUTS[channel])
-        return overtaken
 
     def tweet_again(self, submission: Submission, record: Record) -> str:
         """The link to tweet for a repeated submission that asks for one, or "": asking again sends nothing."""
@@ -151,8 +127,6 @@ class Delivery:
         run.advocate_arguments = {
             name: value for name, value in run.submission.advocate.items() if name not in UPDATE_ONLY
         }
-        for flag in self.record_opt_outs(run.submission, run.id):
-            del run.advocate_arguments[flag]
         for channel in CHANNELS:
             flags = OPT_INS[channel]
             if run.advocate_arguments.get(flags[0]) != "1":
@@ -160,7 +134,7 @@ class Delivery:
             try:
                 verdict = self.consent.opt_in(
                     channel,
-                    self._consent_key(channel, run.submission),
+                    self.identity.consent(channel, str(run.submission.advocate[ADDRESSES[channel]])),
                     received_at=run.submission.received_at,
                     evidence=_evidence(run.submission, run.id),
                 )
@@ -172,10 +146,6 @@ class Delivery:
                 run.overridden.append(flags[0])
                 for flag in flags:
                     run.advocate_arguments.pop(flag, None)
-
-    def _consent_key(self, channel: wills.Channel, submission: Submission) -> str:
-        address = str(submission.advocate[ADDRESSES[channel]])
-        return self.identity.phone(address) if channel == "sms" else self.identity.email(address)
 
     # Settle -----------------------------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from relay.delivery import Delivery
 from relay.identity import Identity
 from relay.intake import Intake
 from relay.journal import Journal
+from relay.opt_out import OptOuts
 from relay.outcome import milliseconds
 from relay.phone2action import Phone2Action
 from relay.phone2action.sessions import new_session
@@ -46,6 +47,7 @@ class Parts:
     journal: Journal
     consent: Consent
     queues: Queues
+    opt_outs: OptOuts
     delivery: Delivery
 
 
@@ -70,6 +72,7 @@ def ingress(environment: Mapping[str, str] = os.environ) -> Ingress:
             delivery=parts.delivery,
             journal=parts.journal,
             consent=parts.consent,
+            opt_outs=parts.opt_outs,
             queues=parts.queues,
             identity=parts.identity,
             clock=milliseconds,
@@ -105,6 +108,7 @@ def assemble(environment: Mapping[str, str]) -> Parts:
             dead_letter_url=settings.dead_letter_queue_url,
             held_url=settings.held_queue_url,
         ),
+        opt_outs=OptOuts(consent=consent, upstream=upstream, identity=identity, clock=milliseconds),
         delivery=Delivery(
             journal=journal,
             consent=consent,
@@ -123,6 +127,7 @@ def worker(environment: Mapping[str, str] = os.environ) -> "Worker":
     parts = assemble(environment)
     return Worker(
         delivery=parts.delivery,
+        opt_outs=parts.opt_outs,
         queues=parts.queues,
         clock=milliseconds,
         random=random.random,

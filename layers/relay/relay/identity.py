@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from relay.consent import Channel
 from relay.submission import Submission
 
 HEX_DIGITS: Final = 32  # 128 bits: no two submissions meet by chance
@@ -36,13 +37,9 @@ class Identity:
             return None
         return self._submission(submission, received - timedelta(days=1))
 
-    def phone(self, ten_digits: str) -> str:
-        """The consent record of a phone, from its ten digits."""
-        return self.of(f"sms:+1{ten_digits}")
-
-    def email(self, address: str) -> str:
-        """The consent record of an e-mail address."""
-        return self.of(f"email:{address.lower()}")
+    def consent(self, channel: Channel, address: str) -> str:
+        """The consent record of a phone ("sms", ten digits) or an e-mail address ("email", any case)."""
+        return self.of(f"sms:+1{address}" if channel == "sms" else f"email:{address.lower()}")
 
     def of(self, text: str) -> str:
         """The HMAC of any text, in hexadecimal digits."""

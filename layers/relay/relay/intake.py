@@ -18,6 +18,7 @@ from relay.delivery import Delivery
 from relay.identity import Identity
 from relay.journal import Claimed, Close, Journal, Refused
 from relay.journal import Unsure as JournalUnsure
+from relay.opt_out import OptOuts, split
 from relay.outcome import (
     LEASE_SLACK_MS,
     Dead,
@@ -37,7 +38,7 @@ from relay.submission import MESSAGE_VERSION, Submission
 
 CALL_AGAIN_SECONDS: Final = 30
 
-type Hold = Literal["spam", "stop_like", "opt_out"]
+type Hold = Literal["spam", "stop_like"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,7 @@ class Intake:
     delivery: Delivery
     journal: Journal
     consent: Consent
+    opt_outs: OptOuts
     queues: Queues
     identity: Identity
     clock: Callable[[], int]
@@ -82,7 +84,14 @@ class Intake:
         except Unavailable as error:
             telemetry.fault("intake.identity", error)
             return UNAVAILABLE
-        self.delivery.record_opt_outs(submission, submission_id)
+        outs, rest = split(submission)
+        if outs and not self._queue_opt_outs(outs):
+            return UNAVAILABLE
+        if rest is None:
+            return Receipt(status="queued", id=submission_id)
+        return self._accept(rest, submission_id, until)
+
+    def _accept(self, submission: Submission, submission_id: str, until: Deadline) -> Receipt:
         outcome = self._deliver(submission, submission_id, until)
         receipt = self._settled(submission, outcome)
         telemetry.outcome(
@@ -92,6 +101,25 @@ class Intake:
             reason=outcome.reason if isinstance(outcome, Dead) else type(outcome).__name__.lower(),
         )
         return receipt
+
+    def _queue_opt_outs(self, outs: Sequence[Submission]) -> bool:
+        """Record the opt-outs and give them to the worker; False if the queue does not have them all.
+
+        They go before all else and stand even if the rest is refused. With DynamoDB away the worker records them.
+        """
+        for out in outs:
+            submission_id = self.identity.submission(out)
+            try:
+                self.opt_outs.record(out)
+            except ConsentUnsure as error:
+                telemetry.fault("intake.opt_out", error, submission_id)
+            try:
+                self.queues.retry(out.to_message(), delay_seconds=round(self.first_wait_seconds))
+            except NotAccepted as error:
+                telemetry.fault("intake.queue", error, submission_id)
+                return False
+            telemetry.outcome(submission_id, source=out.source, outcome="queued", reason="opt_out")
+        return True
 
     def _deliver(self, submission: Submission, submission_id: str, until: Deadline) -> Outcome:
         try:
@@ -182,12 +210,10 @@ class Intake:
     def hold(self, submission: Submission, why: Hold) -> Receipt:
         """Put a submission where a person will look before anything is sent. Never raises.
 
-        A stop-like text holds back this phone's opt-ins at once, an opt-out is on record at once: the message in the
-        queue repeats what the consent table says, and a table that is away loses nothing.
+        A stop-like text holds back this phone's opt-ins at once.
         """
         try:
             submission_id = self.identity.submission(submission)
-            self.delivery.record_opt_outs(submission, submission_id)
             if why == "stop_like":
                 self._suppress(submission)
         except Unavailable as error:
@@ -200,7 +226,7 @@ class Intake:
     def _suppress(self, submission: Submission) -> None:
         try:
             self.consent.suppress(
-                self.identity.phone(str(submission.advocate["phone"])), received_at=submission.received_at
+                self.identity.consent("sms", str(submission.advocate["phone"])), received_at=submission.received_at
             )
         except ConsentUnsure as error:
             telemetry.fault("intake.suppress", error)

@@ -14,6 +14,7 @@ from relay import telemetry
 from relay.credentials import Unavailable
 from relay.delivery import Delivery
 from relay.intake import dead_letter_notes
+from relay.opt_out import OptOuts, channels
 from relay.outcome import (
     Dead,
     Deadline,
@@ -32,6 +33,10 @@ from relay.submission import Submission, UnreadableMessage, from_message
 
 HOUR_MS: Final = 3_600_000
 LEFT_FOR_ONE_RUN_MS: Final = 30_000
+
+# An opt-out is worth nearly the 14 days that SQS keeps it, within the 1000 receives that it may have.
+OPT_OUT_WINDOW_MS: Final = 13 * 24 * HOUR_MS
+OPT_OUT_PATIENCE: Final = 5 / 3  # times the longest wait: a mean of 25 minutes
 
 
 class Postponed(Exception):
@@ -65,6 +70,7 @@ class Worker:
     """Works off batches of the retry queue. `clock` gives milliseconds, `random` a number from 0 up to 1."""
 
     delivery: Delivery
+    opt_outs: OptOuts
     queues: Queues
     clock: Callable[[], int]
     random: Callable[[], float]
@@ -105,8 +111,11 @@ class Worker:
             submission = from_message(received.body)
         except UnreadableMessage as error:
             return self._unreadable(received, str(error))
-        expired = self.clock() - received.sent_at > self.retry_window_hours * HOUR_MS
         try:
+            if channels(submission):
+                self._opt_out(received, submission, until)
+                return True
+            expired = self.clock() - received.sent_at > self.retry_window_hours * HOUR_MS
             outcome = self.delivery.deliver(
                 submission, until, reopens_dead=True, reruns_crashed=reruns_crashed, expired=expired
             )
@@ -149,6 +158,42 @@ class Worker:
                 self._postpone(received, seconds)
                 raise Postponed
 
+    def _opt_out(self, received: Received, submission: Submission, until: Deadline) -> None:
+        """Carry out an opt-out that intake set apart. Raises `Postponed` if it stays."""
+        submission_id = self.delivery.identity.submission(submission)
+        verdict, seconds = self.opt_outs.carry_out(submission, until)
+        expired = verdict == "waiting" and self.clock() - received.sent_at > OPT_OUT_WINDOW_MS
+        if expired:
+            self._opt_out_letter(received, submission, submission_id)
+        elif verdict == "waiting":
+            self._postpone(received, seconds, OPT_OUT_PATIENCE)
+        telemetry.outcome(
+            submission_id,
+            source=submission.source,
+            outcome="dead" if expired else verdict,
+            reason="opt_out",
+            attempt=received.receives,
+        )
+        if verdict == "waiting" and not expired:
+            raise Postponed
+
+    def _opt_out_letter(self, received: Received, submission: Submission, submission_id: str) -> None:
+        try:
+            self.queues.dead_letter(
+                submission.to_message(),
+                reason="expired",
+                detail="opt-out",
+                id=submission_id,
+                attempts=received.receives,
+                first_at=submission.received_at,
+                last_at=self.clock(),
+            )
+        except NotAccepted as error:
+            telemetry.fault("retry.letter", error, submission_id)
+            self._postpone(received, 0.0, OPT_OUT_PATIENCE)
+            raise Postponed from None
+        telemetry.count("DeadLetters", reason="expired")
+
     def _letter(self, received: Received, submission: Submission, run: Run, reason: str) -> None:
         """The letter is accepted before the journal says dead: a crash in between leaves a second letter, not none."""
         notes = dead_letter_notes(reason, run, self.clock(), received.receives)
@@ -183,19 +228,20 @@ class Worker:
         telemetry.count("DeadLetters", reason="unreadable")
         return True
 
-    def _postpone(self, received: Received, at_least_seconds: float) -> None:
+    def _postpone(self, received: Received, at_least_seconds: float, patience: float = 1.0) -> None:
         """Hide the record for a while; if even that fails, the queue's own visibility time-out serves."""
+        seconds = self._wait(received.receives, at_least_seconds, self.longest_wait_seconds * patience)
         try:
-            self.queues.postpone(received.receipt_handle, seconds=self._wait(received.receives, at_least_seconds))
+            self.queues.postpone(received.receipt_handle, seconds=seconds)
         except NotAccepted as error:
             telemetry.fault("retry.postpone", error)
 
-    def _wait(self, receives: int, at_least_seconds: float) -> int:
+    def _wait(self, receives: int, at_least_seconds: float, longest: float) -> int:
         """Seconds to wait: full jitter under a bound that doubles, on top of what the API or a lease asks for.
 
         https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
         """
-        bound = min(self.first_wait_seconds * (1 << min(receives - 1, 20)), self.longest_wait_seconds)
+        bound = min(self.first_wait_seconds * (1 << min(receives - 1, 20)), longest)
         return round(at_least_seconds + self.random() * bound) + 1
 
     def _report(

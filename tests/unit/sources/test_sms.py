@@ -285,32 +285,31 @@ def test_the_deadline_is_eight_seconds() -> None:
 
 @pytest.mark.parametrize("body", ["STOP", "Please unsubscribe me", "stop!"])
 def test_an_opt_out_is_kept_and_not_answered_again(body: str) -> None:
-    to = relay(HELD)
+    to = relay(QUEUED)
     assert said(send(to, text(body))) == NOTHING
-    ((kept, why),) = to.intake.held
-    assert why == "opt_out"
+    (kept,) = to.intake.accepted
     assert (kept.campaigns, kept.advocate) == ((), {"phone": "8165550123", "smsOptout": "1"})
     assert kept.natural_key == MESSAGE["MessageSid"]
-    assert to.intake.accepted == []
+    assert to.intake.held == []
 
 
 def test_an_opt_out_that_twilio_recognised_is_one_whatever_it_says() -> None:
-    to = relay(HELD)
+    to = relay(QUEUED)
     assert said(send(to, text("JOIN", OptOutType="STOP"))) == NOTHING
-    ((kept, why),) = to.intake.held
-    assert (why, kept.advocate["smsOptout"], kept.proof) == ("opt_out", "1", "OptOutType=STOP")
+    (kept,) = to.intake.accepted
+    assert (kept.advocate["smsOptout"], kept.proof) == ("1", "OptOutType=STOP")
 
 
 def test_the_wording_of_an_opt_out_is_kept_as_evidence() -> None:
-    to = relay(HELD)
+    to = relay(QUEUED)
     send(to, text("Please, STOP."))
-    assert to.intake.held[0][0].proof == "please stop"
+    assert to.intake.accepted[0].proof == "please stop"
 
 
 def test_an_opt_out_from_abroad_is_kept_too() -> None:
-    to = relay(HELD)
+    to = relay(QUEUED)
     assert said(send(to, text("STOP", From="+442079460018"))) == NOTHING
-    assert to.intake.held[0][0].advocate["phone"] == "+442079460018"
+    assert to.intake.accepted[0].advocate["phone"] == "+442079460018"
 
 
 @pytest.mark.parametrize("body", ["STOP SB 13", "END gun violence", "don't stop"])

@@ -70,14 +70,15 @@ def _answer(request: Request, context: Any, relay: "Ingress") -> Response:
     campaign = keyword_campaign(text.body, relay.campaigns)
     if text.opt_out_type == "STOP" or (campaign is None and wording.is_opt_out(text.body)):
         proof = "OptOutType=STOP" if text.opt_out_type == "STOP" else " ".join(wording.words(text.body))
-        return _say(relay.intake.hold(_to_hold(text, proof, {"smsOptout": "1"}), "opt_out"), NOTHING_TO_SAY)
+        deadline = Deadline.of(context, budget_seconds=BUDGET_SECONDS)
+        return _say(relay.intake.accept(_stop(text, proof, {"smsOptout": "1"}), deadline), NOTHING_TO_SAY)
     if campaign and campaign.sms:
         return _join(text, campaign, context, relay)
     if text.opt_out_type or wording.is_answered_by_twilio(text.body):
         return _twiml(NOTHING_TO_SAY)
     if wording.is_stop_like(text.body):
         said = fields.clean(text.body)[:LONGEST_TEXT]
-        return _say(relay.intake.hold(_to_hold(text, said, {}), "stop_like"), NOTHING_TO_SAY)
+        return _say(relay.intake.hold(_stop(text, said, {}), "stop_like"), NOTHING_TO_SAY)
     return _twiml(UNKNOWN_WORD)
 
 
@@ -157,8 +158,8 @@ def submitted(text: Text, campaign: Campaign, *, confirmed: bool) -> Submission:
     )
 
 
-def _to_hold(text: Text, proof: str, wish: Mapping[str, Argument]) -> Submission:
-    """What a person, or the opt-out's own way of delivery, must look at: the phone and what it wished for."""
+def _stop(text: Text, proof: str, wish: Mapping[str, Argument]) -> Submission:
+    """What a text that is, or may be, an opt-out says: the phone, and what it wishes for."""
     key, keyed_by_content = _natural_key(text)
     return Submission(
         source=SOURCE,

@@ -1,0 +1,222 @@
+"""A stop is on record at once, reaches every advocate with the address, and no opt-in that was under way undoes it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from relay.opt_out import split
+from relay.outcome import Deadline
+from relay.phone2action import NotSent, UnknownOutcome
+from relay.submission import ConnectionRequest, Submission
+from tests.world.aws import Fault
+from tests.world.relay_world import World, sign_up, text
+
+PHONE = "8165550123"
+
+
+def stop(world: World, **changes: Any) -> Submission:
+    values = {
+        "natural_key": "SM-stop",
+        "campaigns": (),
+        "advocate": {"phone": PHONE, "smsOptout": "1"},
+        "proof": "STOP",
+    }
+    return text(world, **values | changes)
+
+
+def unsubscribe(world: World, **more: str) -> Submission:
+    advocate = {"email": "ann@example.org", "emailOptout": "1", **more}
+    return sign_up(world, natural_key="unsubscribe", advocate=advocate)
+
+
+def outs(world: World) -> list[dict[str, Any]]:
+    """The opt-outs that reached the platform."""
+    return [a for name, a in world.platform.calls if a.get("smsOptout") or a.get("emailOptout")]
+
+
+def ins(world: World) -> list[dict[str, Any]]:
+    """The opt-ins that reached the platform."""
+    return [a for name, a in world.platform.calls if a.get("smsOptin") or a.get("emailOptin")]
+
+
+def test_a_stop_is_recorded_and_queued_before_it_is_acknowledged(world: World) -> None:
+    assert world.submit(stop(world)).status == "queued"
+    (record,) = world.aws.tables["consent"].values()
+    assert (record["out_at"], record["out_evidence"]["M"]["proof"]) == ({"N": str(world.clock())}, {"S": "STOP"})
+    assert len(world.messages("retry")) == 1
+    assert world.platform.calls == []
+
+
+def test_with_the_queue_away_it_is_not_acknowledged_but_stays_on_record(world: World) -> None:
+    world.aws.faults.append(Fault("SendMessage", "away"))
+    assert world.submit(stop(world)).status == "unavailable"
+    assert len(world.aws.tables["consent"]) == 1
+
+
+def test_with_dynamodb_away_the_worker_records_it(world: World) -> None:
+    world.aws.faults.append(Fault("UpdateItem", "away", count=1))
+    assert world.submit(stop(world)).status == "queued"
+    assert "consent" not in world.aws.tables
+    world.work_through(minutes=5)
+    assert len(world.aws.tables["consent"]) == 1
+
+
+def test_every_advocate_with_the_phone_is_opted_out_in_the_campaigns_that_are_theirs(world: World) -> None:
+    world.platform.create_advocate(1, email="ann@example.org", phone=PHONE, campaigns=[998, 999])
+    world.platform.create_advocate(1, email="bob@example.org", phone=PHONE, campaigns=[997])
+    world.platform.create_advocate(1, email="eve@example.org", phone=PHONE, campaigns=[])
+    world.submit(stop(world))
+    world.work_through(minutes=30)
+    first, second = outs(world)[:2]
+    assert first == {"advocateid": 101, "campaigns": [998, 999], "phone": PHONE, "smsOptout": "1"}
+    assert (second["advocateid"], second["campaigns"]) == (102, [997])
+    assert 103 not in [call["advocateid"] for call in outs(world)]
+    assert world.messages("retry") == world.messages("dead") == []
+
+
+def test_somebody_whom_the_platform_does_not_know_is_only_recorded(world: World) -> None:
+    world.submit(stop(world))
+    world.work_through(minutes=30)
+    assert {name for name, _ in world.platform.calls} == {"list_advocates"}
+    assert world.messages("retry") == []
+
+
+def test_it_is_done_only_after_a_pass_that_began_late_enough(world: World) -> None:
+    """An opt-in that had left before the stop was recorded may become visible after the first pass."""
+    world.submit(stop(world))
+    world.clock.advance(minutes=1)
+    world.work()
+    world.platform.create_advocate(1, phone=PHONE, smsOptin="1", campaigns=[998])
+    world.work_through(minutes=13)
+    assert outs(world) == []
+    assert len(world.messages("retry")) == 1
+    world.work_through(minutes=10)
+    assert [call["advocateid"] for call in outs(world)] == [101]
+    assert world.messages("retry") == []
+
+
+def test_while_the_api_is_down_it_waits_and_then_gets_through(world: World) -> None:
+    world.platform.create_advocate(1, phone=PHONE, campaigns=[998])
+    world.platform.break_down(UnknownOutcome())
+    world.submit(stop(world))
+    world.work_through(minutes=60 * 24 * 5)
+    assert world.messages("dead") == []
+    world.platform.mend()
+    world.work_through(minutes=120)
+    assert outs(world)[-1]["advocateid"] == 101
+    assert world.messages("retry") == []
+
+
+def test_after_thirteen_days_a_person_must_look(world: World) -> None:
+    world.platform.break_down(NotSent())
+    world.submit(stop(world))
+    world.clock.advance(days=13, minutes=1)
+    world.work()
+    (letter,) = world.messages("dead")
+    assert (letter["reason"], letter["detail"], letter["advocate"]) == (
+        "expired",
+        "opt-out",
+        {"phone": PHONE, "smsOptout": "1"},
+    )
+    assert world.messages("retry") == []
+
+
+def test_an_expired_opt_out_stays_while_its_letter_is_not_accepted(world: World) -> None:
+    world.platform.break_down(NotSent())
+    world.submit(stop(world))
+    world.clock.advance(days=13, minutes=1)
+    world.aws.faults.append(Fault("SendMessage", "away"))
+    assert len(world.work()["batchItemFailures"]) == 1
+    assert len(world.messages("retry")) == 1
+
+
+def test_in_time_for_thirteen_days_it_stays_below_the_receives_that_sqs_allows(world: World) -> None:
+    world.platform.break_down(NotSent())
+    world.submit(stop(world))
+    while world.aws.queues["retry"].messages:
+        (message,) = world.aws.queues["retry"].messages
+        receives = message.receives
+        world.clock.now = max(message.visible_at, world.clock.now)
+        world.work()
+    assert 700 < receives < 800
+
+
+def test_an_opt_in_that_waited_does_not_undo_a_later_stop(world: World) -> None:
+    world.platform.break_down(NotSent())
+    world.submit(text(world))
+    world.clock.advance(seconds=5)
+    world.submit(stop(world))
+    world.platform.mend()
+    world.work_through(minutes=60)
+    assert ins(world)[1:] == []
+    assert outs(world) != []
+
+
+def test_who_stopped_our_texts_for_good_is_told_so(world: World) -> None:
+    world.submit(stop(world))
+    world.clock.advance(seconds=5)
+    receipt = world.submit(text(world))
+    assert (receipt.status, receipt.overridden) == ("delivered", ("smsOptin",))
+    assert ins(world) == []
+
+
+def test_an_opt_out_by_email_that_waited_does_not_undo_a_newer_opt_in(world: World) -> None:
+    world.submit(unsubscribe(world))
+    world.clock.advance(seconds=5)
+    world.submit(sign_up(world, advocate={"email": "ann@example.org", "emailOptin": "1"}))
+    world.work_through(minutes=60)
+    assert outs(world) == []
+    assert len(ins(world)) == 1
+    assert world.messages("retry") == world.messages("dead") == []
+
+
+def test_an_unsubscribe_form_makes_nobody_an_advocate(world: World) -> None:
+    assert world.submit(unsubscribe(world, p2asource="site", utm_source="mail")).status == "queued"
+    world.work_through(minutes=60)
+    assert world.platform.advocates == []
+
+
+def test_a_form_that_asks_for_more_is_split_and_its_opt_out_stands_even_if_the_rest_fails(world: World) -> None:
+    world.platform.create_advocate(1, email="ann@example.org", campaigns=[998])
+    world.platform.break_down(NotSent(), "create_advocate")
+    receipt = world.submit(unsubscribe(world, firstname="Ann"))
+    assert receipt.status == "queued"
+    world.work_through(minutes=30)
+    assert [call["advocateid"] for call in outs(world)] == [101, 101]
+    rest = [arguments for _, arguments in world.platform.calls if "firstname" in arguments]
+    assert rest
+    assert all("emailOptout" not in arguments for arguments in rest)
+
+
+def test_the_parts_of_a_split_keep_what_is_theirs(world: World) -> None:
+    whole = replace(
+        unsubscribe(world, phone=PHONE, smsOptout="1", firstname="Ann", p2asource="site"),
+        connection=ConnectionRequest(campaign=998, types=("tweet",)),
+    )
+    alone, rest = split(whole)
+    assert [part.advocate for part in alone] == [
+        {"phone": PHONE, "smsOptout": "1"},
+        {"email": "ann@example.org", "emailOptout": "1"},
+    ]
+    assert len({part.natural_key for part in [*alone, whole]}) == 3
+    assert all(part.connection is None for part in alone)
+    assert rest is not None
+    assert rest.advocate == {"email": "ann@example.org", "phone": PHONE, "firstname": "Ann", "p2asource": "site"}
+    assert rest.connection == whole.connection
+    assert split(sign_up(world)) == ([], sign_up(world))
+
+
+def test_no_opt_out_is_sent_that_could_outlast_the_function(world: World) -> None:
+    world.platform.create_advocate(1, phone=PHONE, campaigns=[998])
+    verdict, _ = world.worker.opt_outs.carry_out(stop(world), Deadline(world.clock() + 7_000, world.clock() + 7_000))
+    assert (verdict, outs(world)) == ("waiting", [])
+
+
+@pytest.mark.parametrize("later", [0, 1])
+def test_at_the_same_instant_the_opt_out_wins(world: World, later: int) -> None:
+    world.submit(sign_up(world, advocate={"email": "ann@example.org", "emailOptin": "1"}))
+    world.clock.advance(seconds=later)
+    world.submit(unsubscribe(world))
+    world.work_through(minutes=30)
+    assert outs(world) != []
