@@ -173,19 +173,6 @@ def test_if_the_mark_is_unsure_nothing_is_sent(world: World) -> None:
     assert world.platform.sent == []
 
 
-@pytest.mark.parametrize("acts", [True, False])
-@pytest.mark.parametrize("kind", ["email", "call"])
-def test_a_connection_whose_outcome_is_unknown_is_never_sent_again(world: World, kind: str, acts: bool) -> None:
-    world.platform.break_down(UnknownOutcome(), "create_connection", acts=acts, count=1)
-    receipt = world.submit(sign_up(world, connect=(kind,)))
-    assert (receipt.status, receipt.connections) == ("queued", {kind: "queued"})
-    world.work_through(minutes=120)
-    assert len(world.platform.sent) == acts
-    (letter,) = world.messages("dead")
-    assert (letter["reason"], letter["detail"]) == ("unverifiable", f"{kind}: unverifiable")
-    assert world.messages("retry") == []
-
-
 def test_a_tweets_link_may_be_asked_for_again(world: World) -> None:
     world.platform.break_down(UnknownOutcome(), "create_connection", count=1)
     world.submit(sign_up(world, connect=("tweet",)))

@@ -28,6 +28,14 @@ class Advocate:
 
 
 @dataclass(frozen=True, slots=True)
+class Connection:
+    advocate_id: int
+    campaign_id: int
+    type: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     advocateid: int = 0
     url: str = ""
@@ -44,12 +52,14 @@ class Fault:
 
 
 class Platform:
-    """Stands in for `Phone2Action`. `calls` has every call that reached it, `sent` every connection it made."""
+    """Stands in for `Phone2Action`. `calls` has every call that reached it, `sent` every connection it made,
+    `listed` what List connections shows."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.advocates: list[Advocate] = []
         self.sent: list[tuple[int, str]] = []
+        self.listed: list[Connection] = []
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.faults: list[Fault] = []
 
@@ -80,9 +90,19 @@ class Platform:
         def act() -> Reply:
             (kind,) = arguments["type"]
             self.sent.append((arguments["advocateid"], kind))
+            if kind != "tweet":
+                row = Connection(arguments["advocateid"], arguments["campaignid"], kind.upper(), self._now())
+                self.listed.append(row)
             return Reply(url="https://example.org/tweet" if kind == "tweet" else "")
 
         return self._call("create_connection", arguments, act)
+
+    def list_connections(self, campaign_id: int, updated_at: datetime, timeout: float) -> Iterator[Connection]:
+        def act() -> list[Connection]:
+            return [row for row in self.listed if row.campaign_id == campaign_id and row.created_at >= updated_at]
+
+        filters = {"campaign_id": campaign_id, "updated_at": updated_at}
+        return iter(self._call("list_connections", filters, act))
 
     def _new(self) -> Advocate:
         advocate = Advocate(101 + len(self.advocates), {}, self._now())

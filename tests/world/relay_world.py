@@ -16,6 +16,7 @@ from relay.opt_out import OptOuts
 from relay.outcome import Deadline
 from relay.queues import Queues
 from relay.retry import Worker
+from relay.settle import Settler
 from relay.submission import Argument, ConnectionRequest, Submission
 from relay.table import Table
 from relay.upstream import Upstream
@@ -38,6 +39,7 @@ class World:
     platform: Platform = field(init=False)
     identity: Identity = field(init=False)
     journal: Journal = field(init=False)
+    settler: Settler = field(init=False)
     intake: Intake = field(init=False)
     worker: Worker = field(init=False)
 
@@ -54,9 +56,11 @@ class World:
             clock=self.clock,
             settle_minutes=15,
         )
+        self.settler = Settler(upstream)
         delivery = Delivery(
             journal=self.journal,
             consent=consent,
+            settler=self.settler,
             advocates=Advocates(upstream),
             connections=Connections(upstream),
             identity=self.identity,

@@ -80,7 +80,7 @@ class Connections:
             return
         marked_at = self.upstream.clock()
         try:
-            marked = run.journal.mark(run.id, run.token)
+            marked = run.journal.mark(run.id, run.token, resends=run.resends)
         except Unsure:
             marked = False
         if not marked or not run.deadline.allows(self.upstream.clock(), CONNECTION_SECONDS):

@@ -3,7 +3,7 @@
     claim        take it in the journal, or learn that somebody has it or finished it
     know         what earlier runs certainly did, certainly did not do, and may have done
     consent      record the wills it carries; an opt-in against a later opt-out leaves its flag behind
-    settle       find out what is unknown. (So far what can't be known is given up as `unverifiable`, never sent.)
+    settle       find out in the platform's lists whether what may have been made was made
     advocate     create or update the advocate, once
     connections  each one that is known not to have been made, marked in the journal before the first
 
@@ -17,10 +17,11 @@ from typing import Final
 
 from relay import consent as wills
 from relay.advocate import Advocates
-from relay.connections import UPDATE_ONLY, Connections, parts, repeatable
+from relay.connections import UPDATE_ONLY, Connections, parts
 from relay.identity import Identity
 from relay.journal import Claimed, Journal, Record, Unsure
 from relay.outcome import Dead, Deadline, Finished, Held, Outcome, Run, Stop, Suspect, Wait
+from relay.settle import Settler
 from relay.submission import Submission
 
 NEVER_CLOSED_LIMIT_MS: Final = 25 * 24 * 60 * 60_000
@@ -37,6 +38,7 @@ class Delivery:
 
     journal: Journal
     consent: wills.Consent
+    settler: Settler
     advocates: Advocates
     connections: Connections
     identity: Identity
@@ -63,7 +65,7 @@ class Delivery:
             if expired:
                 return Dead(run, "expired")
             self._heed_consent(run)
-            self._settle(run)
+            self.settler.settle(run)
             self.advocates.make(run)
             return self.connections.make(run)
         except Stop as stop:
@@ -146,18 +148,6 @@ class Delivery:
                 run.overridden.append(flags[0])
                 for flag in flags:
                     run.advocate_arguments.pop(flag, None)
-
-    # Settle -----------------------------------------------------------------------------------------------------
-
-    def _settle(self, run: Run) -> None:
-        """Give up each connection that may have been made and can't be asked for twice."""
-        for kind, state in list(run.connections.items()):
-            if state != "maybe":
-                continue
-            if repeatable(kind, run.submission):
-                del run.connections[kind]
-            else:
-                run.dead[kind] = "unverifiable"
 
 
 def _all_maybe(run: Run, first: int, last: int) -> None:

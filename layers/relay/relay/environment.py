@@ -28,6 +28,7 @@ from relay.phone2action import Phone2Action
 from relay.phone2action.sessions import new_session
 from relay.queues import Queues
 from relay.settings import Settings
+from relay.settle import Settler
 from relay.table import Table
 from relay.upstream import Upstream
 
@@ -112,6 +113,7 @@ def assemble(environment: Mapping[str, str]) -> Parts:
         delivery=Delivery(
             journal=journal,
             consent=consent,
+            settler=Settler(upstream, settings.resend_unseen),
             advocates=Advocates(upstream),
             connections=Connections(upstream),
             identity=identity,

@@ -53,7 +53,7 @@ class Run:
 
     `connections` starts as what the journal knew and ends as what is true now; `dead` holds the parts that can't be
     carried out any more, with their reason; `advocate_arguments` is what consent left of the submission's,
-    `overridden` the opt-ins that it took away.
+    `overridden` the opt-ins that it took away. `resends`: it sends an unseen e-mail again, as the operator chose.
     """
 
     submission: Submission
@@ -70,6 +70,7 @@ class Run:
     opt_in_runs: int = 0
     advocate_arguments: dict[str, Any] = field(default_factory=dict, repr=False)
     overridden: list[str] = field(default_factory=list)
+    resends: bool = False
     marked_at: int | None = None
     wait_seconds: float = 0.0
     tweet_url: str = ""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 MAX_ID_DIGITS = 18  # inferred: what fits a 64-bit column
+MAX_UNIX_TIME_DIGITS = 12  # inferred: seconds; milliseconds have 13
 PHONE_DIGITS = 10
 ZIP_DIGITS = 5
 COUNTRY_LETTERS = 2  # ISO 3166-1 alpha-2; the "5 digits" in the documentation is a slip
@@ -76,6 +77,8 @@ def _at_most(length: int) -> Callable[[object], str]:
 
 
 def _digits(value: object) -> str:
+    if isinstance(value, int) and abs(value) >= 10**MAX_ID_DIGITS:  # of thousands of digits, str() raises
+        raise Refused("invalid")
     text = str(value) if isinstance(value, int) else value  # of a bool, no digits
     if not isinstance(text, str) or not (text.isascii() and text.isdigit()) or len(text) > MAX_ID_DIGITS:
         raise Refused("invalid")
@@ -170,21 +173,24 @@ def _unix_time(value: object) -> str:
         if value.tzinfo is None:
             raise Refused("invalid")
         value = int(value.timestamp())
-    return _digits(value)
+    text = _digits(value)
+    if len(text) > MAX_UNIX_TIME_DIGITS:
+        raise Refused("invalid")
+    return text
 
 
 def _date_time(value: object) -> str:
     from datetime import UTC, datetime
 
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise Refused("invalid")  # could be anybody's local time, while bare text is what the API asks for
     try:
         moment = value if isinstance(value, datetime) else datetime.fromisoformat(_text(value))
-    except ValueError:
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):  # no date, or one that leaves the calendar on its way to UTC
         raise Refused("invalid") from None
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(UTC)
-    elif isinstance(value, datetime):  # could be anybody's local time, while bare text is what the API asks for
-        raise Refused("invalid")
-    return f"{moment:%Y-%m-%d %H:%M:%S}"
+    return moment.isoformat(" ", "seconds")
 
 
 _positive = _between(1, 10**MAX_ID_DIGITS - 1)

@@ -1,0 +1,224 @@
+"""What may have been made is looked for in the platform's lists, late enough, and never simply sent again."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from relay.phone2action import NotSent, UnknownOutcome
+from relay.submission import Submission
+from tests.world.platform import Connection
+from tests.world.relay_world import World, sign_up, text
+
+
+def unknown(world: World, kind: str = "email", *, acts: bool, **changes: object) -> Submission:
+    """A submission whose connection got no answer, and which waits now."""
+    world.platform.break_down(UnknownOutcome(), "create_connection", acts=acts, count=1)
+    submission = sign_up(world, connect=(kind,), **changes)
+    receipt = world.submit(submission)
+    assert (receipt.status, receipt.connections) == ("queued", {kind: "queued"})
+    return submission
+
+
+def lists(world: World) -> int:
+    return world.platform.methods().count("list_connections")
+
+
+@pytest.mark.parametrize("kind", ["email", "call"])
+def test_what_is_seen_was_made_and_is_not_sent_again(world: World, kind: str) -> None:
+    submission = unknown(world, kind, acts=True)
+    world.work_through(minutes=60)
+    assert world.platform.sent == [(101, kind)]
+    assert world.messages("retry") == world.messages("dead") == []
+    assert world.item(submission)["state"] == {"S": "done"}
+    assert world.item(submission)["conn"] == {"M": {kind: {"S": "done"}}}
+
+
+@pytest.mark.parametrize("kind", ["email", "call"])
+def test_what_is_not_seen_is_given_up_for_a_person_to_judge(world: World, kind: str) -> None:
+    unknown(world, kind, acts=False)
+    world.work_through(minutes=60)
+    assert world.platform.sent == []
+    (letter,) = world.messages("dead")
+    assert (letter["reason"], letter["detail"]) == ("unverifiable", f"{kind}: unverifiable")
+    assert world.messages("retry") == []
+
+
+def test_it_is_not_judged_before_everything_that_acted_must_show(world: World) -> None:
+    unknown(world, acts=True)
+    listed, world.platform.listed = world.platform.listed, []
+    world.work_through(minutes=14)
+    assert lists(world) == 0
+    world.platform.listed = listed
+    world.work_through(minutes=30)
+    assert lists(world) == 2  # one listing of two walks
+    assert world.messages("dead") == []
+
+
+def test_after_a_crash_the_wait_begins_when_the_lease_is_over(world: World) -> None:
+    submission = sign_up(world, connect=("email",))
+    identity = world.identity.submission(submission)
+    claim = world.journal.claim(identity, received_at=1, lease_until=world.clock() + 600_000, reopens_dead=False)
+    world.journal.mark(identity, claim.token)  # type: ignore[union-attr]
+    world.submit(submission)
+    world.work_through(minutes=24)
+    assert lists(world) == 0
+    world.work_through(minutes=30)
+    assert world.messages("dead")[0]["reason"] == "unverifiable"
+
+
+def row(world: World, *, advocate: int = 101, campaign: int = 998, kind: str = "EMAIL", minutes: float = 0) -> None:
+    at = datetime.fromtimestamp(world.clock() / 1000 + minutes * 60, UTC)
+    world.platform.listed.append(Connection(advocate, campaign, kind, at))
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        lambda world: row(world, kind="CALL"),
+        lambda world: row(world, campaign=999),
+        lambda world: row(world, advocate=555),
+        lambda world: row(world, minutes=-6),
+        lambda world: row(world, minutes=16),
+    ],
+    ids=["another type", "another campaign", "somebody else", "long before", "long after"],
+)
+def test_a_row_of_anything_else_proves_nothing(world: World, listed: Callable[[World], None]) -> None:
+    unknown(world, acts=False)
+    listed(world)
+    world.work_through(minutes=60)
+    assert world.messages("dead")[0]["reason"] == "unverifiable"
+
+
+@pytest.mark.parametrize("minutes", [-4, 0, 14])
+def test_a_row_within_the_span_proves_it_even_if_the_clocks_differ(world: World, minutes: float) -> None:
+    unknown(world, acts=False)
+    row(world, minutes=minutes, kind="Email")
+    world.work_through(minutes=60)
+    assert world.messages("dead") == []
+
+
+def test_a_row_of_any_advocate_with_the_persons_phone_proves_it(world: World) -> None:
+    advocate = {"email": "ann@example.org", "phone": "8165550123", "address1": "1 Main St", "zip5": "02134"}
+    other = world.platform.create_advocate(1, email="old@example.org", phone="8165550123", campaigns=[998]).advocateid
+    unknown(world, acts=False, advocate=advocate)
+    row(world, advocate=other)
+    world.work_through(minutes=60)
+    assert world.messages("dead") == []
+
+
+def test_while_the_list_fails_it_stays_unknown_and_waits(world: World) -> None:
+    unknown(world, acts=True)
+    world.platform.break_down(NotSent(), "list_connections")
+    world.work_through(minutes=600)
+    assert world.messages("dead") == []
+    assert len(world.messages("retry")) == 1
+    world.platform.mend()
+    world.work_through(minutes=60)
+    assert world.messages("retry") == world.messages("dead") == []
+
+
+def test_a_list_too_long_to_walk_proves_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("relay.settle.MOST_ROWS", 2)
+    unknown(world, acts=True)
+    for _ in range(3):
+        row(world, advocate=7)
+    world.work_through(minutes=60)
+    assert world.messages("dead") == []
+    assert len(world.messages("retry")) == 1
+
+
+def test_at_the_end_of_the_window_what_is_still_unknown_expires_and_a_replay_settles_it_again(world: World) -> None:
+    unknown(world, acts=True)
+    world.platform.break_down(NotSent(), "list_connections")
+    world.work_through(minutes=60 * 97)
+    (letter,) = world.aws.queues["dead"].messages
+    assert world.messages("dead")[0]["reason"] == "expired"
+    world.platform.mend()
+    world.intake.queues.retry(letter.body, delay_seconds=0)
+    world.work_through(minutes=30)
+    assert world.platform.sent == [(101, "email")]
+    assert len(world.messages("dead")) == 1
+    assert world.messages("retry") == []
+
+
+def test_only_if_the_operator_chose_it_an_unseen_email_is_sent_again_and_twice_at_most(world: World) -> None:
+    world.settler.resend_unseen = True
+    world.platform.break_down(UnknownOutcome(), "create_connection")
+    world.submit(sign_up(world, connect=("email",)))
+    world.work_through(minutes=60 * 6)
+    assert world.platform.methods().count("create_connection") == 3
+    assert world.messages("dead")[0]["reason"] == "unverifiable"
+
+
+def test_an_unseen_email_that_is_sent_again_is_marked_as_a_resend(world: World) -> None:
+    world.settler.resend_unseen = True
+    submission = unknown(world, acts=False)
+    world.work_through(minutes=60)
+    assert world.platform.sent == [(101, "email")]
+    assert world.item(submission)["resent"] == {"N": "1"}
+    assert world.item(submission)["state"] == {"S": "done"}
+
+
+def test_a_call_is_never_repeated_whatever_the_operator_chose(world: World) -> None:
+    world.settler.resend_unseen = True
+    unknown(world, "call", acts=False)
+    world.work_through(minutes=120)
+    assert world.platform.methods().count("create_connection") == 1
+    assert world.messages("dead")[0]["detail"] == "call: unverifiable"
+
+
+def test_a_refused_connection_under_an_unclosed_mark_is_unknown_too(world: World) -> None:
+    """It may have been tried again in the run that crashed."""
+    submission = sign_up(world, connect=("email", "tweet"))
+    identity = world.identity.submission(submission)
+    claim = world.journal.claim(identity, received_at=1, lease_until=world.clock() + 1000, reopens_dead=False)
+    world.journal.mark(identity, claim.token)  # type: ignore[union-attr]
+    item = world.aws.tables["journal"][identity]
+    item["conn"] = {"M": {"email": {"S": "rejected"}}}
+    world.clock.advance(seconds=5)
+    world.submit(submission)
+    world.work_through(minutes=60)
+    assert world.messages("dead")[0]["detail"] == "email: unverifiable, tweet: done"
+
+
+def test_one_listing_serves_the_whole_batch(world: World) -> None:
+    for number in range(10):
+        unknown(world, acts=True, natural_key=f"n{number}", advocate={"email": f"p{number}@example.org"})
+    world.clock.advance(minutes=20)
+    world.work()
+    assert lists(world) == 2
+    assert world.messages("retry") == world.messages("dead") == []
+
+
+def test_a_listing_that_began_too_early_for_a_record_is_not_used_for_it(world: World) -> None:
+    unknown(world, acts=True)
+    world.work_through(minutes=40)
+    assert lists(world) == 2
+    unknown(world, acts=True, natural_key="later", advocate={"email": "bob@example.org"})
+    world.work_through(minutes=40)
+    assert lists(world) == 4
+    assert world.messages("dead") == []
+
+
+def test_no_list_is_begun_that_could_outlast_the_function(world: World) -> None:
+    submission = unknown(world, acts=True)
+    world.clock.advance(minutes=20)
+    assert world.submit(submission, budget_seconds=3, kill_seconds=7).status == "queued"
+    assert lists(world) == 0
+
+
+def test_a_run_that_only_connects_begins_with_a_question(world: World) -> None:
+    """So that a connection is never the first call to an API that just came back."""
+    world.platform.break_down(NotSent(), "create_connection", count=1)
+    world.submit(sign_up(world, connect=("email",)))
+    world.work_through()
+    assert world.platform.methods()[-2:] == ["list_advocates", "create_connection"]
+
+
+def test_a_text_whose_connection_does_not_fit_its_time_makes_it_in_the_worker(world: World) -> None:
+    submission = replace(text(world), connection=sign_up(world, connect=("call",)).connection)
+    assert world.submit(submission, budget_seconds=8, kill_seconds=14).status == "queued"
+    world.work_through(minutes=5)
+    assert world.platform.sent == [(101, "call")]
