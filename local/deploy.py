@@ -109,7 +109,8 @@ def parameters(place: Place) -> dict[str, str]:
         "PublicUrl": place.relay_url,
         "SettleMinutes": "1.5",
         "FirstWaitSeconds": "2",
-        "LongestWaitSeconds": "60",
+        "LongestWaitSeconds": "30",
+        "BreakerSeconds": "10",
     }
 
 

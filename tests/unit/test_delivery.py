@@ -151,10 +151,10 @@ def test_without_credentials_nothing_is_sent_and_nothing_counts_as_a_crash(world
 
 def test_a_connection_is_marked_in_the_journal_before_it_is_sent(world: World) -> None:
     world.submit(sign_up(world, connect=("email",)))
-    writes = [operation for service, operation, _ in world.aws.calls if service == "dynamodb"]
+    writes = [operation for _, operation, _ in world.aws.calls if operation == "UpdateItem"]
     assert writes == ["UpdateItem"] * 3  # claim, mark, close
     world.submit(sign_up(world, natural_key="no connection"))
-    writes = [operation for service, operation, _ in world.aws.calls if service == "dynamodb"]
+    writes = [operation for _, operation, _ in world.aws.calls if operation == "UpdateItem"]
     assert len(writes) == 3 + 2
 
 

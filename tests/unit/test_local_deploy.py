@@ -60,7 +60,8 @@ def test_the_template_is_told_the_addresses_of_this_machine_and_short_waits() ->
         "PublicUrl": "http://127.0.0.1:4000",
         "SettleMinutes": "1.5",
         "FirstWaitSeconds": "2",
-        "LongestWaitSeconds": "60",
+        "LongestWaitSeconds": "30",
+        "BreakerSeconds": "10",
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from relay.phone2action import NotSent, RateLimited, Rejected
+from relay.phone2action import CredentialsRejected, NotSent, RateLimited, Rejected
 from relay.retry import Received
 from relay.submission import Submission
 from tests.world.aws import Fault
@@ -46,7 +46,7 @@ def test_a_batch_is_delivered_and_nothing_is_reported_as_failed(world: World) ->
 
 def test_a_failed_record_is_reported_by_itself_and_postponed_by_itself(world: World) -> None:
     queue(world, *several(world, 3))
-    world.platform.break_down(NotSent(), count=1)
+    world.platform.break_down(RateLimited(status=429), count=1)
     answer = world.work()
     assert len(answer["batchItemFailures"]) == 1
     (message,) = world.aws.queues["retry"].messages
@@ -56,7 +56,7 @@ def test_a_failed_record_is_reported_by_itself_and_postponed_by_itself(world: Wo
 
 def test_the_wait_doubles_with_each_receipt_up_to_its_bound(world: World) -> None:
     queue(world, sign_up(world))
-    world.platform.break_down(NotSent())
+    world.platform.break_down(CredentialsRejected())
     waits = []
     for _ in range(10):
         world.work()

@@ -186,6 +186,7 @@ def test_a_refused_connection_under_an_unclosed_mark_is_unknown_too(world: World
 def test_one_listing_serves_the_whole_batch(world: World) -> None:
     for number in range(10):
         unknown(world, acts=True, natural_key=f"n{number}", advocate={"email": f"p{number}@example.org"})
+        world.clock.advance(seconds=31)  # until the API may be called again
     world.clock.advance(minutes=20)
     world.work()
     assert lists(world) == 2

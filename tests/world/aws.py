@@ -88,7 +88,8 @@ class MemoryAws(Aws):
         table = self.tables.setdefault(request["TableName"], {})
         key = request["Key"]["id"]["S"]
         item = table.get(key, {})
-        if not holds(request["ConditionExpression"], request, item):
+        condition = request.get("ConditionExpression")
+        if condition and not holds(condition, request, item):
             raise AwsRefused("ConditionalCheckFailedException", {"Item": item} if item else {})
         table[key] = updated(request, item) | {"id": {"S": key}}
         return {"Attributes": item} if item else {}
@@ -133,7 +134,7 @@ class MemoryAws(Aws):
             message.receives += 1
             message.receipt = f"receipt-{next(self._numbers)}"
             message.visible_at = self.clock() + 1000 * queue.visibility_seconds
-        return [_record(message) for message in visible]
+        return [record_of(message) for message in visible]
 
     def delete(self, url: str, message_ids: set[str]) -> None:
         """What Lambda's mapping does with the records that were not reported as failed."""
@@ -141,7 +142,8 @@ class MemoryAws(Aws):
         queue.messages = [message for message in queue.messages if message.id not in message_ids]
 
 
-def _record(message: Message) -> dict[str, Any]:
+def record_of(message: Message) -> dict[str, Any]:
+    """A message as a record of the worker's event."""
     return {
         "messageId": message.id,
         "receiptHandle": message.receipt,

@@ -1,10 +1,12 @@
 """The relay's real ingress and worker, over a world in memory."""
 
+import itertools
 import json
 from dataclasses import dataclass, field
 from typing import Any
 
 from relay.advocate import Advocates
+from relay.breaker import Breaker
 from relay.connections import Connections
 from relay.consent import Consent
 from relay.credentials import CredentialStore, KeyStore
@@ -24,6 +26,8 @@ from tests.world.aws import MemoryAws
 from tests.world.clock import Clock
 from tests.world.platform import Platform
 
+NUMBERS = itertools.count()  # Powertools counts per circuit name, in the process
+
 SECRETS = {
     "credentials": json.dumps({"app_id": "demo", "app_key": "demo", "card_secrets": ["demo-card-key"]}),
     "key": "a-key-for-tests",
@@ -39,6 +43,7 @@ class World:
     platform: Platform = field(init=False)
     identity: Identity = field(init=False)
     journal: Journal = field(init=False)
+    breaker: Breaker = field(init=False)
     settler: Settler = field(init=False)
     intake: Intake = field(init=False)
     worker: Worker = field(init=False)
@@ -50,8 +55,12 @@ class World:
         self.journal = Journal(Table(self.aws, "journal"), self.clock)
         consent = Consent(Table(self.aws, "consent"))
         queues = Queues(self.aws, retry_url="retry", dead_letter_url="dead", held_url="held")
+        self.breaker = Breaker(
+            Table(self.aws, "journal"), self.clock, recovery_seconds=30, name=f"world {next(NUMBERS)}"
+        )
         upstream = Upstream(
             api=self.platform,  # type: ignore[arg-type]  # stands in for the client
+            breaker=self.breaker,
             credentials=CredentialStore(self.aws, "credentials", self.clock),
             clock=self.clock,
             settle_minutes=15,
@@ -70,6 +79,7 @@ class World:
         self.intake = Intake(
             delivery=delivery,
             journal=self.journal,
+            breaker=self.breaker,
             consent=consent,
             opt_outs=opt_outs,
             queues=queues,
@@ -80,6 +90,7 @@ class World:
         self.worker = Worker(
             delivery=delivery,
             opt_outs=opt_outs,
+            breaker=self.breaker,
             queues=queues,
             clock=self.clock,
             random=lambda: 0.5,

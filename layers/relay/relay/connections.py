@@ -61,6 +61,8 @@ class Connections:
                 continue
             if now >= run.deadline.budget_until or not run.deadline.allows(now, CONNECTION_SECONDS):
                 break
+            if not self.upstream.breaker.is_closed():
+                break
             if not repeatable(kind, run.submission):
                 self._mark(run)
             self._make(run, kind)

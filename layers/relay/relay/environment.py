@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from relay import campaigns
 from relay.advocate import Advocates
 from relay.aws import Aws
+from relay.breaker import Breaker
 from relay.campaigns import Campaigns
 from relay.connections import Connections
 from relay.consent import Consent
@@ -46,6 +47,7 @@ class Parts:
     credentials: CredentialStore
     identity: Identity
     journal: Journal
+    breaker: Breaker
     consent: Consent
     queues: Queues
     opt_outs: OptOuts
@@ -72,6 +74,7 @@ def ingress(environment: Mapping[str, str] = os.environ) -> Ingress:
         intake=Intake(
             delivery=parts.delivery,
             journal=parts.journal,
+            breaker=parts.breaker,
             consent=parts.consent,
             opt_outs=parts.opt_outs,
             queues=parts.queues,
@@ -89,10 +92,13 @@ def assemble(environment: Mapping[str, str]) -> Parts:
     aws = Aws(environment, context)
     credentials = CredentialStore(aws, settings.credentials_secret, milliseconds)
     identity = Identity(KeyStore(aws, settings.key_secret))
-    journal = Journal(Table(aws, settings.journal_table), milliseconds)
+    journal_table = Table(aws, settings.journal_table)
+    journal = Journal(journal_table, milliseconds)
     consent = Consent(Table(aws, settings.consent_table))
+    breaker = Breaker(journal_table, milliseconds, recovery_seconds=settings.breaker_seconds)
     upstream = Upstream(
         api=platform(settings, credentials, context),
+        breaker=breaker,
         credentials=credentials,
         clock=milliseconds,
         settle_minutes=settings.settle_minutes,
@@ -102,6 +108,7 @@ def assemble(environment: Mapping[str, str]) -> Parts:
         credentials=credentials,
         identity=identity,
         journal=journal,
+        breaker=breaker,
         consent=consent,
         queues=Queues(
             aws,
@@ -130,6 +137,7 @@ def worker(environment: Mapping[str, str] = os.environ) -> "Worker":
     return Worker(
         delivery=parts.delivery,
         opt_outs=parts.opt_outs,
+        breaker=parts.breaker,
         queues=parts.queues,
         clock=milliseconds,
         random=random.random,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from relay import telemetry
+from relay.breaker import Breaker
 from relay.consent import Consent
 from relay.consent import Unsure as ConsentUnsure
 from relay.credentials import Unavailable
@@ -70,6 +71,7 @@ class Intake:
 
     delivery: Delivery
     journal: Journal
+    breaker: Breaker
     consent: Consent
     opt_outs: OptOuts
     queues: Queues
@@ -92,7 +94,11 @@ class Intake:
         return self._accept(rest, submission_id, until)
 
     def _accept(self, submission: Submission, submission_id: str, until: Deadline) -> Receipt:
-        outcome = self._deliver(submission, submission_id, until)
+        left_alone = self.breaker.seconds_open()
+        if left_alone:  # straight to the queue: the journal is untouched
+            outcome: Outcome = Wait(submission_id, seconds=left_alone)
+        else:
+            outcome = self._deliver(submission, submission_id, until)
         receipt = self._settled(submission, outcome)
         telemetry.outcome(
             receipt.id or submission_id,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from relay import telemetry
+from relay.breaker import Breaker
 from relay.credentials import Unavailable
 from relay.delivery import Delivery
 from relay.intake import dead_letter_notes
@@ -71,6 +72,7 @@ class Worker:
 
     delivery: Delivery
     opt_outs: OptOuts
+    breaker: Breaker
     queues: Queues
     clock: Callable[[], int]
     random: Callable[[], float]
@@ -116,6 +118,10 @@ class Worker:
                 self._opt_out(received, submission, until)
                 return True
             expired = self.clock() - received.sent_at > self.retry_window_hours * HOUR_MS
+            left_alone = 0.0 if expired else self.breaker.seconds_open()
+            if left_alone:
+                self._postpone(received, left_alone)
+                return False
             outcome = self.delivery.deliver(
                 submission, until, reopens_dead=True, reruns_crashed=reruns_crashed, expired=expired
             )

@@ -31,6 +31,7 @@ class Settings:
     resend_unseen: bool
     first_wait_seconds: float
     longest_wait_seconds: float
+    breaker_seconds: int
     sms_optin_confirmed: bool
 
     @classmethod
@@ -52,6 +53,7 @@ class Settings:
             resend_unseen=read.boolean("RELAY_RESEND_UNSEEN"),
             first_wait_seconds=read.number("RELAY_FIRST_WAIT_SECONDS"),
             longest_wait_seconds=read.number("RELAY_LONGEST_WAIT_SECONDS"),
+            breaker_seconds=round(read.number("RELAY_BREAKER_SECONDS")),
             sms_optin_confirmed=read.boolean("RELAY_SMS_OPTIN_CONFIRMED"),
         )
 

@@ -38,10 +38,10 @@ class Table:
         put_if_absent: Mapping[str, Value] | None = None,
         add: Mapping[str, int] | None = None,
         remove: Sequence[str] = (),
-        condition: str,
+        condition: str = "",
         values: Mapping[str, Value] | None = None,
     ) -> Item:
-        """Change one item if `condition` holds and return it as it was before (empty if it was not there).
+        """Change one item if `condition` holds (none: always) and return it as it was (empty if it was not there).
 
         `condition` uses `#name` for attributes and `:name` for `values`. Raises `ConditionRefused`, which shows the
         item without another read.
@@ -61,7 +61,7 @@ class Table:
             "TableName": self._name,
             "Key": {"id": {"S": key}},
             "UpdateExpression": expression,
-            "ConditionExpression": condition,
+            **({"ConditionExpression": condition} if condition else {}),
             "ExpressionAttributeNames": named.names,
             "ExpressionAttributeValues": named.values,
             "ReturnValues": "ALL_OLD",

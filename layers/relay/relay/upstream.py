@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from relay import telemetry
+from relay.breaker import Breaker
 from relay.credentials import CredentialStore, Unavailable
 from relay.outcome import Run, Stop, Wait
 from relay.phone2action import CredentialsRejected, Misrouted, NotSent, Phone2Action
@@ -17,6 +18,7 @@ class Upstream:
     """The API client with what its calls depend on. `clock` gives milliseconds."""
 
     api: Phone2Action
+    breaker: Breaker
     credentials: CredentialStore
     clock: Callable[[], int]
     settle_minutes: float
@@ -40,7 +42,7 @@ class Upstream:
     def _counted[T](self, call: Callable[[], T]) -> T:
         """Call, and count the failures that are ours to mend: nothing else would speak of them for hours."""
         try:
-            return call()
+            return self.breaker.call(call)
         except (CredentialsRejected, Misrouted) as error:
             telemetry.count("ApiRefusals", kind=type(error).__name__)
             raise

@@ -78,6 +78,7 @@ SETTINGS = Settings(
     resend_unseen=False,
     first_wait_seconds=30,
     longest_wait_seconds=1800,
+    breaker_seconds=30,
     sms_optin_confirmed=False,
 )
 
