@@ -127,6 +127,43 @@ def test_an_unreadable_message_is_kept_whole_for_a_person(world: World, body: st
     assert world.messages("retry") == []
 
 
+CARD = "campaignid=998&card=1o416&name=Ann+Lee&email=ann%40example.org"
+
+
+@pytest.mark.parametrize(
+    ("source", "raw"),
+    [("twitter_card", CARD), ("sms", "MessageSid=SM1&From=%2B18165550123&Body=JOIN")],
+)
+def test_a_replayed_invalid_post_is_read_again_and_delivered_if_it_can_be_used_now(
+    world: World, source: str, raw: str
+) -> None:
+    world.intake.park_invalid(source, raw, world.clock(), [])
+    (letter,) = world.aws.queues["dead"].messages
+    world.intake.queues.retry(letter.body, delay_seconds=0)
+    world.work()
+    assert len(world.platform.advocates) == 1
+    assert world.messages("retry") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "raw", "detail"),
+    [
+        ("twitter_card", CARD.replace("998", "7"), "campaigns: campaign_unknown"),
+        ("sms", "MessageSid=SM1&From=12345&Body=JOIN", "phone: invalid"),
+        ("sms", "MessageSid=SM1&From=%2B18165550123&Body=HELLO", ""),
+    ],
+)
+def test_one_that_still_cannot_be_used_is_a_letter_again(world: World, source: str, raw: str, detail: str) -> None:
+    world.intake.park_invalid(source, raw, world.clock(), [])
+    body = world.aws.queues["dead"].messages.pop().body
+    world.intake.queues.retry(body, delay_seconds=0)
+    world.work()
+    (letter,) = world.messages("dead")
+    assert (letter["reason"], letter["raw"], letter["detail"]) == ("invalid", raw, detail)
+    assert world.messages("retry") == []
+    assert world.platform.calls == []
+
+
 @pytest.mark.parametrize("target", ["dead", "held"])
 def test_nothing_is_deleted_while_the_queue_it_must_go_to_is_away(world: World, target: str) -> None:
     world.aws.faults.append(Fault("SendMessage", "away", target=target))

@@ -1,5 +1,6 @@
 """What may have been made is looked for in the platform's lists, late enough, and never simply sent again."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -208,6 +209,33 @@ def test_no_list_is_begun_that_could_outlast_the_function(world: World) -> None:
     world.clock.advance(minutes=20)
     assert world.submit(submission, budget_seconds=3, kill_seconds=7).status == "queued"
     assert lists(world) == 0
+
+
+def replayed(world: World, *, send_anyway: bool) -> None:
+    (letter,) = world.messages("dead")
+    world.aws.queues["dead"].messages.clear()
+    world.intake.queues.retry(json.dumps(letter | {"send_anyway": send_anyway}), delay_seconds=0)
+    world.work_through(minutes=60)
+
+
+def test_a_replay_looks_again_and_only_an_operators_explicit_word_sends_what_may_have_been_sent(world: World) -> None:
+    unknown(world, acts=False)
+    world.work_through(minutes=60)
+    replayed(world, send_anyway=False)
+    assert world.platform.sent == []
+    assert world.messages("dead")[0]["reason"] == "unverifiable"
+    replayed(world, send_anyway=True)
+    assert world.platform.sent == [(101, "email")]
+    assert world.messages("dead") == world.messages("retry") == []
+
+
+def test_an_operators_word_counts_for_one_run(world: World) -> None:
+    unknown(world, acts=False)
+    world.work_through(minutes=60)
+    world.platform.break_down(UnknownOutcome(), "create_connection", acts=True, count=1)
+    replayed(world, send_anyway=True)
+    assert world.platform.sent == [(101, "email")]
+    assert world.messages("dead") == world.messages("retry") == []
 
 
 def test_a_run_that_only_connects_begins_with_a_question(world: World) -> None:

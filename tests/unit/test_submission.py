@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from relay.submission import ConnectionRequest, Submission, UnreadableMessage, from_message
+from relay.submission import ConnectionRequest, Submission, UnreadableMessage, from_message, raw_post
 
 SUBMISSION = Submission(
     source="web_form",
@@ -34,6 +34,13 @@ def test_a_dead_letter_is_a_message_and_its_notes_are_passed_over() -> None:
 def test_what_is_no_submission_is_unreadable(body: str) -> None:
     with pytest.raises(UnreadableMessage):
         from_message(body)
+
+
+def test_a_raw_post_is_told_from_what_can_be_read_by_nobody() -> None:
+    letter = {"version": 1, "source": "sms", "received_at": 1, "raw": "Body=JOIN", "reason": "invalid"}
+    assert raw_post(json.dumps(letter)) == letter
+    for other in ("", "[]", "7", json.dumps(letter | {"version": 2}), SUBMISSION.to_message()):
+        assert raw_post(other) is None
 
 
 def test_an_unreadable_message_is_not_quoted() -> None:

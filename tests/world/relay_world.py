@@ -7,6 +7,7 @@ from typing import Any
 
 from relay.advocate import Advocates
 from relay.breaker import Breaker
+from relay.campaigns import Campaigns
 from relay.connections import Connections
 from relay.consent import Consent
 from relay.credentials import CredentialStore, KeyStore
@@ -26,6 +27,15 @@ from tests.world.aws import MemoryAws
 from tests.world.clock import Clock
 from tests.world.platform import Platform
 
+CAMPAIGNS = Campaigns.from_literal(
+    {
+        998: {
+            "name": "Whales",
+            "twitter_card": {"connect": ("email",), "p2asource": "card"},
+            "sms": {"keywords": ("JOIN",), "reply": "Thanks"},
+        }
+    }
+)
 NUMBERS = itertools.count()  # Powertools counts per circuit name, in the process
 
 SECRETS = {
@@ -94,6 +104,8 @@ class World:
             queues=queues,
             clock=self.clock,
             random=lambda: 0.5,
+            campaigns=CAMPAIGNS,
+            sms_optin_confirmed=False,
             retry_window_hours=96,
             first_wait_seconds=30,
             longest_wait_seconds=1800,

@@ -251,7 +251,7 @@ class Intake:
             self.queues.dead_letter(
                 json.dumps({"version": MESSAGE_VERSION, "source": source, "received_at": received_at, "raw": raw}),
                 reason="invalid",
-                detail=", ".join(f"{problem.field}: {problem.code}" for problem in problems),
+                detail=described(problems),
                 id=submission_id,
                 attempts=0,
                 first_at=received_at,
@@ -283,6 +283,11 @@ class Intake:
             self.journal.close(submission_id, token, Close(state="dead", connections={}, reason="invalid"))
         except JournalUnsure as error:
             telemetry.fault("intake.close_invalid", error, submission_id)
+
+
+def described(problems: Sequence[Problem]) -> str:
+    """Fields and codes, without a value: what a dead letter says of an unusable post."""
+    return ", ".join(f"{problem.field}: {problem.code}" for problem in problems)
 
 
 def dead_letter_notes(reason: str, run: Run, now: int, attempts: int) -> dict[str, str | int]:

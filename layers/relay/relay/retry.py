@@ -12,9 +12,10 @@ from typing import Any, Final
 
 from relay import telemetry
 from relay.breaker import Breaker
+from relay.campaigns import Campaigns
 from relay.credentials import Unavailable
 from relay.delivery import Delivery
-from relay.intake import dead_letter_notes
+from relay.intake import dead_letter_notes, described
 from relay.opt_out import OptOuts, channels
 from relay.outcome import (
     Dead,
@@ -30,7 +31,8 @@ from relay.outcome import (
     id_of,
 )
 from relay.queues import NotAccepted, Queues
-from relay.submission import Submission, UnreadableMessage, from_message
+from relay.sources.http import Refused
+from relay.submission import Submission, UnreadableMessage, from_message, raw_post
 
 HOUR_MS: Final = 3_600_000
 LEFT_FOR_ONE_RUN_MS: Final = 30_000
@@ -76,6 +78,8 @@ class Worker:
     queues: Queues
     clock: Callable[[], int]
     random: Callable[[], float]
+    campaigns: Campaigns
+    sms_optin_confirmed: bool
     retry_window_hours: float
     first_wait_seconds: float
     longest_wait_seconds: float
@@ -110,9 +114,11 @@ class Worker:
     def _try(self, received: Received, until: Deadline, *, reruns_crashed: bool) -> bool | Suspect:
         """Run one record: True if it may be deleted, False if it stays, or why it was not run yet."""
         try:
-            submission = from_message(received.body)
+            submission = self._read(received.body)
         except UnreadableMessage as error:
-            return self._unreadable(received, str(error))
+            return self._unusable(received, "unreadable", str(error))
+        except Refused as refused:
+            return self._unusable(received, "invalid", described(refused.problems))
         try:
             if channels(submission):
                 self._opt_out(received, submission, until)
@@ -223,15 +229,30 @@ class Worker:
         finally:
             run.close("open")
 
-    def _unreadable(self, received: Received, detail: str) -> bool:
-        """A message that no version of this code wrote, or an invalid post that was replayed: a person must look."""
+    def _read(self, body: str) -> Submission:
+        """The submission in a message, or in the raw post of a replayed `invalid` letter.
+
+        Raises `UnreadableMessage`, or `Refused` if such a post still can't be used.
+        """
         try:
-            self.queues.dead_letter(received.body, reason="unreadable", detail=detail, last_at=self.clock())
+            return from_message(body)
+        except UnreadableMessage:
+            letter = raw_post(body)
+            if letter is None:
+                raise
+        from relay.sources import again  # rarely needed, and every source with it
+
+        return again.parsed(letter, self.campaigns, sms_optin_confirmed=self.sms_optin_confirmed)
+
+    def _unusable(self, received: Received, reason: str, detail: str) -> bool:
+        """A message that no version of this code wrote, or a post that still is invalid: a person must look."""
+        try:
+            self.queues.dead_letter(received.body, reason=reason, detail=detail, last_at=self.clock())
         except NotAccepted as error:
-            telemetry.fault("retry.unreadable", error)
+            telemetry.fault("retry.unusable", error)
             self._postpone(received, 0.0)
             return False
-        telemetry.count("DeadLetters", reason="unreadable")
+        telemetry.count("DeadLetters", reason=reason)
         return True
 
     def _postpone(self, received: Received, at_least_seconds: float, patience: float = 1.0) -> None:

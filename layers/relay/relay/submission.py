@@ -7,6 +7,7 @@ in between. It knows nothing of HTTP, AWS or the platform's API beyond the API's
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 MESSAGE_VERSION = 1
 
@@ -43,6 +44,7 @@ class Submission:
     - `campaigns`: the campaigns to join, each allowed for this source.
     - `advocate`: the API's arguments under their wire names, without blanks and without `campaigns`.
     - `trusted`: the sender showed a valid secret or signature.
+    - `send_anyway`: an operator's word, on a replayed dead letter, that what may have been sent be sent.
     - `proof`: how an opt-in was expressed (a keyword, a form's box), kept as evidence of consent.
     """
 
@@ -54,6 +56,7 @@ class Submission:
     advocate: Mapping[str, Argument] = field(repr=False)
     connection: ConnectionRequest | None = None
     trusted: bool = False
+    send_anyway: bool = False
     proof: str = field(default="", repr=False)
 
     def to_message(self) -> str:
@@ -75,6 +78,7 @@ class Submission:
                     "arguments": dict(connection.arguments),
                 },
                 "trusted": self.trusted,
+                "send_anyway": self.send_anyway,
                 "proof": self.proof,
             },
             separators=(",", ":"),
@@ -106,9 +110,20 @@ def from_message(text: str) -> Submission:
                 arguments=connection["arguments"],
             ),
             trusted=data["trusted"],
+            send_anyway=data.get("send_anyway", False),
             proof=data["proof"],
         )
     except UnreadableMessage:
         raise
     except (ValueError, KeyError, TypeError) as error:
         raise UnreadableMessage(f"not a submission: {type(error).__name__}") from None
+
+
+def raw_post(text: str) -> dict[str, Any] | None:
+    """The `invalid` letter in a message, whose `raw` is a sender's post that could not be used; None if it is none."""
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return None
+    is_letter = isinstance(data, dict) and {"raw", "source", "received_at"} <= data.keys()
+    return data if is_letter and data.get("version") == MESSAGE_VERSION else None

@@ -66,7 +66,7 @@ def handle(event: Mapping[str, Any], context: Any, relay: "Ingress") -> dict[str
 def _answer(request: Request, context: Any, relay: "Ingress") -> Response:
     if request.method != "POST":
         raise method_not_allowed("POST")
-    text = _text(request, _signed_pairs(request, relay))
+    text = read_text(_signed_pairs(request, relay), request.received_at)
     campaign = keyword_campaign(text.body, relay.campaigns)
     if text.opt_out_type == "STOP" or (campaign is None and wording.is_opt_out(text.body)):
         proof = "OptOutType=STOP" if text.opt_out_type == "STOP" else " ".join(wording.words(text.body))
@@ -173,7 +173,8 @@ def _stop(text: Text, proof: str, wish: Mapping[str, Argument]) -> Submission:
     )
 
 
-def _text(request: Request, pairs: Pairs) -> Text:
+def read_text(pairs: Pairs, received_at: int) -> Text:
+    """The message in Twilio's fields; `received_at` in milliseconds."""
     first: dict[str, str] = {}
     for name, value in pairs:
         first.setdefault(name, value)
@@ -184,7 +185,7 @@ def _text(request: Request, pairs: Pairs) -> Text:
         body=first.get("Body", ""),
         opt_out_type=first.get("OptOutType", "").strip().upper(),
         pairs=pairs,
-        received_at=request.received_at,
+        received_at=received_at,
     )
 
 

@@ -1,0 +1,117 @@
+"""Listing and replaying dead letters, against the table and queues as moto serves them."""
+
+import json
+import uuid
+
+import pytest
+
+from cli import dead_letters
+from relay.journal import Claimed, Close, Journal
+from relay.queues import Queues
+from relay.table import Table
+from tests.integration.conftest import Cloud
+from tests.world.clock import Clock
+
+
+@pytest.fixture
+def journal_table(cloud: Cloud) -> str:
+    name = f"journal-{uuid.uuid4().hex}"
+    cloud.client("dynamodb").create_table(
+        TableName=name,
+        AttributeDefinitions=[
+            {"AttributeName": "id", "AttributeType": "S"},
+            {"AttributeName": "reason", "AttributeType": "S"},
+            {"AttributeName": "received_at", "AttributeType": "N"},
+        ],
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "dead",
+                "KeySchema": [
+                    {"AttributeName": "reason", "KeyType": "HASH"},
+                    {"AttributeName": "received_at", "KeyType": "RANGE"},
+                ],
+                "Projection": {"ProjectionType": "ALL"},
+            }
+        ],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    return name
+
+
+@pytest.fixture
+def urls(cloud: Cloud) -> tuple[str, str]:
+    """A dead-letter queue and a retry queue."""
+    sqs = cloud.client("sqs")
+    dead, retry = (sqs.create_queue(QueueName=f"q-{uuid.uuid4().hex}")["QueueUrl"] for _ in range(2))
+    return dead, retry
+
+
+def bodies(cloud: Cloud, url: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
+    while messages := cloud.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+        found += [json.loads(message["Body"]) for message in messages]
+    return found
+
+
+def put_letters(cloud: Cloud, urls: tuple[str, str], count: int) -> None:
+    queues = Queues(cloud.aws, retry_url=urls[1], dead_letter_url=urls[0], held_url=urls[0])
+    for number in range(count):
+        queues.dead_letter(json.dumps({"version": 1, "source": "sms"}), reason="rejected", id=f"id{number}")
+
+
+def test_what_is_dead_is_listed_by_reason_the_oldest_first_and_nothing_else(cloud: Cloud, journal_table: str) -> None:
+    clock = Clock()
+    journal = Journal(Table(cloud.aws, journal_table), clock)
+    for name, at, state, reason in (
+        ("new", 9, "dead", "rejected"),
+        ("old", 3, "dead", "rejected"),
+        ("lost", 1, "dead", "unverifiable"),
+        ("fine", 2, "done", ""),
+        ("again", 4, "dead", "rejected"),
+    ):
+        claim = journal.claim(name, received_at=at, lease_until=clock() + 1000, reopens_dead=False)
+        assert isinstance(claim, Claimed)
+        close = Close(state=state, connections={"email": "maybe"}, advocate=7, reason=reason)  # type: ignore[arg-type]
+        journal.close(name, claim.token, close)
+    journal.claim("again", received_at=4, lease_until=clock() + 1000, reopens_dead=True)
+    found = list(dead_letters.listed(cloud.client("dynamodb"), journal_table))
+    assert [(dead.id, dead.reason) for dead in found] == [
+        ("old", "rejected"),
+        ("new", "rejected"),
+        ("lost", "unverifiable"),
+    ]
+    assert found[0] == dead_letters.DeadSubmission("old", "rejected", 3, {"email": "maybe"}, 7)
+    assert list(dead_letters.listed(cloud.client("dynamodb"), journal_table, ["poison"])) == []
+
+
+def test_all_letters_are_moved_back_unchanged(cloud: Cloud, urls: tuple[str, str]) -> None:
+    put_letters(cloud, urls, 25)
+    dead, retry = urls
+    moved = list(dead_letters.replay(cloud.client("sqs"), dead_letter_url=dead, retry_url=retry))
+    assert sorted(moved) == sorted(f"id{number}" for number in range(25))
+    assert bodies(cloud, dead) == []
+    waiting = bodies(cloud, retry)
+    assert len(waiting) == 25
+    assert all("send_anyway" not in body for body in waiting)
+
+
+def test_one_letter_is_moved_and_the_others_stay(cloud: Cloud, urls: tuple[str, str]) -> None:
+    put_letters(cloud, urls, 3)
+    dead, retry = urls
+    moved = list(dead_letters.replay(cloud.client("sqs"), dead_letter_url=dead, retry_url=retry, only=["id1"]))
+    assert moved == ["id1"]
+    assert [body["id"] for body in bodies(cloud, retry)] == ["id1"]
+    counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    left = cloud.client("sqs").get_queue_attributes(QueueUrl=dead, AttributeNames=counts)["Attributes"]
+    assert sum(map(int, left.values())) == 2
+
+
+def test_a_letter_is_sent_anyway_only_by_its_name(cloud: Cloud, urls: tuple[str, str]) -> None:
+    put_letters(cloud, urls, 1)
+    dead, retry = urls
+    sqs = cloud.client("sqs")
+    with pytest.raises(ValueError, match="must name"):
+        list(dead_letters.replay(sqs, dead_letter_url=dead, retry_url=retry, send_anyway=True))
+    list(dead_letters.replay(sqs, dead_letter_url=dead, retry_url=retry, only=["id0"], send_anyway=True))
+    assert bodies(cloud, retry)[0]["send_anyway"] is True

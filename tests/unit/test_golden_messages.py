@@ -1,0 +1,71 @@
+"""Messages and journal items outlive deployments: those of every released version are carried out by today's code.
+
+The files are never changed; a new version of the message gets a folder of its own.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from relay.identity import Identity
+from relay.submission import MESSAGE_VERSION, from_message
+from tests.world.relay_world import World
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+MESSAGES = sorted(path for path in GOLDEN.glob("version_*/*.json") if not path.stem.startswith("journal"))
+
+
+def content(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def arrives(world: World, path: Path) -> None:
+    world.aws.call("sqs", "SendMessage", {"QueueUrl": "retry", "MessageBody": path.read_text(encoding="utf-8")})
+    world.work_through(minutes=60)
+
+
+def test_every_version_up_to_todays_has_its_files() -> None:
+    assert {path.parent.name for path in MESSAGES} == {f"version_{n}" for n in range(1, MESSAGE_VERSION + 1)}
+    assert len(MESSAGES) >= 6
+
+
+@pytest.mark.parametrize("path", MESSAGES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_it_is_carried_out_and_leaves_the_queue(world: World, path: Path) -> None:
+    if path.stem == "opt_out":
+        world.platform.create_advocate(1, phone=content(path)["advocate"]["phone"], campaigns=[998])
+    arrives(world, path)
+    assert world.messages("retry") == world.messages("dead") == []
+    (advocate,) = world.platform.advocates
+    expected = content(path).get("advocate", {})
+    assert {name: advocate.arguments.get(name) for name in expected} == expected
+    if path.stem == "form":
+        assert world.platform.sent == [(101, "email")]
+
+
+def test_what_todays_code_writes_is_what_the_newest_files_hold() -> None:
+    """If this fails, the message has changed: it needs a new version, and these files stay."""
+    for name in ("form", "card", "text", "opt_out"):
+        path = GOLDEN / f"version_{MESSAGE_VERSION}" / f"{name}.json"
+        assert json.loads(from_message(path.read_text(encoding="utf-8")).to_message()) == content(path)
+
+
+def test_what_is_filed_is_found_again_by_every_later_version() -> None:
+    """Another way to make ids would forget every opt-out and every submission that is known."""
+    identity = Identity(lambda: b"key")
+    form, text = (from_message((GOLDEN / "version_1" / f"{name}.json").read_text("utf-8")) for name in ("form", "text"))
+    assert identity.submission(form) == "6d07337a737ec5a551ae938ebd943c87"
+    assert identity.submission(text) == "fa73f8be94fb6933e7439b9746343db1"
+    assert identity.consent("sms", "8165550123") == "9cbf0b302bc3f08f1c1fb1d80b03bb2e"
+    assert identity.consent("email", "ann@example.org") == "8f6a5fb3da4fa8ade82fad198ae6b2a6"
+
+
+def test_a_journal_item_of_version_1_still_keeps_a_contact_from_being_made_twice(world: World) -> None:
+    folder = GOLDEN / "version_1"
+    submission = from_message((folder / "form.json").read_text(encoding="utf-8"))
+    submission_id = world.identity.submission(submission)
+    world.aws.tables["journal"] = {submission_id: content(folder / "journal_maybe.json") | {"id": {"S": submission_id}}}
+    arrives(world, folder / "form.json")
+    assert world.platform.sent == []
+    assert world.messages("dead")[0]["reason"] == "unverifiable"
