@@ -15,12 +15,12 @@ from relay import campaigns
 from relay.advocate import Advocates
 from relay.aws import Aws
 from relay.breaker import Breaker
-from relay.campaigns import Campaigns
 from relay.connections import Connections
 from relay.consent import Consent
 from relay.credentials import CredentialStore, KeyStore
 from relay.delivery import Delivery
 from relay.identity import Identity
+from relay.ingress import Ingress
 from relay.intake import Intake
 from relay.journal import Journal
 from relay.opt_out import OptOuts
@@ -52,16 +52,6 @@ class Parts:
     queues: Queues
     opt_outs: OptOuts
     delivery: Delivery
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ingress:
-    """What a source needs: who may say what (`campaigns`, `credentials`), and where it goes (`intake`)."""
-
-    settings: Settings
-    campaigns: Campaigns
-    credentials: CredentialStore
-    intake: Intake
 
 
 def ingress(environment: Mapping[str, str] = os.environ) -> Ingress:

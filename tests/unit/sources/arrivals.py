@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from relay.campaigns import Campaigns
 from relay.credentials import Credentials, CredentialStore, Unavailable
-from relay.environment import Ingress
+from relay.ingress import Ingress
 from relay.intake import Hold, Intake, Receipt
 from relay.outcome import Deadline
 from relay.phone2action.arguments import Problem

@@ -24,7 +24,7 @@ from relay.sources.http import Refused, Request, Response, guarded, invalid, met
 from relay.submission import Argument, Submission
 
 if TYPE_CHECKING:
-    from relay.environment import Ingress
+    from relay.ingress import Ingress
     from relay.intake import Receipt
 
 SOURCE: Final = "sms"

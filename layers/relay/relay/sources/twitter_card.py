@@ -33,7 +33,7 @@ from relay.submission import Argument, Submission
 
 if TYPE_CHECKING:
     from relay.credentials import Credentials
-    from relay.environment import Ingress
+    from relay.ingress import Ingress
     from relay.intake import Receipt
 
 SOURCE: Final = "twitter_card"

@@ -32,7 +32,7 @@ from relay.sources.http import (
 from relay.submission import Argument, ConnectionRequest, Submission
 
 if TYPE_CHECKING:
-    from relay.environment import Ingress
+    from relay.ingress import Ingress
     from relay.intake import Receipt
 
 SOURCE: Final = "web_form"
