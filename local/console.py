@@ -57,6 +57,9 @@ def routes(sandbox: Sandbox, relay: str) -> list[BaseRoute]:
     async def live(_: Request) -> Response:
         return HTMLResponse(_live(sandbox), headers={"Cache-Control": "no-store"})
 
+    async def thanks(_: Request) -> Response:
+        return PlainTextResponse("Thank you! This stands for the page that your form sends people to.")
+
     def break_api(form: Mapping[str, str]) -> str:
         if (kind := form.get("kind", "")) in BREAKS:
             sandbox.faults.clear()
@@ -80,6 +83,7 @@ def routes(sandbox: Sandbox, relay: str) -> list[BaseRoute]:
 
     return [
         Route("/", _guarded(page)),
+        Route("/thanks", _guarded(thanks)),
         Route("/console/live", _guarded(live)),
         _action("break", break_api),
         _action("mend", mend),

@@ -34,7 +34,7 @@ CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
 def environment(place: Place) -> dict[str, str]:
     """All that MiniStack is told, and so all that a function finds beside its own variables."""
-    folder = place.state / "ministack"
+    folder = place.emulator
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": str(folder),
@@ -55,7 +55,7 @@ def environment(place: Place) -> dict[str, str]:
 
 def make_folders(place: Place) -> None:
     """Make the emulator's folders, the temporary one anew: copies of the functions pile up there."""
-    folder = place.state / "ministack"
+    folder = place.emulator
     (folder / "state").mkdir(parents=True, exist_ok=True)
     if (folder / "tmp").exists():
         (folder / "tmp").rename(folder / f"old-{secrets.token_hex(4)}")

@@ -37,6 +37,11 @@ class Place:
         return f"http://{HOST}:{self.aws_port}"
 
     @property
+    def emulator(self) -> Path:
+        """What the emulator keeps. One folder per port, which its queues' addresses hold."""
+        return self.state / f"emulator-{self.aws_port}"
+
+    @property
     def logs(self) -> Path:
         """One log per process, begun anew at each start."""
         return self.state / "log"

@@ -145,6 +145,9 @@ def _step(what: str) -> Iterator[Callable[[str], None]]:
 
 
 def _check_ports(place: Place) -> None:
+    given = [port for port in (place.port, place.sandbox_port, place.aws_port) if port]
+    if len(set(given)) < len(given):
+        raise StackError("PORT, SANDBOX_PORT and AWS_PORT must be three different ports")
     for name, port in (
         ("PORT", place.port),
         ("SANDBOX_PORT", place.sandbox_port),

@@ -4,8 +4,10 @@
     .venv             the tests, the checkers and the local stack        requirements/dev.txt
     .tools/sam        the SAM CLI                                        requirements/sam.txt
     .tools/ministack  the AWS emulator                                   requirements/ministack.txt
+    .tools/parsons    the public client that the sandbox is tried with   requirements/parsons.txt
 
-One environment per tool: the pins of the SAM CLI, of MiniStack and of this project exclude each other. They
+One environment per tool: the pins of the SAM CLI, of MiniStack and of this project exclude each other. What
+comes as source only is built by what its lock names, so that nothing unpinned ever runs. The environments
 are made again only when their lock changed or the project moved, so calling this each time costs nothing.
 
 Run as `python3 local/tools.py dev sam ministack`. It runs before anything is installed: standard library
@@ -31,6 +33,7 @@ ENVIRONMENTS = {
     "dev": ROOT / ".venv",
     "sam": ROOT / ".tools" / "sam",
     "ministack": ROOT / ".tools" / "ministack",
+    "parsons": ROOT / ".tools" / "parsons",
 }
 PYTHON = "3.13"
 STAMP = ".made-from"
@@ -114,7 +117,7 @@ def _make(place: Path, lock: Path, python: str) -> None:
     if not _runs_python(place) and _run(new, _environment()).returncode != 0:
         raise ToolsError(f"{_shown(place)} could not be made. Details: {_shown(LOG)}")
     sync = [str(UV), "pip", "sync", "--quiet", "--require-hashes", "--python", str(place / "bin" / "python")]
-    if _run([*sync, str(lock)], _environment()).returncode != 0:
+    if _run([*sync, "--build-constraints", str(lock), str(lock)], _environment()).returncode != 0:
         raise ToolsError(
             f"{_shown(lock)} could not be installed: is the package index reachable? Details: {_shown(LOG)}"
         )

@@ -48,6 +48,20 @@ def test_old_ones_serve_while_secrets_manager_is_away(world: World) -> None:
     assert credentials.current().app_key == "demo"
 
 
+def test_while_secrets_manager_is_away_it_is_not_asked_at_every_call(world: World) -> None:
+    credentials = store(world)
+    credentials.current()
+    world.aws.faults.append(Fault("GetSecretValue", "away"))
+    world.clock.advance(minutes=6)
+    before = reads(world)
+    for _ in range(20):
+        credentials.current()
+    assert reads(world) == before + 1
+    world.clock.advance(seconds=31)
+    credentials.current()
+    assert reads(world) == before + 2
+
+
 def test_a_rotation_to_nonsense_leaves_the_old_ones_in_use(world: World) -> None:
     credentials = store(world)
     credentials.current()

@@ -91,6 +91,28 @@ def test_an_unknown_create_without_an_email_waits_until_the_list_would_show_it(w
     assert message.visible_at == world.clock() + 15 * 60_000
 
 
+def test_a_redelivery_after_an_unknown_create_does_not_make_a_second_advocate(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(), "create_advocate", count=1)
+    world.submit(text(world))
+    world.clock.advance(minutes=14)
+    assert world.submit(text(world)).status == "queued"
+    assert world.platform.methods().count("create_advocate") == 1
+    world.work_through(minutes=60)
+    assert world.platform.methods().count("create_advocate") == 2
+    assert len(world.platform.advocates) == 1
+
+
+def test_a_run_that_crashed_may_have_made_an_advocate_without_an_email_too(world: World) -> None:
+    submission = text(world)
+    identity = world.identity.submission(submission)
+    world.journal.claim(identity, received_at=1, lease_until=world.clock() + 60_000, reopens_dead=False)
+    world.clock.advance(minutes=15)
+    assert world.submit(submission).status == "queued"
+    assert world.platform.advocates == []
+    world.clock.advance(minutes=2)
+    assert world.submit(submission).status == "delivered"
+
+
 def test_a_question_that_got_no_answer_is_soon_asked_again(world: World) -> None:
     world.platform.break_down(UnknownOutcome(), "list_advocates", count=1)
     world.submit(text(world))
@@ -124,6 +146,16 @@ def test_what_was_surely_not_carried_out_is_queued_and_arrives_later(world: Worl
     world.work_through(minutes=90)
     assert world.platform.sent == [(101, "email")]
     assert world.messages("retry") == world.messages("dead") == []
+
+
+def test_a_contact_is_not_repeated_within_a_run_even_with_fresh_credentials(world: World) -> None:
+    """There may be no time left for another 20 seconds: the next run has them."""
+    world.platform.break_down(CredentialsRejected(), "create_connection", count=1)
+    world.aws.secrets["credentials"] = '{"app_id": "demo", "app_key": "rotated"}'
+    assert world.submit(sign_up(world, connect=("email",))).status == "queued"
+    assert world.platform.methods().count("create_connection") == 1
+    world.work_through()
+    assert world.platform.sent == [(101, "email")]
 
 
 def test_rejected_credentials_are_read_again_and_the_call_repeated_at_once(world: World) -> None:

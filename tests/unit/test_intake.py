@@ -133,6 +133,48 @@ def test_an_unknown_connection_is_queued_before_it_is_acknowledged(world: World)
     assert len(world.messages("retry")) == 1
 
 
+def test_a_stop_like_text_whose_suppression_is_not_written_down_is_not_acknowledged(world: World) -> None:
+    world.aws.faults.append(Fault("UpdateItem", "away", target="consent"))
+    stop_like = text(world, natural_key="SM1", campaigns=(), advocate={"phone": "8165550123"})
+    assert world.intake.hold(stop_like, "stop_like").status == "unavailable"
+    assert len(world.messages("held")) == 1  # a person looks all the same
+
+
+def test_suspected_spam_that_opts_out_is_opted_out_and_the_rest_is_held_whole(world: World) -> None:
+    advocate = {"email": "ann@example.org", "emailOptout": "1", "firstname": "Ann"}
+    assert world.intake.hold(sign_up(world, advocate=advocate), "spam").status == "held"
+    assert len(world.aws.tables["consent"]) == 1
+    (waiting,) = world.messages("retry")
+    assert waiting["advocate"] == {"email": "ann@example.org", "emailOptout": "1"}
+    (held,) = world.messages("held")
+    assert held["advocate"] == {"email": "ann@example.org", "firstname": "Ann"}
+
+
+def test_a_duplicate_is_never_told_maybe(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(), "create_connection", count=1)
+    world.submit(sign_up(world, connect=("email",)))
+    world.work_through(minutes=60)
+    assert world.messages("dead")[0]["reason"] == "unverifiable"
+    assert world.submit(sign_up(world, connect=("email",))).connections == {"email": "queued"}
+
+
+def subscribe(world: World, flag: str) -> str:
+    submission = sign_up(world, natural_key=flag, advocate={"email": "ann@example.org", flag: "1"})
+    return world.submit(submission).status
+
+
+def test_who_signs_up_leaves_and_signs_up_again_on_one_day_is_signed_up(world: World) -> None:
+    assert subscribe(world, "emailOptin") == "delivered"
+    world.clock.advance(minutes=5)
+    subscribe(world, "emailOptout")
+    world.work_through(minutes=60)
+    assert subscribe(world, "emailOptin") == "delivered"
+    assert world.platform.calls[-1][1]["emailOptin"] == "1"
+    calls = len(world.platform.calls)
+    assert subscribe(world, "emailOptin") == "delivered"  # a mere repetition of the second
+    assert len(world.platform.calls) == calls
+
+
 PROBLEM = Problem("email", "invalid", "must be an e-mail address")
 
 

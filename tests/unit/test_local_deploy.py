@@ -117,11 +117,11 @@ def test_functions_see_next_to_nothing_of_this_machine(monkeypatch: pytest.Monke
 def test_the_emulators_folder_of_functions_begins_empty_and_its_state_stays(tmp_path: Path) -> None:
     place = Place(state=tmp_path, build=tmp_path, port=0, sandbox_port=0, aws_port=0)
     ministack.make_folders(place)
-    (tmp_path / "ministack" / "tmp" / "old").write_text("")
-    (tmp_path / "ministack" / "state" / "sqs.json").write_text("{}")
+    (place.emulator / "tmp" / "old").write_text("")
+    (place.emulator / "state" / "sqs.json").write_text("{}")
     ministack.make_folders(place)
-    assert list((tmp_path / "ministack" / "tmp").iterdir()) == []
-    assert [path.name for path in (tmp_path / "ministack" / "state").iterdir()] == ["sqs.json"]
+    assert list((place.emulator / "tmp").iterdir()) == []
+    assert [path.name for path in (place.emulator / "state").iterdir()] == ["sqs.json"]
 
 
 def test_the_demo_secret_is_the_one_that_people_rely_on() -> None:

@@ -76,11 +76,22 @@ def test_a_port_is_free_again_as_soon_as_it_is_left(tmp_path: Path) -> None:
         port = listener.getsockname()[1]
         with socket.create_connection(("127.0.0.1", port)):
             listener.accept()[0].close()
-    place = Place(state=tmp_path, build=tmp_path, port=port, sandbox_port=0, aws_port=0)
+    place = Place(state=tmp_path, build=tmp_path, port=port, sandbox_port=0, aws_port=1)
     try:
         stack._check_ports(place)
     except StackError as error:  # pragma: no cover
         pytest.fail(str(error))
+
+
+def test_two_parts_cannot_share_a_port(tmp_path: Path) -> None:
+    place = Place(state=tmp_path, build=tmp_path, port=4000, sandbox_port=4000, aws_port=4002)
+    with pytest.raises(StackError, match="three different ports"):
+        stack._check_ports(place)
+
+
+def test_each_port_of_the_emulator_has_a_state_of_its_own(tmp_path: Path) -> None:
+    one, other = (Place(state=tmp_path, build=tmp_path, port=1, sandbox_port=2, aws_port=port) for port in (3002, 4002))
+    assert one.emulator != other.emulator
 
 
 def test_the_addresses_are_those_that_people_rely_on() -> None:

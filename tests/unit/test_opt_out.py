@@ -207,6 +207,20 @@ def test_the_parts_of_a_split_keep_what_is_theirs(world: World) -> None:
     assert split(sign_up(world)) == ([], sign_up(world))
 
 
+def test_a_message_that_mixes_opt_outs_with_more_is_carried_out_in_full(world: World) -> None:
+    """None is written by ingress; a person may release or correct one."""
+    mixed = unsubscribe(world, firstname="Ann", phone=PHONE, smsOptout="1")
+    world.platform.create_advocate(1, email="ann@example.org", phone=PHONE, campaigns=[998])
+    world.intake.queues.retry(mixed.to_message(), delay_seconds=0)
+    world.work_through(minutes=120)
+    assert {"smsOptout", "emailOptout"} <= {name for call in outs(world) for name in call}
+    assert world.platform.calls[-1] == (
+        "update_advocate",
+        {"advocateid": 101, "campaigns": [998], "email": "ann@example.org", "phone": PHONE},
+    )
+    assert world.messages("retry") == world.messages("dead") == []
+
+
 def test_no_opt_out_is_sent_that_could_outlast_the_function(world: World) -> None:
     world.platform.create_advocate(1, phone=PHONE, campaigns=[998])
     verdict, _ = world.worker.opt_outs.carry_out(stop(world), Deadline(world.clock() + 7_000, world.clock() + 7_000))

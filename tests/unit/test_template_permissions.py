@@ -101,7 +101,7 @@ def test_a_role_reads_two_secrets_and_writes_two_tables_and_no_more(function: st
     assert allowed_on(function, CREDENTIALS) == {"secretsmanager:GetSecretValue"}
     assert allowed_on(function, KEY) == {"secretsmanager:GetSecretValue"}
     assert allowed_on(function, JOURNAL) == {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"}
-    assert allowed_on(function, CONSENT) == {"dynamodb:UpdateItem"}
+    assert allowed_on(function, CONSENT) == {"dynamodb:BatchGetItem", "dynamodb:UpdateItem"}
 
 
 @pytest.mark.parametrize("function", INGRESS)

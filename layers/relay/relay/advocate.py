@@ -46,9 +46,7 @@ class Advocates:
         except Transient as transient:
             raise Stop(Wait(run.id, run, transient.retry_after or 0.0)) from None
         except UnknownOutcome as unknown:
-            # Without an e-mail a second create makes a second advocate: wait until the list would show the first.
-            unseen = 0.0 if "email" in run.advocate_arguments else self.upstream.settle_minutes * 60
-            raise Stop(Wait(run.id, run, max(unseen, unknown.retry_after or 0.0))) from None
+            raise Stop(Wait(run.id, run, max(self._unseen_seconds(run), unknown.retry_after or 0.0))) from None
 
     def _upsert(self, run: Run) -> int:
         submission = run.submission
@@ -58,6 +56,9 @@ class Advocates:
             return self._write(run, arguments)
         found = self._find(run)
         if found is None:
+            unseen = self._unseen_seconds(run)
+            if unseen > 0:
+                raise Stop(Wait(run.id, run, unseen))
             return self._write(run, arguments)
         if run.texts and run.opt_in_runs and _joined_since(found, submission.campaigns, submission.received_at):
             return int(found.id)  # the earlier run's upsert acted: to repeat it would text the person again
@@ -76,7 +77,17 @@ class Advocates:
             return write(**arguments, timeout=timeout).advocateid
         except UnknownOutcome:
             run.opt_in_runs += run.texts
+            run.upsert_at = self.upstream.clock()
             raise
+
+    def _unseen_seconds(self, run: Run) -> float:
+        """For how long a create without an answer may have made an advocate that no list shows yet.
+
+        Only without an e-mail does that matter: a second create would make a second advocate then.
+        """
+        if run.upsert_at is None or "email" in run.advocate_arguments:
+            return 0.0
+        return (run.upsert_at - self.upstream.clock()) / 1000 + self.upstream.settle_minutes * 60
 
     def _find(self, run: Run) -> Any:
         """The advocate with this e-mail, or without one with this phone: of several the oldest, or None."""

@@ -92,7 +92,7 @@ class Connections:
     def _make(self, run: Run, kind: str) -> None:
         """Make one part and write down in the run what is now known of it."""
         try:
-            self.upstream.ask(lambda: self._send(run, kind))
+            self.upstream.ask(lambda: self._send(run, kind), again=False)
         except (ApiRejected, InvalidRequest):
             run.connections[kind] = "rejected"
         except CredentialsRejected:

@@ -64,6 +64,14 @@ class Consent:
         except AwsError as error:
             raise Unsure(str(error)) from None
 
+    def opted_out_at(self, key: str) -> int | None:
+        """When the last opt-out came, None if none did. Raises `Unsure`."""
+        try:
+            out_at: int | None = self._table.get([key]).get(key, {}).get("out_at")
+        except AwsError as error:
+            raise Unsure(str(error)) from None
+        return out_at
+
     def suppress(self, key: str, *, received_at: int) -> None:
         """Hold back opt-ins of this phone until a person has looked at a stop-like text. Raises `Unsure`."""
         try:

@@ -13,6 +13,7 @@ from typing import Final
 from relay.aws import Aws, AwsError
 
 MAXIMUM_AGE_MS: Final = 5 * 60 * 1000
+ASK_AGAIN_MS: Final = 30 * 1000
 
 
 class Unavailable(Exception):
@@ -88,6 +89,8 @@ class CredentialStore:
         except (AwsError, KeyError, Unavailable) as error:
             if self._cached is None:
                 raise Unavailable(f"credential secret: {error}") from None
+            # The old ones serve on; to ask anew at each call would make every call wait for Secrets Manager.
+            self._read_at = self._clock() - MAXIMUM_AGE_MS + ASK_AGAIN_MS
 
 
 class KeyStore:

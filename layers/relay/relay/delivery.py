@@ -12,7 +12,7 @@ are in docs/protocol.md, under the same names. This module knows nothing of HTTP
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from relay import consent as wills
@@ -71,6 +71,23 @@ class Delivery:
         except Stop as stop:
             return stop.outcome
 
+    def wanted_again(self, submission: Submission, record: Record) -> Submission | None:
+        """The same submission as a new one, if it opts in by e-mail and an opt-out came since it was finished.
+
+        Somebody who signs up, leaves and signs up again on one day means it. None if it is a mere repetition, or if
+        consent can't be asked now.
+        """
+        if submission.advocate.get("emailOptin") != "1":
+            return None
+        key = self.identity.consent("email", str(submission.advocate["email"]))
+        try:
+            out_at = self.consent.opted_out_at(key)
+        except wills.Unsure:
+            return None
+        if out_at is None or not record.received_at <= out_at < submission.received_at:
+            return None
+        return replace(submission, natural_key=f"{submission.natural_key}\nagain {out_at}")
+
     def tweet_again(self, submission: Submission, record: Record) -> str:
         """The link to tweet for a repeated submission that asks for one, or "": asking again sends nothing."""
         wanted = submission.connection.types if submission.connection else ()
@@ -109,6 +126,7 @@ class Delivery:
         if old:
             run.advocate = old.advocate
             run.opt_in_runs = old.opt_in_runs + old.unclosed
+            run.upsert_at = max(old.upsert_at or 0, old.lease_until) if old.unclosed else old.upsert_at
             run.connections = dict(old.connections or {})
             run.maybe_from, run.maybe_since = old.maybe_from, old.maybe_since
             if old.state == "dead":

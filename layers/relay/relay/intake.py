@@ -99,6 +99,10 @@ class Intake:
             outcome: Outcome = Wait(submission_id, seconds=left_alone)
         else:
             outcome = self._deliver(submission, submission_id, until)
+        if isinstance(outcome, Finished):
+            again = self.delivery.wanted_again(submission, outcome.record)
+            if again:
+                return self._accept(again, self.identity.submission(again), until)
         receipt = self._settled(submission, outcome)
         telemetry.outcome(
             receipt.id or submission_id,
@@ -162,7 +166,7 @@ class Intake:
         return Receipt(
             status="delivered" if finished.record.state == "done" else "queued",
             id=finished.id,
-            connections={kind: known.get(kind, "queued") for kind in wanted},
+            connections=_told({kind: known.get(kind, "queued") for kind in wanted}),
             tweet_url=self.delivery.tweet_again(submission, finished.record),
         )
 
@@ -194,11 +198,10 @@ class Intake:
 
     def _shown(self, status: Literal["delivered", "queued", "rejected"], submission: Submission, run: Run) -> Receipt:
         wanted = submission.connection.types if submission.connection else ()
-        states = {kind: run.connections.get(kind, "queued") for kind in wanted}
         return Receipt(
             status=status,
             id=run.id,
-            connections={kind: "queued" if state == "maybe" else state for kind, state in states.items()},
+            connections=_told({kind: run.connections.get(kind, "queued") for kind in wanted}),
             tweet_url=run.tweet_url,
             overridden=tuple(run.overridden),
         )
@@ -216,26 +219,32 @@ class Intake:
     def hold(self, submission: Submission, why: Hold) -> Receipt:
         """Put a submission where a person will look before anything is sent. Never raises.
 
-        A stop-like text holds back this phone's opt-ins at once.
+        The opt-outs that it carries are carried out all the same. A stop-like text holds back this phone's opt-ins at
+        once; if that can't be written down, the sender is asked to come back.
         """
         try:
             submission_id = self.identity.submission(submission)
-            if why == "stop_like":
-                self._suppress(submission)
         except Unavailable as error:
             telemetry.fault("intake.hold", error)
             return UNAVAILABLE
-        receipt = self._held(submission, submission_id, why)
+        outs, rest = split(submission)
+        if outs and not self._queue_opt_outs(outs):
+            return UNAVAILABLE
+        receipt = self._held(rest, submission_id, why) if rest else Receipt(status="held", id=submission_id)
+        if why == "stop_like" and not self._suppressed(submission):
+            receipt = UNAVAILABLE
         telemetry.outcome(submission_id, source=submission.source, outcome=receipt.status, reason=why)
         return receipt
 
-    def _suppress(self, submission: Submission) -> None:
+    def _suppressed(self, submission: Submission) -> bool:
         try:
             self.consent.suppress(
                 self.identity.consent("sms", str(submission.advocate["phone"])), received_at=submission.received_at
             )
         except ConsentUnsure as error:
             telemetry.fault("intake.suppress", error)
+            return False
+        return True
 
     def park_invalid(self, source: str, raw: str, received_at: int, problems: Sequence[Problem]) -> Receipt:
         """Keep a trusted sender's post that can't be made a submission: as a dead letter, for a person. Never raises.
@@ -283,6 +292,11 @@ class Intake:
             self.journal.close(submission_id, token, Close(state="dead", connections={}, reason="invalid"))
         except JournalUnsure as error:
             telemetry.fault("intake.close_invalid", error, submission_id)
+
+
+def _told(states: Mapping[str, str]) -> dict[str, str]:
+    """Connections' states as a sender is told them: what is not known yet is still in our queue."""
+    return {kind: "queued" if state == "maybe" else state for kind, state in states.items()}
 
 
 def described(problems: Sequence[Problem]) -> str:

@@ -38,7 +38,8 @@ class Record:
 
     `connections` is None if no run ever closed it; a type missing from it is known not to have been made.
     `sending` is the time of the first mark since the last close, `maybe_from` and `maybe_since` the first and last
-    possible sending of what is "maybe". `opt_in_runs` counts the runs whose smsOptin may have acted.
+    possible sending of what is "maybe". `opt_in_runs` counts the runs whose smsOptin may have acted, `upsert_at` is
+    the last time at which an upsert without an answer can have been made.
     """
 
     state: State = "open"
@@ -53,6 +54,7 @@ class Record:
     resent: int = 0
     advocate: int | None = None
     opt_in_runs: int = 0
+    upsert_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Close:
     maybe_since: int | None = None
     advocate: int | None = None
     opt_in_runs: int = 0
+    upsert_at: int | None = None
     reason: str = ""
 
 
@@ -162,6 +165,7 @@ class Journal:
             "from": close.maybe_from,
             "since": close.maybe_since,
             "reason": close.reason or None,
+            "upsert": close.upsert_at,
         }
         kept: dict[str, Value | None] = {"advocate": close.advocate, "optins": close.opt_in_runs or None}
         put: dict[str, Value] = {
@@ -229,6 +233,7 @@ def _before_own_claim(shown: Record, now: int) -> Record | None:
         resent=shown.resent,
         advocate=shown.advocate,
         opt_in_runs=shown.opt_in_runs,
+        upsert_at=shown.upsert_at,
     )
 
 
@@ -246,4 +251,5 @@ def _record(item: Item) -> Record:
         resent=item.get("resent", 0),
         advocate=item.get("advocate"),
         opt_in_runs=item.get("optins", 0),
+        upsert_at=item.get("upsert"),
     )

@@ -38,6 +38,8 @@ def split(submission: Submission) -> tuple[list[Submission], Submission | None]:
     outs = channels(submission)
     if not outs:
         return [], submission
+    if submission.natural_key.endswith(tuple(f"\n{FLAGS[channel]}" for channel in outs)):
+        return [submission], None  # one that was set apart before
     alone = [_alone(submission, channel) for channel in outs]
     flags = {FLAGS[channel] for channel in outs}
     spoken_for = flags | {ADDRESSES[channel] for channel in outs}

@@ -68,6 +68,7 @@ class Run:
     maybe_since: int | None = None
     advocate: int | None = None
     opt_in_runs: int = 0
+    upsert_at: int | None = None
     advocate_arguments: dict[str, Any] = field(default_factory=dict, repr=False)
     overridden: list[str] = field(default_factory=list)
     resends: bool = False
@@ -94,6 +95,7 @@ class Run:
                     maybe_since=self.maybe_since if uncertain else None,
                     advocate=self.advocate,
                     opt_in_runs=self.opt_in_runs,
+                    upsert_at=self.upsert_at if self.advocate is None else None,
                     reason=reason,
                 ),
             )

@@ -16,7 +16,7 @@ from relay.campaigns import Campaigns
 from relay.credentials import Unavailable
 from relay.delivery import Delivery
 from relay.intake import dead_letter_notes, described
-from relay.opt_out import OptOuts, channels
+from relay.opt_out import OptOuts, split
 from relay.outcome import (
     Dead,
     Deadline,
@@ -120,9 +120,12 @@ class Worker:
         except Refused as refused:
             return self._unusable(received, "invalid", described(refused.problems))
         try:
-            if channels(submission):
-                self._opt_out(received, submission, until)
+            outs, rest = split(submission)
+            for out in outs:
+                self._opt_out(received, out, until)
+            if rest is None:
                 return True
+            submission = rest
             expired = self.clock() - received.sent_at > self.retry_window_hours * HOUR_MS
             left_alone = 0.0 if expired else self.breaker.seconds_open()
             if left_alone:

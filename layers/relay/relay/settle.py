@@ -20,6 +20,7 @@ LIST_SECONDS: Final = 8.0
 MINUTE_MS: Final = 60_000
 BEFORE_MS: Final = 5 * MINUTE_MS  # the API's clock need not be ours
 LISTED_FROM_MS: Final = 24 * 60 * MINUTE_MS  # the time zone of `updated_at` is not documented: a day covers them all
+FOR_NEIGHBOURS_MS: Final = 6 * 60 * MINUTE_MS  # further back, so that it serves records of a batch that are older
 MOST_ROWS: Final = 20_000
 WALKS: Final = (
     2  # rows that are added while a list is walked shift its pages: the second walk sees what the first missed
@@ -122,7 +123,8 @@ class Settler:
         with self._lock:
             known = self._listings.get(campaign)
             if known is None or known.began < last or known.since > first - LISTED_FROM_MS:
-                known = self._listings[campaign] = self._list(run, campaign, first - LISTED_FROM_MS)
+                since = first - LISTED_FROM_MS - FOR_NEIGHBOURS_MS
+                known = self._listings[campaign] = self._list(run, campaign, since)
             return known
 
     def _list(self, run: Run, campaign: int, since: int) -> Listing:

@@ -23,8 +23,10 @@ class Upstream:
     clock: Callable[[], int]
     settle_minutes: float
 
-    def ask[T](self, call: Callable[[], T]) -> T:
+    def ask[T](self, call: Callable[[], T], *, again: bool = True) -> T:
         """Call the API; if it rejects our credentials, which means it did nothing, try once with fresh ones.
+
+        Not `again`: only fetch the fresh ones, since there may be no time left for a second call.
 
         Raises the client's errors; `NotSent` too if there are no credentials to be had.
         """
@@ -35,7 +37,7 @@ class Upstream:
         try:
             return self._counted(call)
         except CredentialsRejected:
-            if self.credentials.refresh(used) == used:
+            if self.credentials.refresh(used) == used or not again:
                 raise
             return self._counted(call)
 

@@ -84,6 +84,10 @@ def test_everything_can_be_forgotten(served: Served) -> None:
     assert "Supporters (0)" in served.get("/console/live").text
 
 
+def test_the_page_that_the_example_events_go_on_to_is_there(served: Served) -> None:
+    assert "Thank you" in served.get("/thanks").text
+
+
 def test_localhost_is_led_to_the_address_that_the_relay_knows(served: Served) -> None:
     reply = served.get("/?note=sent", headers={"Host": f"localhost:{served.port}"})
     assert reply.status_code == 307

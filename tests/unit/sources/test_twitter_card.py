@@ -336,3 +336,10 @@ def test_the_deadline_is_three_seconds() -> None:
     to = relay()
     send(to, lead())
     assert to.intake.deadlines[0].kill_at - to.intake.deadlines[0].budget_until == 28_000 - 3_000
+
+
+@pytest.mark.parametrize(("secret", "status"), [("card-key", 200), ("wrong", 401)])
+def test_what_a_card_sends_beyond_its_fields_is_left_out_whatever_it_looks_like(secret: str, status: int) -> None:
+    sent = CARD | {"api_key": secret, "user": {"deep": {"er": [[1]]}}, "more": [[1]]}
+    arrival = event("/twitter-card", body=json.dumps(sent).encode(), headers={"content-type": "application/json"})
+    assert send(relay(DELIVERED), arrival)["statusCode"] == status

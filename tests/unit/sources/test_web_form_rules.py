@@ -312,6 +312,14 @@ def test_an_idempotency_key_makes_two_posts_one_whatever_they_say() -> None:
     assert not first.keyed_by_content
 
 
+def test_an_idempotency_key_counts_for_one_person_only() -> None:
+    """A key that stands fixed in a form must not swallow everybody but the first."""
+    one = submission(*ANN, idempotency_key="k-1")
+    other = submission(("email", "bob@example.org"), idempotency_key="k-1")
+    assert one.natural_key != other.natural_key
+    assert one.natural_key == submission(*ANN, idempotency_key="k-1").natural_key
+
+
 def test_an_idempotency_key_counts_for_its_campaigns_only() -> None:
     one = submission(*ANN, idempotency_key="k-1")
     other = submission(*ANN, path="/signup/999", idempotency_key="k-1")

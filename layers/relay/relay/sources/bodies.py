@@ -29,11 +29,11 @@ CHARSETS: Final = {
 }
 
 
-def read(request: Request, *, accepted: tuple[str, ...] = FORMS) -> Pairs:
-    """The fields of a request's body, in their order.
+def read(request: Request, *, accepted: tuple[str, ...] = FORMS, strict: bool = True) -> Pairs:
+    """The fields of a request's body, in their order. Not `strict`, what no form could send is left out.
 
     Raises `Refused`: 415 if its media type is missing or not in `accepted`, 413 over 64 KB, 400 if it is
-    malformed, 422 if it holds a file or a JSON value that no form could send.
+    malformed, 422 if it is `strict` and holds a file or a JSON value that no form could send.
     """
     media, parameters = media_type(request.header("content-type"))
     charset = CHARSETS.get(parameters.get("charset", "utf-8").lower())
@@ -43,8 +43,8 @@ def read(request: Request, *, accepted: tuple[str, ...] = FORMS) -> Pairs:
     if media == URLENCODED:
         return urlencoded(body, charset)
     if media == MULTIPART:
-        return multipart(body, parameters.get("boundary", ""), charset)
-    return from_json(body)
+        return multipart(body, parameters.get("boundary", ""), charset, strict=strict)
+    return from_json(body, strict=strict)
 
 
 def media_type(header: str) -> tuple[str, Mapping[str, str]]:
@@ -73,8 +73,8 @@ def urlencoded(body: bytes, charset: str = "utf-8") -> Pairs:
         raise malformed_body() from None
 
 
-def multipart(body: bytes, boundary: str, charset: str = "utf-8") -> Pairs:
-    """The fields of a multipart body (RFC 7578). Raises `Refused`: 400, or 422 for a file."""
+def multipart(body: bytes, boundary: str, charset: str = "utf-8", *, strict: bool = True) -> Pairs:
+    """The fields of a multipart body (RFC 7578). Raises `Refused`: 400, or if `strict` 422 for a file."""
     # Most bodies are urlencoded: they need not pay for this.
     from multipart import MultipartError, PushMultipartParser  # type: ignore[import-untyped]
 
@@ -86,7 +86,7 @@ def multipart(body: bytes, boundary: str, charset: str = "utf-8") -> Pairs:
                 if event is None:
                     if not is_file:
                         pairs.append((name, chunks.decode(charset)))
-                    elif chunks:
+                    elif chunks and strict:
                         raise invalid([Problem(name, "file_not_accepted", "Files can't be sent here.")])
                 elif isinstance(event, bytes | bytearray):
                     chunks += event
@@ -103,16 +103,16 @@ class _Object(tuple[tuple[str, Any], ...]):
     __slots__ = ()
 
 
-def from_json(body: bytes) -> Pairs:
-    """The members of a JSON object, as a form would have sent them. Raises `Refused`: 400, or 422 for
-    nesting.
+def from_json(body: bytes, *, strict: bool = True) -> Pairs:
+    """The members of a JSON object, as a form would have sent them. Raises `Refused`: 400, or if
+    `strict` 422 for nesting.
 
     Lists are repeated names, `{"fields": {"5365": "x"}}` is `fields[5365]`, null is blank, and numbers keep
     the digits that were sent.
     """
     try:
         data = json.loads(
-            body.decode(),
+            body.decode("utf-8-sig"),
             object_pairs_hook=_Object,
             parse_int=str,
             parse_float=str,
@@ -122,7 +122,14 @@ def from_json(body: bytes) -> Pairs:
         raise malformed_body() from None
     if not isinstance(data, _Object) or len(data) > MAXIMUM_FIELDS:
         raise malformed_body()
-    return tuple(pair for name, value in data for pair in _flat(name, value, nested=False))
+    pairs: list[tuple[str, str]] = []
+    for name, value in data:
+        try:
+            pairs += _flat(name, value, nested=False)
+        except Refused:
+            if strict:
+                raise
+    return tuple(pairs)
 
 
 def _no_number(_: str) -> str:

@@ -75,6 +75,8 @@ def thanks(campaigns: Iterable[Campaign], receipt: "Receipt") -> Response:
     own = [campaign.web_form.thanks for campaign in campaigns if campaign.web_form and campaign.web_form.thanks]
     text = own[0] if own else "Your sign-up has arrived."
     parts = [f"<p>{escape(text)}</p>", *_contacts(receipt.connections)]
+    if "smsOptin" in receipt.overridden:
+        parts.append("<p>You stopped our texts to this phone before, and that can't be undone here.</p>")
     if receipt.tweet_url.startswith(("https://", "http://")):
         parts.append(f'<p><a href="{escape(receipt.tweet_url)}" rel="noreferrer">Review and post your tweet</a></p>')
     return _page(200, "Thank you", parts)

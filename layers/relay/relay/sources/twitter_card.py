@@ -76,7 +76,7 @@ def _pairs(request: Request) -> Pairs:
     if request.method == "GET":
         return bodies.urlencoded(request.query.encode("utf-8", "surrogatepass"))
     if request.method == "POST":
-        return bodies.read(request)
+        return bodies.read(request, strict=False)  # who can't be told of a fault may send what we don't know
     raise method_not_allowed("GET", "POST")
 
 
@@ -111,7 +111,7 @@ def submitted(lead: Pairs, received_at: int, configured: Campaigns) -> Submissio
     filled = fields.read(lead)
     told = filled.arguments
     campaigns, unknown = asked.campaigns_for(SOURCE, _ids(told), configured)
-    ids = tuple(campaign.id for campaign in campaigns)
+    ids = tuple(sorted(campaign.id for campaign in campaigns))
     advocate, faults = asked.advocate(told, ids)
     problems = [*filled.problems, *asked.forbidden(told, trusted=False), *unknown, *faults]
     if problems:

@@ -225,11 +225,15 @@ def _natural_key(
     advocate: Mapping[str, Argument],
     connection: ConnectionRequest | None,
 ) -> tuple[str, bool]:
-    """What makes two posts one: the sender's key for these campaigns, else the content (True: of one day)."""
+    """What makes two posts one: the sender's key for these campaigns, else the content (True: of one day).
+
+    The key counts for one person: one that stands fixed in a form, or that a stranger guesses, swallows nobody.
+    """
     joined = ",".join(map(str, sorted(campaigns)))
     key = request.header("idempotency-key").strip() or filled.controls.get(IDEMPOTENCY_KEY, "")
     if key:
-        return f"key {joined} {_digest(key)}", False
+        person = [str(advocate.get(name, "")).lower() for name in ("email", "phone", "advocateid")]
+        return f"key {joined} {_digest(json.dumps([key, person]))}", False
     contacts = connection and [connection.campaign, connection.types, dict(connection.arguments)]
     return f"content {joined} {_digest(json.dumps([dict(advocate), contacts], sort_keys=True))}", True
 
@@ -246,6 +250,8 @@ def _shown(receipt: "Receipt") -> tuple[int, dict[str, Any]]:
         body["connections"] = dict(receipt.connections)
     if receipt.tweet_url:
         body["url"] = receipt.tweet_url
+    if receipt.overridden:
+        body["overridden"] = list(receipt.overridden)
     return (200 if delivered else 202), body
 
 
