@@ -57,9 +57,6 @@ def routes(sandbox: Sandbox, relay: str) -> list[BaseRoute]:
     async def live(_: Request) -> Response:
         return HTMLResponse(_live(sandbox), headers={"Cache-Control": "no-store"})
 
-    async def thanks(_: Request) -> Response:
-        return PlainTextResponse("Thank you! This stands for the page that your form sends people to.")
-
     def break_api(form: Mapping[str, str]) -> str:
         if (kind := form.get("kind", "")) in BREAKS:
             sandbox.faults.clear()
@@ -83,13 +80,17 @@ def routes(sandbox: Sandbox, relay: str) -> list[BaseRoute]:
 
     return [
         Route("/", _guarded(page)),
-        Route("/thanks", _guarded(thanks)),
+        Route("/thanks", _guarded(_thanks)),
         Route("/console/live", _guarded(live)),
         _action("break", break_api),
         _action("mend", mend),
         _action("yes", say_yes),
         _action("reset", reset),
     ]
+
+
+async def _thanks(_: Request) -> Response:
+    return PlainTextResponse("Thank you! This stands for the page that your form sends people to.")
 
 
 def _guarded(endpoint: Endpoint) -> Endpoint:

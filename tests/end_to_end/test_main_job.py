@@ -136,11 +136,11 @@ def test_a_card_by_get_with_a_street_writes_to_the_legislators_once(stack: Backg
     assert (made["campaignid"], made["p2asource"]) == ("998", "twitter-card")
 
 
-def post_text(stack: Background, phone: str, body: str, token: str = "demo-twilio-token") -> requests.Response:
+def post_text(stack: Background, phone: str, body: str, sid: str = "") -> requests.Response:
     url = f"{stack.relay_url}/sms"
-    message = {"MessageSid": f"SM{uuid.uuid4().hex}", "From": f"+1{phone}", "To": "+18165550199", "Body": body}
+    message = {"MessageSid": sid or f"SM{uuid.uuid4().hex}", "From": f"+1{phone}", "To": "+18165550199", "Body": body}
     message |= {"FromCity": "", "NumMedia": "0"}
-    signature = RequestValidator(token).compute_signature(url, message)
+    signature = RequestValidator("demo-twilio-token").compute_signature(url, message)
     return requests.post(url, data=message, headers={"x-twilio-signature": signature}, timeout=40)
 
 
@@ -297,5 +297,9 @@ def waiting(stack: Background) -> int:
 def dead_letters(stack: Background) -> list[dict[str, Any]]:
     """The dead letters, put back as they were."""
     url = queue_url(stack, "-dead-letters")
-    messages = stack.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0)
-    return [json.loads(message["Body"]) for message in messages.get("Messages", [])]
+    sqs = stack.client("sqs")
+    found: dict[str, dict[str, Any]] = {}
+    while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=2).get("Messages"):
+        found |= {message["MessageId"]: json.loads(message["Body"]) for message in messages}
+    time.sleep(2)
+    return list(found.values())
