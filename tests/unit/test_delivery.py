@@ -1,5 +1,6 @@
 """At most once per effect: what is sent, what is never sent again, and what the journal says afterwards."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -165,6 +166,20 @@ def test_rejected_credentials_are_read_again_and_the_call_repeated_at_once(world
     world.aws.secrets["credentials"] = '{"app_id": "demo", "app_key": "rotated"}'
     world.platform.break_down(CredentialsRejected(), count=1)
     assert world.submit(sign_up(world, natural_key="another")).status == "delivered"
+
+
+@pytest.mark.parametrize("error", [CredentialsRejected(), Misrouted()])
+def test_what_is_ours_to_mend_is_said_aloud(
+    world: World,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    error: Phone2ActionError,
+) -> None:
+    world.platform.break_down(error)
+    world.submit(sign_up(world))
+    assert [vars(said)["outcome"] for said in caplog.records if said.message == "api refusal"] == [type(error).__name__]
+    metrics = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [metric["kind"] for metric in metrics if "ApiRefusals" in metric] == [type(error).__name__]
 
 
 def test_without_credentials_nothing_is_sent_and_nothing_counts_as_a_crash(world: World) -> None:

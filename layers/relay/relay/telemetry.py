@@ -39,6 +39,12 @@ def outcome(submission_id: str, *, source: str, outcome: str, reason: str = "", 
     count("Submissions", source=source, outcome=outcome)
 
 
+def refusal(kind: str) -> None:
+    """Say that the platform refuses what is ours to mend: the keys ("CredentialsRejected"), the address ("Misrouted")."""
+    logger.error("api refusal", extra={"outcome": kind})
+    count("ApiRefusals", kind=kind)
+
+
 def fault(where: str, error: BaseException, submission_id: str = "") -> None:
     """Report an unexpected exception by its type and code locations; its text may quote a person, so it stays out."""
     frames = traceback.extract_tb(error.__traceback__)

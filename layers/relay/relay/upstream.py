@@ -46,7 +46,7 @@ class Upstream:
         try:
             return self.breaker.call(call)
         except (CredentialsRejected, Misrouted) as error:
-            telemetry.count("ApiRefusals", kind=type(error).__name__)
+            telemetry.refusal(type(error).__name__)
             raise
 
     def timeout(self, run: Run, longest: float) -> float:
