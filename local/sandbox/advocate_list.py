@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from local.sandbox.store import Store
+from local.sandbox.store import Store, offset
 
 PAGE_SIZE = 100  # [doc] "Each page is limited to 100 advocate records."
 
@@ -70,7 +70,7 @@ class AdvocateList:
             "phone": wanted.phone,
             "seen_until": wanted.seen_until,
             "limit": PAGE_SIZE,
-            "offset": (page - 1) * PAGE_SIZE,
+            "offset": offset(page, PAGE_SIZE),
         }
         query = f"SELECT * FROM advocates WHERE {conditions} ORDER BY id LIMIT :limit OFFSET :offset"  # noqa: S608
         with self._store.transaction() as tables:

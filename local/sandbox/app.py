@@ -6,7 +6,6 @@ from another site's page in this machine's browser.
 
 import asyncio
 import base64
-import binascii
 import json
 import random
 import time
@@ -115,7 +114,7 @@ def _basic(header: str) -> tuple[str, str] | None:
         return None
     try:
         app_id, separator, app_key = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no Base64, no ASCII, or no UTF-8 in it
         return None
     return (app_id, app_key) if separator else None
 

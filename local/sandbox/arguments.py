@@ -90,7 +90,8 @@ def from_body(body: bytes, content_type: str) -> Arguments:
 def _json_object(body: bytes) -> Mapping[str, Any]:
     try:
         content = json.loads(body)
-    except ValueError:
+        json.dumps(content, ensure_ascii=False).encode()  # half a surrogate pair is JSON, but no text
+    except (ValueError, RecursionError):
         raise Malformed(400, "The request body is not valid JSON.") from None
     if not isinstance(content, Mapping):
         raise Malformed(400, "The request body is not a JSON object.")

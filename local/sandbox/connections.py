@@ -7,7 +7,7 @@ in the background. A tweet stays DEFERRED, for the API only returns a link and t
 import sqlite3
 from dataclasses import dataclass
 
-from local.sandbox.store import Store
+from local.sandbox.store import Store, offset
 
 _STATUS = "type <> 'TWEET' AND created_at + :deliver_after <= :now"
 _SEEN = f"""
@@ -85,7 +85,7 @@ class Connections:
             "seen_until": wanted.seen_until,
             "legislator": wanted.legislator,
             "limit": wanted.per_page,
-            "offset": (wanted.page - 1) * wanted.per_page,
+            "offset": offset(wanted.page, wanted.per_page),
             "now": now,
             "deliver_after": deliver_after,
         }

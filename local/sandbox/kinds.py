@@ -125,9 +125,12 @@ def _unixtime(value: str) -> int:
 def _datetime(value: str) -> int:
     # [unknown] "string date time", without a zone; taken as UTC like the API's own times.
     try:
-        return int(datetime.strptime(value, _DATETIME_FORM).replace(tzinfo=UTC).timestamp())
+        moment = datetime.strptime(value, _DATETIME_FORM).replace(tzinfo=UTC)
+        if moment.replace(tzinfo=None).isoformat(" ") != value:  # strptime also takes 2026-1-2
+            raise ValueError
     except ValueError:
         raise ValueError("it must be a date and time, YYYY-MM-DD HH:MM:SS") from None
+    return int(moment.timestamp())
 
 
 def _connection(value: str) -> str:

@@ -10,7 +10,7 @@ was made.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from local.sandbox.arguments import Arguments
@@ -82,9 +82,9 @@ class Values:
         return tuple(dict.fromkeys(v for v in value if isinstance(v, int))) if isinstance(value, tuple) else ()
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """A list of texts, without repetitions."""
+        """A list of texts, in the order sent."""
         value = self.by_name.get(name, ())
-        return tuple(dict.fromkeys(v for v in value if isinstance(v, str))) if isinstance(value, tuple) else ()
+        return tuple(v for v in value if isinstance(v, str)) if isinstance(value, tuple) else ()
 
 
 def _texts(*names: str, needs: tuple[str, ...] = ()) -> tuple[Argument, ...]:
@@ -192,7 +192,10 @@ ARGUMENTS: Mapping[Endpoint, tuple[Argument, ...]] = {
 }
 
 UPDATE_ONLY = frozenset({"message", "guests", "guestNames"})
-# What a blank may overwrite [doc: given fields overwrite]; anywhere else a blank counts as not sent
+# In no argument list, but in the section's example, which has to work.
+EXAMPLE_ONLY: Mapping[Endpoint, frozenset[str]] = {"twitter_card": frozenset({"token", "tw_userid"})}
+ADVOCATE_WRITES = frozenset({"create_advocate", "update_advocate"})
+# What a blank may overwrite there [doc: given fields overwrite]; anywhere else a blank counts as not sent
 # [unknown].
 OVERWRITABLE = frozenset(
     {"prefix", "firstname", "lastname", "address1", "address2", "city", "state", "zip5", "country", "message"}
@@ -210,11 +213,11 @@ def check(endpoint: Endpoint, arguments: Arguments, *, strict: bool = False) -> 
     problems: list[str] = []
     parsed: dict[str, Parsed] = {}
     fields: dict[int, str] = {}
-    for argument in ARGUMENTS[endpoint]:
+    for argument in _argument_list(endpoint, arguments):
         try:
             if argument.kind == "fields":
                 fields = _custom_fields(arguments)
-            elif (value := _parse(argument, arguments)) is not None:
+            elif (value := _parse(argument, arguments, blank=endpoint in ADVOCATE_WRITES)) is not None:
                 parsed[argument.name] = value
         except ValueError as error:
             problems.append(str(error))
@@ -222,23 +225,31 @@ def check(endpoint: Endpoint, arguments: Arguments, *, strict: bool = False) -> 
     if endpoint == "create_advocate":
         problems += [f"{name} can only be sent in an update." for name in sorted(UPDATE_ONLY & arguments.names)]
     if strict:
-        known = {argument.name for argument in ARGUMENTS[endpoint]}
+        known = {argument.name for argument in ARGUMENTS[endpoint]} | EXAMPLE_ONLY.get(endpoint, frozenset())
         problems += [f"{name} is not an argument here." for name in sorted(arguments.names - known)]
     if problems:
         raise Refused(422, " ".join(problems))
     return Values(parsed, fields)
 
 
-def _parse(argument: Argument, arguments: Arguments) -> Parsed | None:
+def _argument_list(endpoint: Endpoint, arguments: Arguments) -> Iterator[Argument]:
+    """The endpoint's list; an address in another country has a state that nobody here can check [unknown]."""
+    abroad = endpoint in ADVOCATE_WRITES and arguments.values.get("country", [""])[-1].strip().upper() not in {"", "US"}
+    for argument in ARGUMENTS[endpoint]:
+        yield replace(argument, kind="text") if abroad and argument.name == "state" else argument
+
+
+def _parse(argument: Argument, arguments: Arguments, *, blank: bool) -> Parsed | None:
+    """The value, if one was sent; where `blank`, a blank may be one."""
     sent = [value.strip() for value in arguments.values.get(argument.name, [])]
     # Of a repeated scalar the last one counts, as in PHP; the API's dates betray PHP [seen].
     listed = argument.kind in {"numbers", "texts", "connections"}
     values = [value for value in sent if value] if listed else sent[-1:]
-    if not values or (values == [""] and argument.name not in OVERWRITABLE):
-        return None
-    if values == [""]:
-        return ""
+    if not values or values == [""]:
+        return "" if values and blank and argument.name in OVERWRITABLE else None
     results = [_one(argument, value) for value in values]
+    if argument.kind == "connections":
+        return tuple(dict.fromkeys(results))  # [unknown] a type asked for twice is asked for once
     return tuple(results) if listed else results[0]
 
 
@@ -258,11 +269,12 @@ def _one(argument: Argument, value: str) -> str | int:
 
 
 def _custom_fields(arguments: Arguments) -> dict[int, str]:
-    sent = arguments.keyed.get("fields", {})
-    wrong = [key for key in sent if not key.isdecimal()]
-    if wrong or arguments.values.get("fields"):
-        raise ValueError("fields must be given by their numbers, as in fields[5365].")
-    return {int(key): value.strip() for key, value in sent.items()}
+    try:
+        if arguments.values.get("fields"):
+            raise ValueError
+        return {int(PARSERS["number"](key)): value.strip() for key, value in arguments.keyed.get("fields", {}).items()}
+    except ValueError:
+        raise ValueError("fields must be given by their numbers, as in fields[5365].") from None
 
 
 def _missing(endpoint: Endpoint, parsed: Mapping[str, Parsed], problems: list[str]) -> Iterator[str]:

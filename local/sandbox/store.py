@@ -85,6 +85,11 @@ _FIRST_IDS = {
 }
 
 
+def offset(page: int, size: int) -> int:
+    """How many rows stand before a page (the first is 1) of this size; no more than SQLite can count."""
+    return min((page - 1) * size, 2**63 - 1)
+
+
 class Store:
     """The database; every use of it happens inside `transaction`."""
 

@@ -92,6 +92,18 @@ def test_a_fresh_machine_gets_uv_first_and_then_each_environment_from_its_lock(r
     assert all("--require-hashes" in command for command in runs.of("pip sync"))
 
 
+def test_what_comes_as_source_is_built_by_what_the_same_lock_names(runs: Runs) -> None:
+    tools.prepare(["dev", "sam"])
+    for command in runs.of("pip sync"):
+        *_, option, constraints, lock = command.split()
+        assert (option, constraints) == ("--build-constraints", lock)
+
+
+def test_every_environment_has_a_lock_of_its_own() -> None:
+    assert {name for name in tools.ENVIRONMENTS if not (tools.ROOT / "requirements" / f"{name}.txt").exists()} == set()
+    assert len(set(tools.ENVIRONMENTS.values())) == len(tools.ENVIRONMENTS)
+
+
 def test_nothing_is_done_a_second_time(runs: Runs) -> None:
     tools.prepare(["dev", "sam"])
     runs.commands.clear()

@@ -16,7 +16,7 @@ def pins(lock: Path) -> dict[str, str]:
 
 def test_there_is_a_lock_for_every_list() -> None:
     lists = {path.stem for path in REQUIREMENTS.glob("*.in")}
-    assert {lock.stem for lock in LOCKS} == lists >= {"runtime", "dev", "sam", "ministack"}
+    assert {lock.stem for lock in LOCKS} == lists >= {"runtime", "dev", "sam", "ministack", "parsons"}
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)

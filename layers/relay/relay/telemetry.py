@@ -40,7 +40,7 @@ def outcome(submission_id: str, *, source: str, outcome: str, reason: str = "", 
 
 
 def refusal(kind: str) -> None:
-    """Say that the platform refuses what is ours to mend: the keys ("CredentialsRejected"), the address ("Misrouted")."""
+    """Say that the platform refuses what is ours to mend: keys ("CredentialsRejected"), address ("Misrouted")."""
     logger.error("api refusal", extra={"outcome": kind})
     count("ApiRefusals", kind=kind)
 

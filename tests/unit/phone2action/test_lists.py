@@ -1,6 +1,5 @@
 """The reads: their filters, the walk over pages and where it ends, and the shapes a list may come in."""
 
-import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -104,25 +103,6 @@ def test_pages_are_asked_for_only_as_they_are_needed() -> None:
     assert session.calls == []
     assert next(walk).id == 1
     assert len(session.calls) == 1
-
-
-def test_twenty_thousand_advocates_take_no_more_memory_than_a_few_pages() -> None:
-    class Endless(FakeSession):
-        def request(self, method: str, url: str, **options: Any) -> FakeReply:
-            page = int(url.rsplit("=", 1)[1])
-            return advocates(100 * page, 100) if page < 300 else advocates(100 * page, 0)
-
-    def peak_after(rows: int) -> int:
-        walk = client(Endless()).list_advocates()
-        tracemalloc.start()
-        for _ in range(rows):
-            next(walk)
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        return peak
-
-    few = peak_after(500)
-    assert peak_after(20_000) < 1.2 * few
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The documented argument lists and the rules of each kind of argument, against the hand-made transcript."""
+"""The rules of each kind of argument. The argument lists themselves are in tests/contract."""
 
 from pathlib import Path
 from typing import cast
@@ -7,9 +7,8 @@ import pytest
 
 import local.sandbox
 from local.sandbox.arguments import from_json, from_pairs
-from local.sandbox.rules import ARGUMENTS, Endpoint, Refused, Values, check
+from local.sandbox.rules import Endpoint, Refused, Values, check
 from tests.unit.sandbox.calling import PERSON, Form, pairs
-from tests.unit.sandbox.documented import DOCUMENTED
 
 CONNECTION: Form = {"advocateid": "1", "campaignid": "998", "type[]": ["email"]}
 LISTING: Form = {"campaign_id": "998", "updated_at": "2026-01-02 03:04:05", "page": "1", "per_page": "25"}
@@ -24,14 +23,6 @@ def refusal(endpoint: str, form: Form) -> str:
         checked(endpoint, form)
     assert raised.value.status == 422
     return raised.value.text
-
-
-def test_the_argument_lists_are_the_documented_ones_with_nothing_missing_and_nothing_invented() -> None:
-    ours = {
-        endpoint: {(argument.name, argument.required, argument.needs) for argument in arguments}
-        for endpoint, arguments in ARGUMENTS.items()
-    }
-    assert ours == {endpoint: set(rows) for endpoint, rows in DOCUMENTED.items()}
 
 
 def test_every_fault_of_a_request_is_named() -> None:

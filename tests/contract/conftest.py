@@ -1,0 +1,32 @@
+"""Both ends of the API in one place: the real client, and the real sandbox behind its real server."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from local.sandbox import create_app
+from relay.phone2action import new_session
+from tests.contract.ends import Ends
+from tests.unit.sandbox.calling import Clock
+from tests.unit.sandbox.serving import serve
+
+# A busy machine is no failure.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ends]:
+    """One server for all tests, for starting and stopping one takes longer than most of them."""
+    clock = Clock()
+    app = create_app(tmp_path_factory.mktemp("sandbox") / "sandbox.sqlite", clock=clock)
+    with serve(app) as served, new_session() as session:
+        yield Ends(served, app.state.sandbox, clock, session)
+
+
+@pytest.fixture
+def ends(running: Ends) -> Ends:
+    """The two ends, with everything forgotten that other tests did."""
+    running.forget()
+    return running
