@@ -175,6 +175,28 @@ def test_who_signs_up_leaves_and_signs_up_again_on_one_day_is_signed_up(world: W
     assert len(world.platform.calls) == calls
 
 
+def test_what_is_repeated_after_an_opt_out_sends_no_legislator_anything_again(world: World) -> None:
+    def sign(**how: object) -> str:
+        advocate = {"email": "ann@example.org", "emailOptin": "1"}
+        return world.submit(sign_up(world, connect=("email",), advocate=advocate, **how)).status
+
+    sign()
+    world.clock.advance(minutes=5)
+    subscribe(world, "emailOptout")
+    assert sign() == "delivered"
+    assert world.platform.sent == [(101, "email")]
+
+
+def test_a_repetition_under_its_senders_own_key_is_no_new_will(world: World) -> None:
+    advocate = {"email": "ann@example.org", "emailOptin": "1"}
+    first = sign_up(world, advocate=advocate, keyed_by_content=False)
+    world.submit(first)
+    world.clock.advance(minutes=5)
+    subscribe(world, "emailOptout")
+    world.submit(replace(first, received_at=world.clock() + 1))
+    assert [arguments.get("emailOptin") for _, arguments in world.platform.calls] == ["1"]
+
+
 PROBLEM = Problem("email", "invalid", "must be an e-mail address")
 
 

@@ -72,12 +72,12 @@ class Delivery:
             return stop.outcome
 
     def wanted_again(self, submission: Submission, record: Record) -> Submission | None:
-        """The same submission as a new one, if it opts in by e-mail and an opt-out came since it was finished.
+        """The repeated opt-in by e-mail alone, as a new submission, if an opt-out came since the first was finished.
 
-        Somebody who signs up, leaves and signs up again on one day means it. None if it is a mere repetition, or if
-        consent can't be asked now.
+        Somebody who signs up, leaves and fills in the same form once more on that day means it; but what went to
+        legislators went. None if it is a mere repetition, as its sender's own key says, or if consent can't be asked.
         """
-        if submission.advocate.get("emailOptin") != "1":
+        if submission.advocate.get("emailOptin") != "1" or not submission.keyed_by_content:
             return None
         key = self.identity.consent("email", str(submission.advocate["email"]))
         try:
@@ -86,7 +86,12 @@ class Delivery:
             return None
         if out_at is None or not record.received_at <= out_at < submission.received_at:
             return None
-        return replace(submission, natural_key=f"{submission.natural_key}\nagain {out_at}")
+        return replace(
+            submission,
+            natural_key=f"{submission.natural_key}\nagain {out_at}",
+            advocate={name: value for name, value in submission.advocate.items() if name not in UPDATE_ONLY},
+            connection=None,
+        )
 
     def tweet_again(self, submission: Submission, record: Record) -> str:
         """The link to tweet for a repeated submission that asks for one, or "": asking again sends nothing."""
