@@ -106,7 +106,7 @@ def test_a_redelivery_after_an_unknown_create_does_not_make_a_second_advocate(wo
 def test_a_run_that_crashed_may_have_made_an_advocate_without_an_email_too(world: World) -> None:
     submission = text(world)
     identity = world.identity.submission(submission)
-    world.journal.claim(identity, received_at=1, lease_until=world.clock() + 60_000, reopens_dead=False)
+    world.journal.claim(identity, received_at=world.clock(), lease_until=world.clock() + 60_000, reopens_dead=False)
     world.clock.advance(minutes=15)
     assert world.submit(submission).status == "queued"
     assert world.platform.advocates == []
@@ -240,7 +240,7 @@ def test_a_crash_after_the_mark_leaves_what_may_have_been_sent_to_a_person(world
     submission = sign_up(world, connect=("email",))
     claimed = world.journal.claim(
         world.identity.submission(submission),
-        received_at=1,
+        received_at=world.clock(),
         lease_until=world.clock() + 1000,
         reopens_dead=False,
     )
@@ -256,7 +256,7 @@ def test_a_crash_before_the_mark_is_simply_tried_again(world: World) -> None:
     submission = sign_up(world, connect=("email",))
     world.journal.claim(
         world.identity.submission(submission),
-        received_at=1,
+        received_at=world.clock(),
         lease_until=world.clock() + 1000,
         reopens_dead=False,
     )
@@ -338,7 +338,7 @@ def test_after_five_crashes_it_is_poison_and_not_run(world: World) -> None:
     for _ in range(5):
         world.journal.claim(
             world.identity.submission(submission),
-            received_at=1,
+            received_at=world.clock(),
             lease_until=world.clock() + 1000,
             reopens_dead=False,
         )

@@ -153,6 +153,21 @@ def test_an_opt_in_that_waited_does_not_undo_a_later_stop(world: World) -> None:
     assert outs(world) != []
 
 
+def test_an_opt_in_that_is_sent_again_counts_from_its_first_receipt(world: World) -> None:
+    """Else a repetition would undo the opt-out that came between."""
+    world.platform.break_down(NotSent())
+    advocate = {"email": "ann@example.org", "emailOptin": "1"}
+    world.submit(sign_up(world, advocate=advocate))
+    world.clock.advance(minutes=1)
+    world.submit(unsubscribe(world))
+    world.clock.advance(minutes=1)
+    world.platform.mend()
+    receipt = world.submit(sign_up(world, advocate=advocate))
+    assert (receipt.status, receipt.overridden) == ("delivered", ("emailOptin",))
+    world.work_through(minutes=60)
+    assert ins(world)[1:] == []
+
+
 def test_who_stopped_our_texts_for_good_is_told_so(world: World) -> None:
     world.submit(stop(world))
     world.clock.advance(seconds=5)

@@ -30,7 +30,7 @@ def crash(world: World, submission: Submission, times: int = 1) -> None:
     for _ in range(times):
         world.journal.claim(
             world.identity.submission(submission),
-            received_at=1,
+            received_at=world.clock(),
             lease_until=world.clock() + 10,
             reopens_dead=True,
         )
@@ -218,7 +218,7 @@ def test_while_another_run_holds_it_the_message_waits_for_its_lease(world: World
     submission = sign_up(world)
     world.journal.claim(
         world.identity.submission(submission),
-        received_at=1,
+        received_at=world.clock(),
         lease_until=world.clock() + 70_000,
         reopens_dead=True,
     )

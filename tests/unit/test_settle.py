@@ -60,7 +60,9 @@ def test_it_is_not_judged_before_everything_that_acted_must_show(world: World) -
 def test_after_a_crash_the_wait_begins_when_the_lease_is_over(world: World) -> None:
     submission = sign_up(world, connect=("email",))
     identity = world.identity.submission(submission)
-    claim = world.journal.claim(identity, received_at=1, lease_until=world.clock() + 600_000, reopens_dead=False)
+    claim = world.journal.claim(
+        identity, received_at=world.clock(), lease_until=world.clock() + 600_000, reopens_dead=False
+    )
     world.journal.mark(identity, claim.token)  # type: ignore[union-attr]
     world.submit(submission)
     world.work_through(minutes=24)
@@ -174,7 +176,9 @@ def test_a_refused_connection_under_an_unclosed_mark_is_unknown_too(world: World
     """It may have been tried again in the run that crashed."""
     submission = sign_up(world, connect=("email", "tweet"))
     identity = world.identity.submission(submission)
-    claim = world.journal.claim(identity, received_at=1, lease_until=world.clock() + 1000, reopens_dead=False)
+    claim = world.journal.claim(
+        identity, received_at=world.clock(), lease_until=world.clock() + 1000, reopens_dead=False
+    )
     world.journal.mark(identity, claim.token)  # type: ignore[union-attr]
     item = world.aws.tables["journal"][identity]
     item["conn"] = {"M": {"email": {"S": "rejected"}}}

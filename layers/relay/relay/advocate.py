@@ -51,7 +51,7 @@ class Advocates:
     def _upsert(self, run: Run) -> int:
         submission = run.submission
         arguments = run.advocate_arguments | {"campaigns": list(submission.campaigns)}
-        first = run.old is None and self.upstream.clock() - submission.received_at < FRESH_MS
+        first = run.old is None and self.upstream.clock() - run.received_at < FRESH_MS
         if "advocateid" in arguments or (first and "email" in arguments):
             return self._write(run, arguments)
         found = self._find(run)
@@ -60,9 +60,9 @@ class Advocates:
             if unseen > 0:
                 raise Stop(Wait(run.id, run, unseen))
             return self._write(run, arguments)
-        if run.texts and run.opt_in_runs and _joined_since(found, submission.campaigns, submission.received_at):
+        if run.texts and run.opt_in_runs and _joined_since(found, submission.campaigns, run.received_at):
             return int(found.id)  # the earlier run's upsert acted: to repeat it would text the person again
-        if found.updated_at and found.updated_at.timestamp() * 1000 > submission.received_at:
+        if found.updated_at and found.updated_at.timestamp() * 1000 > run.received_at:
             arguments = _without_profile(arguments)
         return self._write(run, arguments | {"advocateid": found.id})
 

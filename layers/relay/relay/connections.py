@@ -56,7 +56,7 @@ class Connections:
             if kind in run.connections or kind in run.dead:
                 continue
             now = self.upstream.clock()
-            if kind == "call" and now - run.submission.received_at > CALL_WITHIN_MS:
+            if kind == "call" and now - run.received_at > CALL_WITHIN_MS:
                 run.dead[kind] = "expired"
                 continue
             if now >= run.deadline.budget_until or not run.deadline.allows(now, CONNECTION_SECONDS):

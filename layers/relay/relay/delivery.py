@@ -140,8 +140,8 @@ class Delivery:
         if old and old.sending is not None:
             _all_maybe(run, old.sending, old.lease_until)
         never_closed = old is None or old.connections is None
-        if never_closed and self.clock() - submission.received_at > NEVER_CLOSED_LIMIT_MS:
-            _all_maybe(run, submission.received_at, self.clock())
+        if never_closed and self.clock() - run.received_at > NEVER_CLOSED_LIMIT_MS:
+            _all_maybe(run, run.received_at, self.clock())
             raise Stop(Dead(run, "unverifiable"))
         if old and old.unclosed >= POISON_CRASHES:
             raise Stop(Dead(run, "poison"))
@@ -161,7 +161,7 @@ class Delivery:
                 verdict = self.consent.opt_in(
                     channel,
                     self.identity.consent(channel, str(run.submission.advocate[ADDRESSES[channel]])),
-                    received_at=run.submission.received_at,
+                    received_at=run.received_at,
                     evidence=_evidence(run.submission, run.id),
                 )
             except wills.Unsure:

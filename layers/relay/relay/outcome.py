@@ -77,6 +77,12 @@ class Run:
     tweet_url: str = ""
 
     @property
+    def received_at(self) -> int:
+        """When the submission came for the first time, which a repetition can't change. Milliseconds since 1970."""
+        first = self.old.received_at if self.old else 0
+        return min(first or self.submission.received_at, self.submission.received_at)
+
+    @property
     def texts(self) -> bool:
         """Whether its upsert has the platform text the person: never to be repeated without a look."""
         return self.advocate_arguments.get("smsOptin") == "1"
