@@ -14,7 +14,7 @@ AWS_PORT ?= 3002
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run send test lint unit integration end_to_end bench build lock clean dev-tools all-tools
+.PHONY: help run send test lint unit storm mutants contract integration end_to_end bench build lock clean dev-tools contract-tools all-tools
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -26,7 +26,7 @@ send: dev-tools ## send one event to the relay that runs here: make send EVENT=e
 	@$(PYTHON) -m local.send event "$(or $(EVENT),$(error say which one, as in: make send EVENT=events/web_form_urlencoded.json))" \
 		--url http://127.0.0.1:$(PORT)
 
-test: lint unit integration end_to_end ## all checks and tests
+test: lint unit contract integration end_to_end ## all checks and tests
 
 lint: all-tools ## ruff, mypy, the template, campaigns.toml
 	@$(PYTHON) -m ruff check .
@@ -37,6 +37,16 @@ lint: all-tools ## ruff, mypy, the template, campaigns.toml
 
 unit: dev-tools ## tests that need nothing
 	@$(PYTHON) -m pytest tests/unit
+	@$(PYTHON) -m pytest tests/storm tests/mutants
+
+storm: dev-tools ## the big storm: make storm STORM="--minutes 10", or STORM="--seed 7" for one again with its trace
+	@$(PYTHON) -m tests.storm $(STORM)
+
+mutants: dev-tools ## take out each safeguard of the delivery protocol in turn: the tests must notice
+	@$(PYTHON) -m tests.mutants
+
+contract: contract-tools ## the client, curl and a public client against the sandbox, by the documentation
+	@$(PYTHON) -m pytest tests/contract
 
 integration: all-tools ## tests against AWS as moto plays it, and of what `sam build` makes
 	@$(PYTHON) -m pytest tests/integration
@@ -51,7 +61,7 @@ build: all-tools ## what `sam deploy` takes to AWS (arm64)
 	@$(SAM) build
 
 lock: dev-tools ## write the locks anew after a change in requirements/*.in
-	@cd requirements && for name in uv runtime sam ministack; do $(COMPILE) $$name.in -o $$name.txt; done
+	@cd requirements && for name in uv runtime sam ministack parsons; do $(COMPILE) $$name.in -o $$name.txt; done
 	@cd requirements && $(COMPILE) -c runtime.txt dev.in -o dev.txt
 
 clean: ## forget everything that was built, deployed and stored here, but not the tools
@@ -59,6 +69,9 @@ clean: ## forget everything that was built, deployed and stored here, but not th
 
 dev-tools:
 	@$(PYTHON3) local/tools.py dev
+
+contract-tools:
+	@$(PYTHON3) local/tools.py dev parsons
 
 all-tools:
 	@$(PYTHON3) local/tools.py dev sam ministack

@@ -1,0 +1,17 @@
+"""The storm: the relay's real code in a simulated world in which everything goes wrong, and a checker after it.
+
+    simulation     time that jumps, tasks that take turns at their outside calls, processes that die
+    cloud          DynamoDB, SQS and Secrets Manager as one process sees them: slow, away, answers lost
+    platform       the sandbox as one process sees it over its HTTP session: slow, down, answers lost
+    weather        which fault strikes when
+    functions      the relay's parts put together as they run on Lambda; environments that stay warm
+    mapping        how Lambda feeds the worker from the queue
+    people         who sends what
+    world          all of it in one place, with a trace
+    checker        what must hold when all is quiet again
+    crash_points   every call of every scenario, as the place where a process dies
+    seeds          drawn storms
+    report         the summary
+
+`python -m tests.storm` runs it; `python -m tests.storm --seed 7` runs one storm again, with its trace.
+"""

@@ -1,0 +1,161 @@
+"""AWS as the storm's processes see it: the tables in memory of tests/world, SQS queues that stay fast when deep, and
+faults between the two.
+
+Below the relay's own `Aws.call`, so that its second attempt, which makes a lost answer into a claim refused by one's
+own token, is part of the storm.
+"""
+
+import heapq
+import itertools
+import random
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from relay.aws import Aws, AwsRefused, AwsUnsure
+from tests.storm.simulation import Process, Simulation
+from tests.storm.weather import Weather
+from tests.world.aws import MemoryAws, Message
+
+AWAY_MS = 1_000  # the relay's time to connect
+LOST_MS = 3_000  # its time to read
+FROZEN_MS = (20_000, 2_000_000)
+
+
+class DeepQueue:
+    """A standard queue. `on_visible` is told the time at which a message will be visible."""
+
+    def __init__(self, visibility_ms: int, rng: random.Random) -> None:
+        self.messages: dict[str, Message] = {}
+        self.on_visible: Callable[[int], None] = lambda when: None
+        self._visibility_ms = visibility_ms
+        self._rng = rng
+        self._order: list[tuple[int, float, str]] = []
+        self._receipts: dict[str, str] = {}
+        self._numbers = itertools.count(1)
+
+    def send(self, body: str, now: int, delay_ms: int = 0) -> str:
+        """Take a message in."""
+        message = Message(f"m{next(self._numbers)}", body, now, now + delay_ms)
+        self.messages[message.id] = message
+        self._show(message, message.visible_at)
+        return message.id
+
+    def receive(self, now: int, most: int) -> list[Message]:
+        """Up to `most` visible messages, in no particular order among those that are due."""
+        found: list[Message] = []
+        while self._order and self._order[0][0] <= now and len(found) < most:
+            when, _, key = heapq.heappop(self._order)
+            message = self.messages.get(key)
+            if message and message.visible_at == when and message not in found:
+                found.append(message)
+        for message in found:
+            message.receives += 1
+            self._receipts.pop(message.receipt, None)
+            message.receipt = f"r{next(self._numbers)}"
+            self._receipts[message.receipt] = message.id
+            self._show(message, now + self._visibility_ms)
+        return found
+
+    def show_again(self, message: Message, now: int) -> None:
+        """Deliver it a second time, as a standard queue now and then does."""
+        self._show(message, now)
+
+    def change_visibility(self, receipt: str, when: int) -> bool:
+        """Whether there is a message with this receipt; it is visible again at that time."""
+        message = self.messages.get(self._receipts.get(receipt, ""))
+        if message is None:
+            return False
+        self._show(message, when)
+        return True
+
+    def delete(self, message_id: str) -> None:
+        """Forget a message."""
+        message = self.messages.pop(message_id, None)
+        if message:
+            self._receipts.pop(message.receipt, None)
+
+    def next_visible(self) -> int | None:
+        """When the next message is visible."""
+        while self._order:
+            when, _, key = self._order[0]
+            message = self.messages.get(key)
+            if message and message.visible_at == when:
+                return when
+            heapq.heappop(self._order)
+        return None
+
+    def _show(self, message: Message, when: int) -> None:
+        message.visible_at = when
+        heapq.heappush(self._order, (when, self._rng.random(), message.id))
+        self.on_visible(when)
+
+
+class Cloud(MemoryAws):
+    """What all processes share: tables, secrets, queues."""
+
+    def __init__(self, simulation: Simulation, secrets: Mapping[str, str]) -> None:
+        super().__init__(simulation, secrets)  # type: ignore[arg-type]  # a clock, too
+        self.simulation = simulation
+        self.deep = {
+            name: DeepQueue(seconds * 1000, simulation.rng)
+            for name, seconds in {"retry": 360, "dead": 60, "held": 60}.items()
+        }
+
+    def act(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Carry an operation out. Raises `AwsRefused`."""
+        act: Callable[[Mapping[str, Any]], dict[str, Any]] = getattr(self, f"_{operation}")
+        return act(request)
+
+    def _SendMessage(self, request: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's own name
+        queue = self.deep[request["QueueUrl"]]
+        delay = 1000 * int(request.get("DelaySeconds", 0))
+        return {"MessageId": queue.send(request["MessageBody"], self.simulation.now, delay)}
+
+    def _ChangeMessageVisibility(self, request: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's own name
+        when = self.simulation.now + 1000 * int(request["VisibilityTimeout"])
+        if not self.deep[request["QueueUrl"]].change_visibility(request["ReceiptHandle"], when):
+            raise AwsRefused("ReceiptHandleIsInvalid", {})
+        return {}
+
+
+class ProcessAws(Aws):
+    """One process's AWS client."""
+
+    def __init__(
+        self, cloud: Cloud, weather: Weather, process: Process, at_call: Callable[[Process, str, str], None]
+    ) -> None:
+        self._cloud = cloud
+        self._weather = weather
+        self._process = process
+        self._at_call = at_call
+
+    def __repr__(self) -> str:
+        return "ProcessAws()"
+
+    def _once(self, service: str, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        """One attempt: slow, struck by a fault, or both. `at_call` hears of it before, when it acted, and after."""
+        simulation = self._cloud.simulation
+        target = request.get("TableName") or request.get("QueueUrl") or request.get("SecretId") or ""
+        what = f"{operation} {target}"
+        self._at_call(self._process, "before", what)
+        kind = self._weather.strike(simulation.now, service, what)
+        simulation.sleep(simulation.rng.choice((2, 5, 10, 40)) if kind != "slow" else 900)
+        if kind == "frozen_before":
+            self._process.freeze(simulation.rng.randrange(*FROZEN_MS))
+        if kind == "away":
+            simulation.sleep(AWAY_MS)
+            raise AwsUnsure(f"{what}: away")
+        if kind == "throttled":
+            raise AwsUnsure(f"{what}: throttled")
+        try:
+            answer = self._cloud.act(operation, request)
+        finally:
+            self._at_call(self._process, "acted", what)
+        if kind == "frozen":
+            self._process.freeze(simulation.rng.randrange(*FROZEN_MS))
+        if kind == "lost_answer":
+            simulation.sleep(LOST_MS)
+            raise AwsUnsure(f"{what}: answer lost")
+        simulation.sleep(simulation.rng.choice((1, 3)))
+        self._at_call(self._process, "answered", what)
+        return answer

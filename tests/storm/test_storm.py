@@ -1,0 +1,45 @@
+"""The small storm: every crash point alone, a part of the pairs, and a few seeds of every weather."""
+
+import random
+
+import pytest
+
+from tests.storm.crash_points import SCENARIOS, Scenario, explore, run
+from tests.storm.seeds import storm
+from tests.storm.world import Crash
+
+PAIRS = 0.05
+SEEDS = range(36)
+SIZE = 100
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_a_process_may_die_at_any_call_and_nothing_is_lost_or_done_twice(scenario: Scenario) -> None:
+    points = explore([scenario], pairs=PAIRS, rng=random.Random(1))
+    assert points.singles >= 9
+    assert points.wrong == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_storm_passes_and_every_promise_holds(seed: int) -> None:
+    result = storm(seed, SIZE)
+    assert result.submissions >= 10
+    assert result.wrong == [], f"run it again: python -m tests.storm --size {SIZE} --seed {seed}"
+
+
+def test_a_text_that_its_sender_repeats_after_a_crash_asks_the_person_once() -> None:
+    (scenario,) = (scenario for scenario in SCENARIOS if scenario.name == "text")
+    world = run(scenario, [Crash(1, 7, "answered")])
+    opt_ins = [write for write in world.network.acted if write.form.get("smsOptin") == "1"]
+    world.close()
+    assert len(opt_ins) == 1
+
+
+def test_a_seed_is_the_same_storm_every_time() -> None:
+    first, second = (storm(8, SIZE) for _ in range(2))
+    assert (first.outcomes, first.faults, first.deaths, first.receives) == (
+        second.outcomes,
+        second.faults,
+        second.deaths,
+        second.receives,
+    )

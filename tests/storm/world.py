@@ -1,0 +1,203 @@
+"""One simulated world: people, the relay's functions, AWS and the platform, and what the trace tells of it."""
+
+import json
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from local.sandbox import Options, Sandbox
+from local.sandbox.seed import load
+from relay.intake import Receipt
+from relay.outcome import Deadline
+from relay.submission import Submission
+from tests.storm.cloud import Cloud
+from tests.storm.functions import Environment, Functions
+from tests.storm.mapping import Mapping
+from tests.storm.people import Story
+from tests.storm.platform import Network
+from tests.storm.simulation import Died, Process, Simulation
+from tests.storm.weather import Weather
+from tests.world.relay_world import SECRETS
+
+SANDBOX_SEED = load()
+EXPECTED_FAULTS = {"NotAccepted", "Unavailable", "Unsure"}
+FROZEN_MS = 20 * 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """A process dies in the `run`-th invocation at its `call`-th outside call (both from 1).
+
+    `phase`: "before" the call; once it "acted" but before the answer; once "answered"; or "let_go": it is sent, its
+    process dies, and it acts much later. Or it "freezes before" an AWS call, or when it "acted", and goes on
+    when its lease is long over.
+    """
+
+    run: int
+    call: int
+    phase: str
+
+
+@dataclass(slots=True)
+class World:
+    """Everything. `resend` is the operator's ResendUnseen; `list_lag` the platform's, in seconds."""
+
+    rng: random.Random
+    resend: bool = False
+    list_lag: float = 0.0
+    twice: float = 0.0
+    trace: Callable[[str], None] | None = None
+    crashes: list[Crash] = field(default_factory=list)
+    crash_probability: float = 0.0
+    crashes_until: int = 0
+    simulation: Simulation = field(init=False)
+    weather: Weather = field(init=False)
+    cloud: Cloud = field(init=False)
+    sandbox: Sandbox = field(init=False)
+    network: Network = field(init=False)
+    functions: Functions = field(init=False)
+    mapping: Mapping = field(init=False)
+    stories: dict[str, Story] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    points: list[tuple[int, int, str, str]] = field(default_factory=list)
+    deaths: Counter[str] = field(default_factory=Counter)
+    replayed: int = 0
+
+    def __post_init__(self) -> None:
+        self.simulation = Simulation(self.rng)
+        self.weather = Weather(self.rng)
+        self.cloud = Cloud(self.simulation, SECRETS)
+        clock = self.simulation
+        self.sandbox = Sandbox(
+            ":memory:",
+            options=Options(list_lag=self.list_lag),
+            clock=lambda: clock.now / 1000,
+            rng=self.rng,
+            seed=SANDBOX_SEED,
+        )
+        self.network = Network(self.sandbox, self.simulation, self.weather)
+        self.network.say = self.say
+        self.functions = Functions(self.simulation, self._environment)
+        self.mapping = Mapping(
+            self.simulation, self.cloud.deep["retry"], self.cloud.deep["dead"], self.functions, self.twice
+        )
+
+    def _environment(self, process: Process) -> Environment:
+        return Environment(process, self.cloud, self.network, self.weather, self.at_call, resend=self.resend)
+
+    # What happens -------------------------------------------------------------------------------------------------
+
+    def at_call(self, process: Process, phase: str, what: str) -> None:
+        """Hear of an outside call of a process, which may die of it."""
+        if not process.alive:
+            raise Died
+        if phase == "before":
+            process.calls += 1
+        if self.trace:
+            self.say(f"{process.name}: {phase} {what}")
+        number = int(process.name.rpartition(" ")[2])
+        if self.crash_probability and self.simulation.now < self.crashes_until:
+            if self.rng.random() < self.crash_probability:
+                self._die(process, phase)
+        elif self.crashes:
+            self.points.append((number, process.calls, phase, what))
+            self._planned(process, number, phase, what)
+
+    def _planned(self, process: Process, number: int, phase: str, what: str) -> None:
+        for crash in self.crashes:
+            if (crash.run, crash.call) != (number, process.calls):
+                continue
+            if crash.phase == "let_go" and phase == "before" and what.startswith("POST"):
+                process.let_go()
+                self._die(process, "let_go")
+            if crash.phase == f"freezes {phase}":
+                process.freeze(FROZEN_MS)
+            if crash.phase == phase:
+                self._die(process, phase)
+
+    def _die(self, process: Process, phase: str) -> None:
+        self.deaths[phase] += 1
+        if self.trace:
+            self.say(f"{process.name}: DIES {phase}")
+        process.die()
+        raise Died
+
+    def heard(self, where: str, error: BaseException) -> None:
+        """Keep what the relay reports as a fault of its own."""
+        if type(error).__name__ not in EXPECTED_FAULTS:
+            trace = error.__traceback__
+            while trace and trace.tb_next:
+                trace = trace.tb_next
+            place = f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else "?"
+            self.faults.append(f"{where}: {type(error).__name__} {error} at {place}")
+
+    def say(self, line: str) -> None:
+        """Add a line to the trace."""
+        if self.trace:
+            seconds = (self.simulation.now - self.simulation.first) / 1000
+            self.trace(f"{seconds:12.3f}  {line}")
+
+    # What people do -----------------------------------------------------------------------------------------------
+
+    def arrive(self, story: Story, *, again: int = 1, again_after_ms: int = 60_000, hold: bool = False) -> None:
+        """A submission comes in, now; its sender repeats it `again` times at most, as long as it got no 2xx."""
+        self.stories[story.tag] = story
+        now = self.simulation.now
+        submission = _received(story.submission, now)
+
+        def work(environment: Environment, until: Deadline) -> Receipt:
+            if hold:
+                return environment.intake.hold(submission, "stop_like")
+            return environment.intake.accept(submission, until)
+
+        def answered(receipt: Receipt | None) -> None:
+            story.arrivals.append((now, receipt))
+            if self.trace:
+                self.say(f"{story.tag} ({submission.source}) is answered {receipt.status if receipt else 'nothing'}")
+            if (receipt is None or receipt.status == "unavailable") and again > 0:
+                self.simulation.after(
+                    again_after_ms,
+                    lambda: self.arrive(story, again=again - 1, again_after_ms=again_after_ms * 2, hold=hold),
+                )
+
+        if self.trace:
+            self.say(f"{story.tag} ({submission.source}) arrives as invocation {self.functions.invocations + 1}")
+        self.functions.invoke(submission.source, work, answered)
+
+    def queue(self, story: Story) -> None:
+        """A submission that was acknowledged earlier, by whatever version, waits in the queue."""
+        story.submission = _received(story.submission, self.simulation.now)
+        self.queue_as_it_is(story, story.submission.to_message())
+
+    def queue_as_it_is(self, story: Story, message: str) -> None:
+        """The same, letter by letter."""
+        self.stories[story.tag] = story
+        story.arrivals.append((self.simulation.now, Receipt(status="queued")))
+        self.cloud.deep["retry"].send(message, self.simulation.now)
+
+    def replay(self) -> int:
+        """Redrive every dead letter, as an operator does."""
+        dead = self.cloud.deep["dead"]
+        letters = list(dead.messages.values())
+        for letter in letters:
+            self.cloud.deep["retry"].send(letter.body, self.simulation.now)
+            dead.delete(letter.id)
+        self.replayed += len(letters)
+        return len(letters)
+
+    # What can be seen ---------------------------------------------------------------------------------------------
+
+    def bodies(self, queue: str) -> list[dict[str, Any]]:
+        """What lies in a queue."""
+        return [json.loads(message.body) for message in self.cloud.deep[queue].messages.values()]
+
+    def close(self) -> None:
+        """Let go of the sandbox."""
+        self.sandbox.close()
+
+
+def _received(submission: Submission, now: int) -> Submission:
+    """The submission as it arrives at this time: a repetition is a new receipt with the same key."""
+    return replace(submission, received_at=now)
