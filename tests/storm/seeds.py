@@ -128,6 +128,13 @@ def _lag(world: World, now: int) -> list[Spell]:
     return [_api(world.rng, now, now + HOUR_MS, 0.1), _aws(world.rng, "dynamodb", now, now + HOUR_MS, 0.02)]
 
 
+def _hidden(world: World, now: int) -> list[Spell]:
+    """The platform's list of connections never shows any: where nobody may resend, nothing is made twice even so."""
+    world.network.hides_connections, world.resend = True, False
+    lost = ("commit_then_timeout", "late", "reset_acted", "timeout")
+    return [Spell(side="api", kinds=lost, probability=0.15, end=now + HOUR_MS)]
+
+
 def _frozen(world: World, now: int) -> list[Spell]:
     """Processes that stop for minutes in the middle, and then go on as if nothing had happened."""
     world.resend = world.rng.random() < 0.7
@@ -156,6 +163,7 @@ KINDS: Final[tuple[Callable[[World, int], list[Spell]], ...]] = (
     _lag,
     _frozen,
     _queues_away,
+    _hidden,
 )
 
 
