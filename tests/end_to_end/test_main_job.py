@@ -265,7 +265,7 @@ def test_a_stop_reaches_the_platform_and_a_keyword_after_it_is_told_so(stack: Ba
     phone = some_phone()
     post_text(stack, phone, "JOIN")
     assert post_text(stack, phone, "Please stop.").text == "<Response/>"
-    (out,) = eventually(
+    out, *_ = eventually(
         lambda: [
             call["form"]
             for call in sandbox.calls("/advocates")
