@@ -54,13 +54,14 @@ def replay(
     dead_letter_url: str,
     retry_url: str,
     only: Sequence[str] = (),
-    send_anyway: bool = False,
+    send_anyway: int = 0,
 ) -> Iterator[str]:
     """Move letters back to the retry queue, those with the ids in `only` or all; yields each id as it is moved.
 
     `sqs` is a boto3 client. A letter is sent before it is deleted: a crash in between leaves a copy, which the journal
-    makes harmless. Letters that are not wanted show up again after two minutes. `send_anyway` must name its letters.
-    Raises ValueError if it does not.
+    makes harmless. Letters that are not wanted show up again after two minutes. `send_anyway` is the time of the
+    operator's word in milliseconds since 1970 (0: none was given); it must name its letters. Raises ValueError if it
+    does not.
     """
     if send_anyway and not only:
         raise ValueError("send_anyway must name the letters that it is for")
@@ -70,7 +71,7 @@ def replay(
         letter_id = str(content.get("id", ""))
         if only and letter_id not in wanted:
             continue
-        body = json.dumps(content | {"send_anyway": True}) if send_anyway else letter["Body"]
+        body = json.dumps(content | {"send_anyway": send_anyway}) if send_anyway else letter["Body"]
         sqs.send_message(QueueUrl=retry_url, MessageBody=body)
         sqs.delete_message(QueueUrl=dead_letter_url, ReceiptHandle=letter["ReceiptHandle"])
         yield letter_id

@@ -112,6 +112,6 @@ def test_a_letter_is_sent_anyway_only_by_its_name(cloud: Cloud, urls: tuple[str,
     dead, retry = urls
     sqs = cloud.client("sqs")
     with pytest.raises(ValueError, match="must name"):
-        list(dead_letters.replay(sqs, dead_letter_url=dead, retry_url=retry, send_anyway=True))
-    list(dead_letters.replay(sqs, dead_letter_url=dead, retry_url=retry, only=["id0"], send_anyway=True))
-    assert bodies(cloud, retry)[0]["send_anyway"] is True
+        list(dead_letters.replay(sqs, dead_letter_url=dead, retry_url=retry, send_anyway=5))
+    list(dead_letters.replay(sqs, dead_letter_url=dead, retry_url=retry, only=["id0"], send_anyway=5))
+    assert bodies(cloud, retry)[0]["send_anyway"] == 5

@@ -216,7 +216,7 @@ def test_no_list_is_begun_that_could_outlast_the_function(world: World) -> None:
     assert lists(world) == 0
 
 
-def replayed(world: World, *, send_anyway: bool) -> None:
+def replayed(world: World, *, send_anyway: int) -> None:
     (letter,) = world.messages("dead")
     world.aws.queues["dead"].messages.clear()
     world.intake.queues.retry(json.dumps(letter | {"send_anyway": send_anyway}), delay_seconds=0)
@@ -226,10 +226,10 @@ def replayed(world: World, *, send_anyway: bool) -> None:
 def test_a_replay_looks_again_and_only_an_operators_explicit_word_sends_what_may_have_been_sent(world: World) -> None:
     unknown(world, acts=False)
     world.work_through(minutes=60)
-    replayed(world, send_anyway=False)
+    replayed(world, send_anyway=0)
     assert world.platform.sent == []
     assert world.messages("dead")[0]["reason"] == "unverifiable"
-    replayed(world, send_anyway=True)
+    replayed(world, send_anyway=world.clock())
     assert world.platform.sent == [(101, "email")]
     assert world.messages("dead") == world.messages("retry") == []
 
@@ -238,9 +238,21 @@ def test_an_operators_word_counts_for_one_run(world: World) -> None:
     unknown(world, acts=False)
     world.work_through(minutes=60)
     world.platform.break_down(UnknownOutcome(), "create_connection", acts=True, count=1)
-    replayed(world, send_anyway=True)
+    replayed(world, send_anyway=world.clock())
     assert world.platform.sent == [(101, "email")]
     assert world.messages("dead") == world.messages("retry") == []
+
+
+def test_a_plain_replay_after_an_operators_word_does_not_repeat_it(world: World) -> None:
+    unknown(world, acts=False)
+    world.work_through(minutes=60)
+    said_at = world.clock()
+    world.platform.break_down(UnknownOutcome(), "create_connection", count=1)
+    replayed(world, send_anyway=said_at)
+    calls = world.platform.methods().count("create_connection")
+    replayed(world, send_anyway=said_at)  # the letter still carries the old word
+    assert world.platform.methods().count("create_connection") == calls
+    assert world.messages("dead")[0]["reason"] == "unverifiable"
 
 
 def test_a_run_that_only_connects_begins_with_a_question(world: World) -> None:

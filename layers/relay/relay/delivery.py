@@ -135,7 +135,8 @@ class Delivery:
             run.connections = dict(old.connections or {})
             run.maybe_from, run.maybe_since = old.maybe_from, old.maybe_since
             if old.state == "dead":
-                again = {"rejected", "maybe"} if submission.send_anyway else {"rejected"}
+                is_meant = (old.maybe_since or 0) < submission.send_anyway
+                again = {"rejected", "maybe"} if is_meant else {"rejected"}
                 run.connections = {kind: state for kind, state in run.connections.items() if state not in again}
         if old and old.sending is not None:
             _all_maybe(run, old.sending, old.lease_until)

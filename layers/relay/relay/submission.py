@@ -44,7 +44,8 @@ class Submission:
     - `campaigns`: the campaigns to join, each allowed for this source.
     - `advocate`: the API's arguments under their wire names, without blanks and without `campaigns`.
     - `trusted`: the sender showed a valid secret or signature.
-    - `send_anyway`: an operator's word, on a replayed dead letter, that what may have been sent be sent.
+    - `send_anyway`: when an operator said, of this dead letter, that what may have been sent be sent (milliseconds).
+      What may have been sent after that is not meant.
     - `proof`: how an opt-in was expressed (a keyword, a form's box), kept as evidence of consent.
     """
 
@@ -56,7 +57,7 @@ class Submission:
     advocate: Mapping[str, Argument] = field(repr=False)
     connection: ConnectionRequest | None = None
     trusted: bool = False
-    send_anyway: bool = False
+    send_anyway: int = 0
     proof: str = field(default="", repr=False)
 
     def to_message(self) -> str:
@@ -110,7 +111,7 @@ def from_message(text: str) -> Submission:
                 arguments=connection["arguments"],
             ),
             trusted=data["trusted"],
-            send_anyway=data.get("send_anyway", False),
+            send_anyway=int(data.get("send_anyway", 0)),
             proof=data["proof"],
         )
     except UnreadableMessage:
