@@ -9,10 +9,14 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from relay.aws import AwsError
+from relay.submission import Submission
 from relay.table import ConditionRefused, Item, Table
 
 type Channel = Literal["sms", "email"]
 type OptIn = Literal["recorded", "opted_out", "suppressed"]
+
+ADDRESSES: Final[Mapping[Channel, str]] = {"sms": "phone", "email": "email"}
+"""The API's argument that holds a channel's address."""
 
 NO_NEWER_OPT_IN: Final = "(attribute_not_exists(#in_at) OR #in_at <= :received)"
 MAY_OPT_IN: Final[Mapping[Channel, str]] = {
@@ -85,3 +89,13 @@ class Consent:
             return
         except AwsError as error:
             raise Unsure(str(error)) from None
+
+
+def evidence_of(submission: Submission, submission_id: str) -> dict[str, str]:
+    """What an auditor finds behind a will; no personal data."""
+    return {
+        "source": submission.source,
+        "received_at": str(submission.received_at),
+        "proof": submission.proof,
+        "submission": submission_id,
+    }

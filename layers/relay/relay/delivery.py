@@ -28,7 +28,6 @@ NEVER_CLOSED_LIMIT_MS: Final = 25 * 24 * 60 * 60_000
 POISON_CRASHES: Final = 5
 
 OPT_INS: Final = {"sms": ("smsOptin", "smsOptinConfirmed"), "email": ("emailOptin",)}
-ADDRESSES: Final = {"sms": "phone", "email": "email"}
 CHANNELS: Final[tuple[wills.Channel, ...]] = ("sms", "email")
 
 
@@ -161,9 +160,9 @@ class Delivery:
             try:
                 verdict = self.consent.opt_in(
                     channel,
-                    self.identity.consent(channel, str(run.submission.advocate[ADDRESSES[channel]])),
+                    self.identity.consent(channel, str(run.submission.advocate[wills.ADDRESSES[channel]])),
                     received_at=run.received_at,
-                    evidence=_evidence(run.submission, run.id),
+                    evidence=wills.evidence_of(run.submission, run.id),
                 )
             except wills.Unsure:
                 raise Stop(Wait(run.id, run)) from None
@@ -180,13 +179,3 @@ def _all_maybe(run: Run, first: int, last: int) -> None:
     for kind in parts(run.submission):
         if run.connections.get(kind) != "done":
             run.maybe(kind, first, last)
-
-
-def _evidence(submission: Submission, submission_id: str) -> dict[str, str]:
-    """What an auditor finds behind a will; no personal data."""
-    return {
-        "source": submission.source,
-        "received_at": str(submission.received_at),
-        "proof": submission.proof,
-        "submission": submission_id,
-    }

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-from relay.consent import Channel, Consent, Unsure
+from relay.consent import ADDRESSES, Channel, Consent, Unsure, evidence_of
 from relay.identity import Identity
 from relay.outcome import Deadline
 from relay.phone2action import Phone2ActionError
@@ -20,7 +20,6 @@ from relay.upstream import Upstream
 CALL_SECONDS: Final = 8.0
 
 FLAGS: Final[Mapping[Channel, str]] = {"sms": "smsOptout", "email": "emailOptout"}
-ADDRESSES: Final[Mapping[Channel, str]] = {"sms": "phone", "email": "email"}
 
 type Verdict = Literal["done", "superseded", "waiting"]
 
@@ -78,12 +77,7 @@ class OptOuts:
         """Write the opt-out down; its consent record as it stands. Raises `Unsure` if DynamoDB does not say."""
         (channel,) = channels(submission)
         now = self.clock()
-        evidence = {
-            "source": submission.source,
-            "received_at": str(submission.received_at),
-            "proof": submission.proof,
-            "submission": self.identity.submission(submission),
-        }
+        evidence = evidence_of(submission, self.identity.submission(submission))
         key = self.identity.consent(channel, str(submission.advocate[ADDRESSES[channel]]))
         before = self.consent.opt_out(key, received_at=submission.received_at, recorded_at=now, evidence=evidence)
         newer = before.get("out_at", -1) >= submission.received_at
