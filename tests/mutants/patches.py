@@ -55,10 +55,16 @@ PATCHES: Final = (
         new="if now >= run.deadline.budget_until + 600_000:",
     ),
     Patch(
-        name="no check of the deadline after the mark",
+        name="no check of the deadline right before a connection is sent",
         file="connections.py",
-        old="if not marked or not run.deadline.allows(self.upstream.clock(), CONNECTION_SECONDS):",
-        new="if not marked:",
+        old="        run.deadline.require(self.upstream.clock(), CONNECTION_SECONDS)\n",
+        new="",
+    ),
+    Patch(
+        name="no check of the deadline right before an opt-out is sent",
+        file="opt_out.py",
+        old="            deadline.require(self.clock(), CALL_SECONDS)\n",
+        new="",
     ),
     Patch(
         name="no mark",

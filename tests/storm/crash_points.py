@@ -156,9 +156,6 @@ def run(scenario: Scenario, crashes: list[Crash], trace: Callable[[str], None] |
 def _phases(phase: str, what: str) -> tuple[str, ...]:
     if what.startswith(("POST", "GET")):
         return (phase, LATE) if phase == "before" and what.startswith("POST") else (phase,)
-    # Not at a reading: the relay looks at the clock, reads the breaker's state or a secret, and sends.
-    if what.startswith(("BatchGetItem", "GetSecretValue")):
-        return (phase,)
     return (phase, f"{FREEZES} {phase}") if phase != "answered" else (phase,)
 
 

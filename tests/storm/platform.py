@@ -11,15 +11,12 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from local.sandbox import Call, Sandbox, from_pairs
-from relay.outcome import LEASE_SLACK_MS
 from tests.storm.simulation import Process, Simulation
 from tests.storm.weather import FOR_EVER, Weather
 
 LATENCIES_MS: Final = (50, 120, 200, 300, 900)
-A_MOMENT_MS: Final = 200
 SLOWEST_MS: Final = 100_000  # how long the platform may work on what nobody waits for any more
 PAGE: Final = b"<!DOCTYPE html><title>Something went wrong</title>"
-OPT_OUTS: Final = {"smsOptout", "emailOptout"}  # may be carried out at any time, and as often as one likes
 FAILURE: Final = b'{"success": 0, "error": "Something went wrong.", "type": "error"}'
 
 
@@ -105,23 +102,17 @@ class ProcessSession:
         split = urlsplit(url)
         pairs = parse_qsl((data or b"").decode() if method == "POST" else split.query, keep_blank_values=True)
         call = Call(method=method, path=split.path, arguments=from_pairs(pairs), credential=auth)
-        harmless = call.arguments.values.get("type") == ["tweet"] or OPT_OUTS & call.arguments.names
-        if method == "POST" and not harmless:
+        if method == "POST" and call.arguments.values.get("type") != ["tweet"]:
             self._too_late(call, round(sum(timeout) * 1000))
         return self._exchange(call, round(timeout[1] * 1000))
 
     def _too_late(self, call: Call, patience_ms: int) -> None:
-        """Note a write that may end after its process is killed: whoever claims next could not reckon with it.
-
-        The relay looks at the clock before it asks AWS whether the API is well. Only if AWS is slow in just that
-        moment may a write end a little later, within the slack that a lease has for it.
-        """
+        """Note a write that may end after its process is killed: whoever claims next could not reckon with it."""
         network = self._network
-        slack = LEASE_SLACK_MS if any(spell.side != "api" for spell in network.weather.spells) else A_MOMENT_MS
-        over = network.simulation.now + patience_ms - self._process.kill_at - slack
+        over = network.simulation.now + patience_ms - self._process.kill_at
         if over > 0:
             what = "".join(call.arguments.values.get("type", [call.endpoint]))
-            network.too_late.append(f"a write ({what}) that may end {over + slack} ms after its process was killed")
+            network.too_late.append(f"a write ({what}) that may end {over} ms after its process was killed")
 
     def _exchange(self, call: Call, patience_ms: int) -> Answer:
         network, simulation = self._network, self._network.simulation

@@ -139,9 +139,7 @@ def _frozen(world: World, now: int) -> list[Spell]:
     """Processes that stop for minutes in the middle, and then go on as if nothing had happened."""
     world.resend = world.rng.random() < 0.7
     return [
-        Spell(
-            side="dynamodb", kinds=("frozen", "frozen_before"), probability=0.05, target="UpdateItem", end=now + HOUR_MS
-        ),
+        Spell(side="dynamodb", kinds=("frozen", "frozen_before"), probability=0.05, end=now + HOUR_MS),
         Spell(side="api", kinds=("commit_then_timeout", "timeout", "slow"), probability=0.05, end=now + HOUR_MS),
     ]
 

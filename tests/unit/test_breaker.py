@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from relay.breaker import Breaker
-from relay.phone2action import CredentialsRejected, NotSent, RateLimited, Rejected, UnknownOutcome
+from relay.phone2action import CredentialsRejected, InvalidRequest, NotSent, RateLimited, Rejected, UnknownOutcome
 from relay.table import Table
 from tests.world.aws import Fault
 from tests.world.relay_world import NUMBERS, World, sign_up, text
@@ -71,6 +71,16 @@ def test_after_its_time_one_probe_that_is_answered_closes_it_for_everybody(
         world.breaker.call(lambda: None)
     assert world.breaker.is_closed()
     assert another(world).is_closed()
+
+
+@pytest.mark.parametrize("error", [InvalidRequest([]), ZeroDivisionError()])
+def test_a_probe_that_never_left_closes_nothing(world: World, error: Exception) -> None:
+    fail(world.breaker, NotSent())
+    world.clock.advance(seconds=30)
+    fail(world.breaker, error)
+    assert not world.breaker.is_closed()
+    world.breaker.call(lambda: None)
+    assert world.breaker.is_closed()
 
 
 def test_a_probe_that_fails_keeps_it_open(world: World) -> None:

@@ -272,6 +272,22 @@ def test_no_connection_is_begun_that_could_outlast_the_lease(world: World) -> No
     assert world.platform.sent == [(101, "email")]
 
 
+@pytest.mark.parametrize(("mark_seconds", "breaker_seconds"), [(10, 0), (6, 6)])
+def test_nothing_is_sent_by_a_run_that_was_slow_on_its_way_to_the_sending(
+    world: World, mark_seconds: int, breaker_seconds: int
+) -> None:
+    world.aws.faults += [
+        Fault("UpdateItem", "slow", count=1, seconds=mark_seconds, spared=1),
+        Fault("BatchGetItem", "slow", count=1, seconds=breaker_seconds, spared=1),
+    ]
+    submission = sign_up(world, connect=("email",))
+    assert world.submit(submission, budget_seconds=28).status == "queued"
+    assert world.platform.sent == []
+    assert world.item(submission)["conn"] == {"M": {}}
+    world.work_through()
+    assert world.platform.sent == [(101, "email")]
+
+
 def test_a_call_is_not_placed_later_than_a_quarter_of_an_hour(world: World) -> None:
     world.platform.break_down(NotSent())
     world.submit(sign_up(world, connect=("call",)))

@@ -242,6 +242,13 @@ def test_no_opt_out_is_sent_that_could_outlast_the_function(world: World) -> Non
     assert (verdict, outs(world)) == ("waiting", [])
 
 
+def test_no_opt_out_is_sent_by_a_worker_that_was_slow_on_its_way_to_the_sending(world: World) -> None:
+    world.platform.create_advocate(1, phone=PHONE, campaigns=[998])
+    world.aws.faults.append(Fault("BatchGetItem", "slow", count=1, seconds=10))  # the breaker's state
+    verdict, _ = world.worker.opt_outs.carry_out(stop(world), Deadline(world.clock() + 15_000, world.clock() + 15_000))
+    assert (verdict, outs(world)) == ("waiting", [])
+
+
 @pytest.mark.parametrize("later", [0, 1])
 def test_at_the_same_instant_the_opt_out_wins(world: World, later: int) -> None:
     world.submit(sign_up(world, advocate={"email": "ann@example.org", "emailOptin": "1"}))

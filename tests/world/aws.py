@@ -1,7 +1,8 @@
 """DynamoDB, SQS and Secrets Manager in memory, behind the one method through which the relay calls AWS.
 
-Faults are put in the way of single calls: the service away (nothing happens), or its answer lost (it happens and
-nobody learns of it). SQS keeps its clock-driven ways: delay, visibility, receive counts, redrive.
+Faults are put in the way of single calls: the service away (nothing happens), its answer lost (it happens and
+nobody learns of it), or slow (it happens, and takes its time). SQS keeps its clock-driven ways: delay, visibility,
+receive counts, redrive.
 """
 
 import itertools
@@ -13,17 +14,22 @@ from relay.aws import Aws, AwsRefused, AwsUnsure
 from tests.world.clock import Clock
 from tests.world.expressions import Item, holds, updated
 
-type FaultKind = Literal["away", "lost_answer", "refused"]
+type FaultKind = Literal["away", "lost_answer", "refused", "slow"]
 
 
 @dataclass(slots=True)
 class Fault:
-    """What happens to calls of one operation (of one table or queue, if `target` names it), `count` times."""
+    """What happens to calls of one operation (of one table or queue, if `target` names it), `count` times.
+
+    A slow one takes `seconds`; `spared` calls pass before the first is struck.
+    """
 
     operation: str
     kind: FaultKind
     target: str = ""
     count: int = 1_000_000
+    seconds: float = 0
+    spared: int = 0
 
 
 @dataclass(slots=True)
@@ -64,7 +70,10 @@ class MemoryAws(Aws):
     def call(self, service: str, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
         target = str(request.get("TableName") or request.get("QueueUrl") or request.get("SecretId") or "")
         self.calls.append((service, operation, target))
-        kind = self._fault(operation, target)
+        fault = self._fault(operation, target)
+        kind = fault.kind if fault else None
+        if fault:
+            self.clock.advance(seconds=fault.seconds)
         if kind == "away":
             raise AwsUnsure(f"{operation}: away")
         if kind == "refused":
@@ -75,11 +84,14 @@ class MemoryAws(Aws):
             raise AwsUnsure(f"{operation}: answer lost")
         return answer
 
-    def _fault(self, operation: str, target: str) -> FaultKind | None:
+    def _fault(self, operation: str, target: str) -> Fault | None:
         for fault in self.faults:
             if fault.count and fault.operation in {operation, "*"} and fault.target in target:
+                if fault.spared:
+                    fault.spared -= 1
+                    continue
                 fault.count -= 1
-                return fault.kind
+                return fault
         return None
 
     # DynamoDB -----------------------------------------------------------------------------------------------------

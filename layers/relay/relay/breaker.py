@@ -97,12 +97,17 @@ class Breaker:
 
 
 def _answered[T](call: Callable[[], T]) -> tuple[T | None, Exception | None]:
-    """What the call came to. Only what says that the API is unwell is raised: any other exception is an answer."""
+    """What the call came to. An answer that is no sign of an unwell API is returned, with whatever it says.
+
+    What is raised is a failure, or no answer at all: the call was not made, and says nothing of the API.
+    """
     try:
         return call(), None
     except FAILURES:
         raise
-    except Exception as error:  # noqa: BLE001 - raised again by `Breaker.call`
+    except Phone2ActionError as error:
+        if error.status is None:
+            raise
         return None, error
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from relay.journal import Unsure
-from relay.outcome import Dead, Delivered, Outcome, Rejected, Run, Stop, Wait
+from relay.outcome import Dead, Delivered, Outcome, Rejected, Run, Stop, TooLate, Wait
 from relay.phone2action import (
     CredentialsRejected,
     InvalidRequest,
@@ -77,7 +77,7 @@ class Connections:
             return ""
 
     def _mark(self, run: Run) -> None:
-        """Mark the run, once. If that is refused or unsure, or took too long, nothing is sent."""
+        """Mark the run, once. If that is refused or unsure, nothing is sent."""
         if run.marked_at is not None:
             return
         marked_at = self.upstream.clock()
@@ -85,7 +85,7 @@ class Connections:
             marked = run.journal.mark(run.id, run.token, resends=run.resends)
         except Unsure:
             marked = False
-        if not marked or not run.deadline.allows(self.upstream.clock(), CONNECTION_SECONDS):
+        if not marked:
             raise Stop(Wait(run.id, run))
         run.marked_at = marked_at
 
@@ -95,7 +95,7 @@ class Connections:
             self.upstream.ask(lambda: self._send(run, kind), again=False)
         except (ApiRejected, InvalidRequest):
             run.connections[kind] = "rejected"
-        except CredentialsRejected:
+        except (CredentialsRejected, TooLate):
             return
         except Transient as transient:
             run.wait_seconds = max(run.wait_seconds, transient.retry_after or 0.0)
@@ -106,6 +106,8 @@ class Connections:
             run.connections[kind] = "done"
 
     def _send(self, run: Run, kind: str) -> None:
+        """Send one part, at once: mark, breaker and secrets may each have taken their time."""
+        run.deadline.require(self.upstream.clock(), CONNECTION_SECONDS)
         api = self.upstream.api
         if kind == UPDATE:
             api.update_advocate(**update_arguments(run), timeout=CONNECTION_SECONDS)

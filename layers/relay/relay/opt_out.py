@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 from relay.consent import ADDRESSES, Channel, Consent, Unsure, evidence_of
 from relay.identity import Identity
-from relay.outcome import Deadline
+from relay.outcome import Deadline, TooLate
 from relay.phone2action import Phone2ActionError
 from relay.submission import Submission
 from relay.upstream import Upstream
@@ -107,18 +107,20 @@ class OptOuts:
         will: dict[str, Any] = {ADDRESSES[channel]: submission.advocate[ADDRESSES[channel]]}
         try:
             for advocate in self.upstream.ask(lambda: self._all(will)):
-                if not deadline.allows(self.clock(), CALL_SECONDS):
-                    return False
                 if advocate.memberships:
-                    self._out(advocate, will | {FLAGS[channel]: "1"})
-        except Phone2ActionError:
+                    self._out(advocate, will | {FLAGS[channel]: "1"}, deadline)
+        except (Phone2ActionError, TooLate):
             return False
         return True
 
     def _all(self, address: dict[str, Any]) -> list[Any]:
         return list(self.upstream.api.list_advocates(**address, timeout=CALL_SECONDS))
 
-    def _out(self, advocate: Any, will: dict[str, Any]) -> None:
+    def _out(self, advocate: Any, will: dict[str, Any], deadline: Deadline) -> None:
         campaigns = [membership.campaignid for membership in advocate.memberships]
-        arguments = {"advocateid": advocate.id, "campaigns": campaigns, **will}
-        self.upstream.ask(lambda: self.upstream.api.update_advocate(**arguments, timeout=CALL_SECONDS))
+
+        def send() -> None:
+            deadline.require(self.clock(), CALL_SECONDS)
+            self.upstream.api.update_advocate(advocateid=advocate.id, campaigns=campaigns, **will, timeout=CALL_SECONDS)
+
+        self.upstream.ask(send)

@@ -46,6 +46,15 @@ class Deadline:
         """Whether a write that may take so long would surely end before the lease does."""
         return now + int(timeout_seconds * 1000) < self.kill_at
 
+    def require(self, now: int, timeout_seconds: float) -> None:
+        """Raise `TooLate` unless such a write is allowed: the last thing before it is sent."""
+        if not self.allows(now, timeout_seconds):
+            raise TooLate
+
+
+class TooLate(Exception):
+    """The write was not sent: it could have ended after the lease."""
+
 
 @dataclass(slots=True)
 class Run:
