@@ -5,24 +5,19 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from relay.advocate import Advocates
+from relay import environment
 from relay.breaker import Breaker
 from relay.campaigns import Campaigns
-from relay.connections import Connections
-from relay.consent import Consent
-from relay.credentials import CredentialStore, KeyStore
-from relay.delivery import Delivery
+from relay.credentials import CredentialStore
+from relay.environment import Outside, Parts
 from relay.identity import Identity
 from relay.intake import Intake, Receipt
 from relay.journal import Journal
-from relay.opt_out import OptOuts
 from relay.outcome import Deadline
-from relay.queues import Queues
 from relay.retry import Worker
+from relay.settings import Settings
 from relay.settle import Settler
 from relay.submission import Argument, ConnectionRequest, Submission
-from relay.table import Table
-from relay.upstream import Upstream
 from tests.world.aws import MemoryAws
 from tests.world.clock import Clock
 from tests.world.platform import Platform
@@ -44,6 +39,27 @@ SECRETS = {
 }
 
 
+SETTINGS = Settings.from_environment(
+    {
+        "RELAY_API_BASE_URL": "https://api.example.org/2.0/",
+        "RELAY_JOURNAL_TABLE": "journal",
+        "RELAY_CONSENT_TABLE": "consent",
+        "RELAY_RETRY_QUEUE_URL": "retry",
+        "RELAY_DEAD_LETTER_QUEUE_URL": "dead",
+        "RELAY_HELD_QUEUE_URL": "held",
+        "RELAY_CREDENTIALS_SECRET": "credentials",
+        "RELAY_KEY_SECRET": "key",
+        "RELAY_SETTLE_MINUTES": "15",
+        "RELAY_RETRY_WINDOW_HOURS": "96",
+        "RELAY_RESEND_UNSEEN": "false",
+        "RELAY_FIRST_WAIT_SECONDS": "30",
+        "RELAY_LONGEST_WAIT_SECONDS": "1800",
+        "RELAY_BREAKER_SECONDS": "30",
+        "RELAY_SMS_OPTIN_CONFIRMED": "false",
+    }
+)
+
+
 @dataclass(slots=True)
 class World:
     """Everything, with a submission's whole life in a few methods."""
@@ -51,65 +67,44 @@ class World:
     clock: Clock = field(default_factory=Clock)
     aws: MemoryAws = field(init=False)
     platform: Platform = field(init=False)
-    identity: Identity = field(init=False)
-    journal: Journal = field(init=False)
-    breaker: Breaker = field(init=False)
-    settler: Settler = field(init=False)
+    parts: Parts = field(init=False)
     intake: Intake = field(init=False)
     worker: Worker = field(init=False)
 
     def __post_init__(self) -> None:
         self.aws = MemoryAws(self.clock, SECRETS)
         self.platform = Platform(self.clock)
-        self.identity = Identity(KeyStore(self.aws, "key"))
-        self.journal = Journal(Table(self.aws, "journal"), self.clock)
-        consent = Consent(Table(self.aws, "consent"))
-        queues = Queues(self.aws, retry_url="retry", dead_letter_url="dead", held_url="held")
-        self.breaker = Breaker(
-            Table(self.aws, "journal"), self.clock, recovery_seconds=30, name=f"world {next(NUMBERS)}"
-        )
-        upstream = Upstream(
-            api=self.platform,  # type: ignore[arg-type]  # stands in for the client
-            breaker=self.breaker,
+        outside = Outside(
+            aws=self.aws,
             credentials=CredentialStore(self.aws, "credentials", self.clock),
-            clock=self.clock,
-            settle_minutes=15,
-        )
-        self.settler = Settler(upstream)
-        delivery = Delivery(
-            journal=self.journal,
-            consent=consent,
-            settler=self.settler,
-            advocates=Advocates(upstream),
-            connections=Connections(upstream),
-            identity=self.identity,
-            clock=self.clock,
-        )
-        opt_outs = OptOuts(consent=consent, upstream=upstream, identity=self.identity, clock=self.clock)
-        self.intake = Intake(
-            delivery=delivery,
-            journal=self.journal,
-            breaker=self.breaker,
-            consent=consent,
-            opt_outs=opt_outs,
-            queues=queues,
-            identity=self.identity,
-            clock=self.clock,
-            first_wait_seconds=30,
-        )
-        self.worker = Worker(
-            delivery=delivery,
-            opt_outs=opt_outs,
-            breaker=self.breaker,
-            queues=queues,
+            api=self.platform,  # type: ignore[arg-type]  # stands in for the client
             clock=self.clock,
             random=lambda: 0.5,
-            campaigns=CAMPAIGNS,
-            sms_optin_confirmed=False,
-            retry_window_hours=96,
-            first_wait_seconds=30,
-            longest_wait_seconds=1800,
+            circuit=f"world {next(NUMBERS)}",
         )
+        self.parts = environment.assemble(SETTINGS, outside)
+        self.intake = environment.ingress_of(self.parts, CAMPAIGNS).intake
+        self.worker = environment.worker_of(self.parts, CAMPAIGNS)
+
+    @property
+    def identity(self) -> Identity:
+        """Names submissions as the relay does."""
+        return self.parts.identity
+
+    @property
+    def journal(self) -> Journal:
+        """The relay's journal."""
+        return self.parts.journal
+
+    @property
+    def breaker(self) -> Breaker:
+        """The relay's circuit."""
+        return self.parts.breaker
+
+    @property
+    def settler(self) -> Settler:
+        """What settles unknown outcomes."""
+        return self.parts.delivery.settler
 
     def submit(self, submission: Submission, *, budget_seconds: float = 3, kill_seconds: float = 28) -> Receipt:
         """One arrival at ingress."""

@@ -1,12 +1,13 @@
-"""Puts the parts together, once per process, from a function's environment: the only place that knows them all.
+"""Puts the parts together, once per process: the only place that knows them all.
 
-Nothing is called here: the first submission reads the secrets.
+`Outside` is everything through which a process reaches out of itself; on Lambda it is made from the function's
+environment variables. Nothing is called here: the first submission reads the secrets.
 """
 
 import os
 import random
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from relay import campaigns
 from relay.advocate import Advocates
 from relay.aws import Aws
 from relay.breaker import Breaker
+from relay.campaigns import Campaigns
 from relay.connections import Connections
 from relay.consent import Consent
 from relay.credentials import CredentialStore, KeyStore
@@ -22,7 +24,7 @@ from relay.delivery import Delivery
 from relay.identity import Identity
 from relay.ingress import Ingress
 from relay.intake import Intake
-from relay.journal import Journal
+from relay.journal import Journal, new_token
 from relay.opt_out import OptOuts
 from relay.outcome import milliseconds
 from relay.phone2action import Phone2Action
@@ -40,11 +42,28 @@ CA_DIRECTORY = Path(__file__).with_name("ca")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What is not the process's own: AWS, the platform, time and chance.
+
+    `clock` gives milliseconds since 1970, `random` a number from 0 up to 1, `token` a value that no other run has.
+    `circuit` names the breaker's counters within this process.
+    """
+
+    aws: Aws
+    credentials: CredentialStore
+    api: Phone2Action
+    clock: Callable[[], int] = milliseconds
+    random: Callable[[], float] = random.random
+    token: Callable[[], str] = new_token
+    circuit: str = "phone2action"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """What ingress and worker are both made of."""
 
     settings: Settings
-    credentials: CredentialStore
+    outside: Outside
     identity: Identity
     journal: Journal
     breaker: Breaker
@@ -56,87 +75,23 @@ class Parts:
 
 def ingress(environment: Mapping[str, str] = os.environ) -> Ingress:
     """An ingress function's parts. Raises `SettingsError` if the function was deployed without a setting."""
-    parts = assemble(environment)
-    return Ingress(
-        settings=parts.settings,
-        campaigns=campaigns.configured(),
-        credentials=parts.credentials,
-        intake=Intake(
-            delivery=parts.delivery,
-            journal=parts.journal,
-            breaker=parts.breaker,
-            consent=parts.consent,
-            opt_outs=parts.opt_outs,
-            queues=parts.queues,
-            identity=parts.identity,
-            clock=milliseconds,
-            first_wait_seconds=parts.settings.first_wait_seconds,
-        ),
-    )
-
-
-def assemble(environment: Mapping[str, str]) -> Parts:
-    """The parts that every function shares, over one TLS context."""
     settings = Settings.from_environment(environment)
-    context = tls_context()
-    aws = Aws(environment, context)
-    credentials = CredentialStore(aws, settings.credentials_secret, milliseconds)
-    identity = Identity(KeyStore(aws, settings.key_secret))
-    journal_table = Table(aws, settings.journal_table)
-    journal = Journal(journal_table, milliseconds)
-    consent = Consent(Table(aws, settings.consent_table))
-    breaker = Breaker(journal_table, milliseconds, recovery_seconds=settings.breaker_seconds)
-    upstream = Upstream(
-        api=platform(settings, credentials, context),
-        breaker=breaker,
-        credentials=credentials,
-        clock=milliseconds,
-        settle_minutes=settings.settle_minutes,
-    )
-    return Parts(
-        settings=settings,
-        credentials=credentials,
-        identity=identity,
-        journal=journal,
-        breaker=breaker,
-        consent=consent,
-        queues=Queues(
-            aws,
-            retry_url=settings.retry_queue_url,
-            dead_letter_url=settings.dead_letter_queue_url,
-            held_url=settings.held_queue_url,
-        ),
-        opt_outs=OptOuts(consent=consent, upstream=upstream, identity=identity, clock=milliseconds),
-        delivery=Delivery(
-            journal=journal,
-            consent=consent,
-            settler=Settler(upstream, settings.resend_unseen),
-            advocates=Advocates(upstream),
-            connections=Connections(upstream),
-            identity=identity,
-            clock=milliseconds,
-        ),
-    )
+    return ingress_of(assemble(settings, on_lambda(settings, environment)), campaigns.configured())
 
 
 def worker(environment: Mapping[str, str] = os.environ) -> "Worker":
     """The retry function's parts. Raises `SettingsError` as `ingress` does."""
-    from relay.retry import Worker  # threads and all: an ingress function needs none of it
+    settings = Settings.from_environment(environment)
+    return worker_of(assemble(settings, on_lambda(settings, environment)), campaigns.configured())
 
-    parts = assemble(environment)
-    return Worker(
-        delivery=parts.delivery,
-        opt_outs=parts.opt_outs,
-        breaker=parts.breaker,
-        queues=parts.queues,
-        clock=milliseconds,
-        random=random.random,
-        campaigns=campaigns.configured(),
-        sms_optin_confirmed=parts.settings.sms_optin_confirmed,
-        retry_window_hours=parts.settings.retry_window_hours,
-        first_wait_seconds=parts.settings.first_wait_seconds,
-        longest_wait_seconds=parts.settings.longest_wait_seconds,
-    )
+
+def on_lambda(settings: Settings, environment: Mapping[str, str]) -> Outside:
+    """The real outside, over one TLS context. The API's client has the credentials as they are at each call."""
+    context = tls_context()
+    aws = Aws(environment, context)
+    credentials = CredentialStore(aws, settings.credentials_secret, milliseconds)
+    api = Phone2Action(credentials.current, base_url=settings.api_base_url, session=new_session(tls=context))
+    return Outside(aws=aws, credentials=credentials, api=api)
 
 
 def tls_context() -> ssl.SSLContext:
@@ -152,6 +107,82 @@ def tls_context() -> ssl.SSLContext:
     return context
 
 
-def platform(settings: Settings, credentials: CredentialStore, context: ssl.SSLContext) -> Phone2Action:
-    """The API's client, with the credentials as they are at each call."""
-    return Phone2Action(credentials.current, base_url=settings.api_base_url, session=new_session(tls=context))
+def assemble(settings: Settings, outside: Outside) -> Parts:
+    """The parts that every function shares."""
+    aws, clock = outside.aws, outside.clock
+    identity = Identity(KeyStore(aws, settings.key_secret))
+    journal_table = Table(aws, settings.journal_table)
+    journal = Journal(journal_table, clock, outside.token)
+    consent = Consent(Table(aws, settings.consent_table))
+    breaker = Breaker(journal_table, clock, recovery_seconds=settings.breaker_seconds, name=outside.circuit)
+    upstream = Upstream(
+        api=outside.api,
+        breaker=breaker,
+        credentials=outside.credentials,
+        clock=clock,
+        settle_minutes=settings.settle_minutes,
+    )
+    return Parts(
+        settings=settings,
+        outside=outside,
+        identity=identity,
+        journal=journal,
+        breaker=breaker,
+        consent=consent,
+        queues=Queues(
+            aws,
+            retry_url=settings.retry_queue_url,
+            dead_letter_url=settings.dead_letter_queue_url,
+            held_url=settings.held_queue_url,
+        ),
+        opt_outs=OptOuts(consent=consent, upstream=upstream, identity=identity, clock=clock),
+        delivery=Delivery(
+            journal=journal,
+            consent=consent,
+            settler=Settler(upstream, settings.resend_unseen),
+            advocates=Advocates(upstream),
+            connections=Connections(upstream),
+            identity=identity,
+            clock=clock,
+        ),
+    )
+
+
+def ingress_of(parts: Parts, configured: Campaigns) -> Ingress:
+    """The way in, over these parts."""
+    return Ingress(
+        settings=parts.settings,
+        campaigns=configured,
+        credentials=parts.outside.credentials,
+        clock=parts.outside.clock,
+        intake=Intake(
+            delivery=parts.delivery,
+            journal=parts.journal,
+            breaker=parts.breaker,
+            consent=parts.consent,
+            opt_outs=parts.opt_outs,
+            queues=parts.queues,
+            identity=parts.identity,
+            clock=parts.outside.clock,
+            first_wait_seconds=parts.settings.first_wait_seconds,
+        ),
+    )
+
+
+def worker_of(parts: Parts, configured: Campaigns) -> "Worker":
+    """The worker, over these parts."""
+    from relay.retry import Worker  # threads and all: an ingress function needs none of it
+
+    return Worker(
+        delivery=parts.delivery,
+        opt_outs=parts.opt_outs,
+        breaker=parts.breaker,
+        queues=parts.queues,
+        clock=parts.outside.clock,
+        random=parts.outside.random,
+        campaigns=configured,
+        sms_optin_confirmed=parts.settings.sms_optin_confirmed,
+        retry_window_hours=parts.settings.retry_window_hours,
+        first_wait_seconds=parts.settings.first_wait_seconds,
+        longest_wait_seconds=parts.settings.longest_wait_seconds,
+    )

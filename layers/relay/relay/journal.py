@@ -32,6 +32,11 @@ class Unsure(Exception):
     """DynamoDB gave no usable answer: nothing may be sent on the strength of this write."""
 
 
+def new_token() -> str:
+    """A value that no other run has."""
+    return uuid.uuid4().hex
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """A journal item as a claim found it.
@@ -90,9 +95,7 @@ class Close:
 class Journal:
     """The journal table. `clock` gives milliseconds, `new_token` a value that no other run has."""
 
-    def __init__(
-        self, table: Table, clock: Callable[[], int], new_token: Callable[[], str] = lambda: uuid.uuid4().hex
-    ) -> None:
+    def __init__(self, table: Table, clock: Callable[[], int], new_token: Callable[[], str] = new_token) -> None:
         self._table = table
         self._clock = clock
         self._new_token = new_token

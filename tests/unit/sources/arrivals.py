@@ -11,7 +11,7 @@ from relay.campaigns import Campaigns
 from relay.credentials import Credentials, CredentialStore, Unavailable
 from relay.ingress import Ingress
 from relay.intake import Hold, Intake, Receipt
-from relay.outcome import Deadline
+from relay.outcome import Deadline, milliseconds
 from relay.phone2action.arguments import Problem
 from relay.settings import Settings
 from relay.submission import Submission
@@ -168,7 +168,8 @@ def relay(
     """An ingress that answers everything with one receipt (or exception)."""
     intake = RememberingIntake(receipt)
     store = RememberedCredentials(credentials)
-    return Relay(Ingress(settings=settings, campaigns=CAMPAIGNS, credentials=store, intake=intake), intake)
+    ingress = Ingress(settings=settings, campaigns=CAMPAIGNS, credentials=store, clock=milliseconds, intake=intake)
+    return Relay(ingress, intake)
 
 
 class Context:

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from relay.campaigns import Campaign, Campaigns
-from relay.outcome import Deadline
 from relay.sources import asked, bodies, fields, twilio, wording
 from relay.sources.bodies import Pairs
 from relay.sources.http import Refused, Request, Response, guarded, invalid, method_not_allowed, unavailable
@@ -70,7 +69,7 @@ def _answer(request: Request, context: Any, relay: "Ingress") -> Response:
     campaign = keyword_campaign(text.body, relay.campaigns)
     if text.opt_out_type == "STOP" or (campaign is None and wording.is_opt_out(text.body)):
         proof = "OptOutType=STOP" if text.opt_out_type == "STOP" else " ".join(wording.words(text.body))
-        deadline = Deadline.of(context, budget_seconds=BUDGET_SECONDS)
+        deadline = relay.deadline(context, BUDGET_SECONDS)
         return _say(relay.intake.accept(_stop(text, proof, {"smsOptout": "1"}), deadline), NOTHING_TO_SAY)
     if campaign and campaign.sms:
         return _join(text, campaign, context, relay)
@@ -121,7 +120,7 @@ def _join(text: Text, campaign: Campaign, context: Any, relay: "Ingress") -> Res
     except Refused as refused:
         raw = urlencode(text.pairs, errors="replace")
         return _say(relay.intake.park_invalid(SOURCE, raw, text.received_at, refused.problems), NOT_A_US_PHONE)
-    deadline = Deadline.of(context, budget_seconds=BUDGET_SECONDS)
+    deadline = relay.deadline(context, BUDGET_SECONDS)
     receipt = relay.intake.accept(submission, deadline)
     if "smsOptin" in receipt.overridden:
         return _say(receipt, OPTED_OUT_FOR_GOOD)

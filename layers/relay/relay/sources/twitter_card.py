@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from relay.campaigns import Campaigns
-from relay.outcome import Deadline
 from relay.sources import asked, bodies, fields
 from relay.sources.authenticity import equals_any
 from relay.sources.bodies import Pairs
@@ -61,7 +60,7 @@ def _answer(request: Request, context: Any, relay: "Ingress") -> Response:
         submission = submitted(lead, request.received_at, relay.campaigns)
     except Refused as refused:
         return _parked(lead, request.received_at, refused, relay)
-    deadline = Deadline.of(context, budget_seconds=BUDGET_SECONDS)
+    deadline = relay.deadline(context, BUDGET_SECONDS)
     receipt = relay.intake.accept(submission, deadline)
     return _reply(receipt, _left_out(submission, relay.campaigns))
 

@@ -15,7 +15,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from relay.campaigns import Campaign
-from relay.outcome import Deadline
 from relay.phone2action.arguments import Problem
 from relay.sources import asked, bodies, browsers, fields
 from relay.sources.authenticity import equals_any
@@ -85,7 +84,7 @@ class _Exchange:
         if filled.controls.get(HONEYPOT):
             receipt = self._relay.intake.hold(submission, "spam")
         else:
-            deadline = Deadline.of(self._context, budget_seconds=BUDGET_SECONDS)
+            deadline = self._relay.deadline(self._context, BUDGET_SECONDS)
             receipt = self._relay.intake.accept(submission, deadline)
         return self._reply(receipt, filled)
 
