@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from relay import campaigns
-from tests.unit.sources.arrivals import CAMPAIGNS, Context
+from tests.unit.sources.arrivals import CAMPAIGNS
+from tests.world.events import Context
 
 EVENTS = Path(__file__).parents[2] / "events"
 ENVIRONMENT = {

@@ -1,10 +1,8 @@
 """Arrivals for the tests of the sources: events as API Gateway makes them, an intake that only remembers."""
 
-import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from relay.campaigns import Campaigns
@@ -15,13 +13,12 @@ from relay.outcome import Deadline, milliseconds
 from relay.phone2action.arguments import Problem
 from relay.settings import Settings
 from relay.submission import Submission
+from tests.world.clock import START_MS
+from tests.world.events import URLENCODED, Event, event
 
-RECEIVED_AT = 1_767_225_600_000
-URLENCODED = "application/x-www-form-urlencoded"
+RECEIVED_AT = START_MS
 PUBLIC_URL = "https://relay.example.org"
-DOMAIN = "a1b2c3d4e5.execute-api.us-east-1.amazonaws.com"
 
-type Event = dict[str, Any]
 type Pairs = Sequence[tuple[str, str]]
 
 CAMPAIGNS = Campaigns.from_literal(
@@ -170,42 +167,6 @@ def relay(
     store = RememberedCredentials(credentials)
     ingress = Ingress(settings=settings, campaigns=CAMPAIGNS, credentials=store, clock=milliseconds, intake=intake)
     return Relay(ingress, intake)
-
-
-class Context:
-    """Lambda's context, as far as a source looks at it."""
-
-    def get_remaining_time_in_millis(self) -> int:
-        return 28_000
-
-
-def event(
-    path: str,
-    *,
-    method: str = "POST",
-    body: bytes | None = None,
-    headers: Mapping[str, str] | None = None,
-    query: str = "",
-) -> Event:
-    """An event of the HTTP API. A second segment of the path is the campaign; the body is in base64."""
-    _, _, *campaign = path.split("/")
-    made: Event = {
-        "version": "2.0",
-        "rawPath": path,
-        "rawQueryString": query,
-        "headers": dict(headers or {}),
-        "requestContext": {
-            "domainName": DOMAIN,
-            "http": {"method": method, "path": path},
-            "timeEpoch": RECEIVED_AT,
-        },
-        "isBase64Encoded": body is not None,
-    }
-    if campaign:
-        made["pathParameters"] = {"campaignid": campaign[0]}
-    if body is not None:
-        made["body"] = base64.b64encode(body).decode()
-    return made
 
 
 def urlencoded(path: str, pairs: Pairs, headers: Mapping[str, str] | None = None) -> Event:

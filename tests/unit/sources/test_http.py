@@ -19,7 +19,8 @@ from relay.sources.http import (
     guarded,
     unavailable,
 )
-from tests.unit.sources.arrivals import DOMAIN, RECEIVED_AT, event
+from tests.unit.sources.arrivals import RECEIVED_AT
+from tests.world.events import DOMAIN, event
 
 
 def request(body: str = "", *, in_base64: bool = False) -> Request:

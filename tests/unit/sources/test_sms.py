@@ -12,10 +12,8 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 from relay.intake import Receipt
 from relay.sources import sms
 from relay.submission import ConnectionRequest, Submission
-from tests.unit.sources import arrivals
 from tests.unit.sources.arrivals import (
     DELIVERED,
-    DOMAIN,
     HELD,
     PUBLIC_URL,
     QUEUED,
@@ -23,12 +21,10 @@ from tests.unit.sources.arrivals import (
     REJECTED,
     SETTINGS,
     UNAVAILABLE,
-    Context,
-    Event,
     Relay,
-    event,
     relay,
 )
+from tests.world.events import DOMAIN, URLENCODED, Context, Event, event
 
 MESSAGE = {
     "ToCity": "",
@@ -53,7 +49,7 @@ def text(body: str = "JOIN", *, url: str = f"{PUBLIC_URL}/sms", token: str = "to
         body=urlencode(fields).encode(),
         query=query,
         headers={
-            "content-type": arrivals.URLENCODED,
+            "content-type": URLENCODED,
             "x-twilio-signature": RequestValidator(token).compute_signature(url, fields),
         },
     )
@@ -152,7 +148,7 @@ def test_a_missing_or_unknown_media_type_is_415(content_type: str) -> None:
 
 
 def test_a_malformed_body_is_400() -> None:
-    arrival = event("/sms", body=b"Body=%FF", headers={"content-type": arrivals.URLENCODED})
+    arrival = event("/sms", body=b"Body=%FF", headers={"content-type": URLENCODED})
     assert send(relay(), arrival)["statusCode"] == 400
 
 

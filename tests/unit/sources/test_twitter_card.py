@@ -20,15 +20,13 @@ from tests.unit.sources.arrivals import (
     RECEIVED_AT,
     REJECTED,
     UNAVAILABLE,
-    Context,
-    Event,
     Relay,
-    event,
     multipart,
     posted_json,
     relay,
     urlencoded,
 )
+from tests.world.events import URLENCODED, Context, Event, event
 
 CARD = {
     "app_id": "12345xyz",
@@ -151,7 +149,7 @@ def test_a_missing_or_unknown_media_type_is_415(content_type: str) -> None:
 
 
 def test_a_malformed_body_is_400() -> None:
-    arrival = event("/twitter-card", body=b"name=%FF", headers={"content-type": arrivals.URLENCODED})
+    arrival = event("/twitter-card", body=b"name=%FF", headers={"content-type": URLENCODED})
     assert send(relay(), arrival)["statusCode"] == 400
     assert send(relay(), event("/twitter-card", method="GET", query="name=%FF"))["statusCode"] == 400
 

@@ -15,15 +15,13 @@ from tests.unit.sources.arrivals import (
     QUEUED,
     REJECTED,
     UNAVAILABLE,
-    Context,
-    Event,
     Relay,
-    event,
     multipart,
     posted_json,
     relay,
     urlencoded,
 )
+from tests.world.events import URLENCODED, Context, Event, event
 
 ANN = [("email", "ann@example.org"), ("firstname", "Ann"), ("zip", "02134")]
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -305,7 +303,7 @@ def test_another_method_is_405_with_those_allowed(method: str) -> None:
 @pytest.mark.parametrize(
     "arrival",
     [
-        event("/signup/998", body=b"city=%FF", headers={"content-type": arrivals.URLENCODED, **SCRIPT}),
+        event("/signup/998", body=b"city=%FF", headers={"content-type": URLENCODED, **SCRIPT}),
         event("/signup/998", body=b"{", headers={"content-type": "application/json", **SCRIPT}),
         event("/signup/998", body=b"--x", headers={"content-type": "multipart/form-data; boundary=x", **SCRIPT}),
     ],

@@ -7,7 +7,8 @@ import pytest
 from relay.sources import web_form
 from relay.submission import ConnectionRequest, Submission
 from tests.unit.sources import arrivals
-from tests.unit.sources.arrivals import RECEIVED_AT, Context, Relay, relay, urlencoded
+from tests.unit.sources.arrivals import RECEIVED_AT, Relay, relay, urlencoded
+from tests.world.events import Context
 
 ANN = [("email", "ann@example.org"), ("firstname", "Ann")]
 HOME = [("address1", "12 Linden Street"), ("zip", "02134")]
