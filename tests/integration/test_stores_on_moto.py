@@ -14,7 +14,7 @@ import pytest
 from relay.aws import Aws, AwsRefused
 from relay.consent import Consent
 from relay.credentials import CredentialStore, KeyStore
-from relay.journal import Claimed, Close, Journal, Refused
+from relay.journal import Claimed, Close, Journal, Neighbours, Refused
 from relay.queues import NotAccepted, Queues
 from relay.table import Table
 from tests.integration.conftest import Cloud
@@ -71,9 +71,10 @@ def journal_story(aws: Aws, table: str) -> list[object]:
         claim(reopens_dead=True),  # f
         journal.close("a", "f", Close(state="done", connections={"email": "done"}, advocate=7)),
         claim(reopens_dead=True),
-        journal.which("a", "b"),
-        journal.which("b", "a"),
-        journal.which("c", "d"),
+        *(
+            journal.which(own, Neighbours(before=before, after=after, after_until=6))
+            for own, before, after in [("a", "b", None), ("b", "a", None), ("c", "d", None), ("b", "c", "a")]
+        ),
     ]
 
 

@@ -1,67 +1,78 @@
 """What must hold when all is quiet again, whatever happened before. Each check returns the sentences that are wrong.
 
 What the platform did is read from the writes that it carried out and from its tables, never from what the relay
-believes. What the relay promised is read from the receipts that senders got.
+believes. What the relay promised is read from the replies that senders got.
 """
 
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from tests.storm.people import Story
 from tests.storm.platform import Acted
 from tests.storm.world import World
 
-MOST_OPT_IN_TEXTS = 3
-CALL_WITHIN_MS = 15 * 60_000
-LATE_MS = 2 * 60_000  # a call that was begun in time may be carried out a little later
-A_PASS_MS = 240_000  # an opt-out's pass that was begun may still reach the platform
-ADDRESSES = ("email", "phone")
-REASONS = {"rejected", "expired", "unverifiable", "poison", "invalid", "unreadable"}
+MOST_OPT_IN_TEXTS: Final = 3
+CALL_WITHIN_MS: Final = 15 * 60_000
+LATE_MS: Final = 2 * 60_000  # a call that was begun in time may be carried out a little later
+A_PASS_MS: Final = 240_000  # an opt-out's pass that was begun may still reach the platform
+ONCE: Final = ("email", "call", "update")
+REASONS: Final = {"rejected", "expired", "unverifiable", "poison", "invalid", "unreadable"}
 
 
 @dataclass(slots=True)
 class Found:
-    """What lies where at the end, sorted for the checks."""
+    """What lies where at the end, sorted for the checks.
+
+    `letters` and `held` are by the natural key up to its first line's end, or by the tag of what could not be made a
+    submission; `gave_up` has the whole keys.
+    """
 
     world: World
     acted: dict[str, list[Acted]] = field(default_factory=lambda: defaultdict(list))
     letters: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    gave_up: set[str] = field(default_factory=set)
     held: set[str] = field(default_factory=set)
     outcomes: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         for write in self.world.network.acted:
-            self.acted[_tag_of(write)].append(write)
+            self.acted[write.key].append(write)
         for letter in self.world.bodies("dead"):
-            self.letters[letter.get("natural_key", "?")].append(letter)
-        self.held = {body.get("natural_key", "?") for body in self.world.bodies("held")}
+            self.letters[_name_of(letter)].append(letter)
+            self.gave_up.add(letter.get("natural_key", ""))
+        self.held = {_name_of(body) for body in self.world.bodies("held")}
 
-    def sent(self, story: Story, kind: str) -> list[Acted]:
-        """Every time a part of the submission was carried out."""
-        return [write for write in self.acted[story.tag] if _kind_of(write) == kind]
-
-
-def _tag_of(write: Acted) -> str:
-    message = write.form.get("message", "")
-    return write.form.get("utm_content") or (message.rpartition(" ")[2] if message.startswith("A letter") else "")
+    def sent(self, key: str, kind: str) -> list[Acted]:
+        """Every time a part of somebody's submissions was carried out."""
+        return [write for write in self.acted[key] if write.kind == kind]
 
 
-def _kind_of(write: Acted) -> str:
-    if write.endpoint == "connections":
-        return write.form["type"].lower()
-    return "update" if write.form.get("message") else "advocate"
+def _name_of(body: Mapping[str, Any]) -> str:
+    if "raw" in body:
+        return dict(parse_qsl(str(body["raw"]))).get("utm_content", "?")
+    return str(body["natural_key"]).partition("\n")[0]
+
+
+def _name(story: Story) -> str:
+    """Its name in queues and letters."""
+    return story.submission.natural_key.partition("\n")[0] if story.submission else story.tag
 
 
 def check(world: World) -> tuple[list[str], Counter[str]]:
     """Everything that is wrong, and what became of the submissions."""
     found = Found(world)
+    stories = defaultdict(list)
+    for story in world.stories.values():
+        stories[story.key].append(story)
     wrong = [
         *_quiet(world),
         *_letters(found),
-        *(sentence for story in world.stories.values() for sentence in _story(found, story)),
+        *(sentence for key, group in stories.items() for sentence in _nothing_twice(found, key, group)),
+        *(sentence for story in world.stories.values() for sentence in _nothing_lost(found, story)),
         *_wills(found),
     ]
     return wrong, found.outcomes
@@ -86,55 +97,58 @@ def _letters(found: Found) -> Iterator[str]:
                 yield f"a dead letter without a reason: {letter.get('natural_key')} {letter.get('reason')}"
 
 
-def _story(found: Found, story: Story) -> Iterator[str]:
-    """One submission: nothing twice, and if it was acknowledged, nothing lost."""
-    yield from _nothing_twice(found, story)
-    if not story.acknowledged:
-        found.outcomes["not acknowledged"] += 1
-        return
-    key = story.submission.natural_key
-    letters = [letter for name, several in found.letters.items() if name.startswith(key) for letter in several]
-    held = any(name.startswith(key) for name in found.held)
-    if letters:
-        found.outcomes["dead " + letters[-1].get("reason", "?")] += 1
-    elif held:
-        found.outcomes["held"] += 1
-    else:
-        found.outcomes["delivered"] += 1
-        yield from _nothing_lost(found, story)
+# Nothing twice, nothing lost ----------------------------------------------------------------------------------------
 
 
-def _nothing_twice(found: Found, story: Story) -> Iterator[str]:
-    for kind in ("email", "call", "update"):
-        sent = found.sent(story, kind)
-        if len(sent) > 1:
-            yield f"{story.tag}: {kind} was made {len(sent)} times"
-    for call in found.sent(story, "call"):
-        if call.at - story.submission.received_at > CALL_WITHIN_MS + LATE_MS and len(story.arrivals) == 1:
-            yield f"{story.tag}: a call {(call.at - story.submission.received_at) // 1000} s after its receipt"
-    texts = [write for write in found.sent(story, "advocate") if write.form.get("smsOptin") == "1"]
-    reasons = found.world.network.struck[story.tag] + sum(found.world.deaths.values()) + found.world.functions.killed
-    if len(texts) > min(1 + reasons, MOST_OPT_IN_TEXTS):
-        yield f"{story.tag}: smsOptin was carried out {len(texts)} times, for {reasons} faults and deaths"
+def _nothing_twice(found: Found, key: str, stories: list[Story]) -> Iterator[str]:
+    """`stories` are one post, or all texts of a phone."""
+    for kind in ONCE:
+        sent = found.sent(key, kind)
+        most = sum(1 + story.words for story in stories if kind in story.wants)
+        if len(sent) > most:
+            yield f"{key}: {kind} was made {len(sent)} times, and at most {most} were asked for"
+    arrivals = [when for story in stories for when, _ in story.arrivals]
+    for call in found.sent(key, "call"):
+        if len(arrivals) == 1 and call.at - arrivals[0] > CALL_WITHIN_MS + LATE_MS:
+            yield f"{key}: a call {(call.at - arrivals[0]) // 1000} s after its receipt"
+    opt_ins = sum("smsOptin" in story.wills for story in stories)
+    texts = [write for write in found.sent(key, "advocate") if write.form.get("smsOptin") == "1"]
+    reasons = found.world.network.struck[key] + sum(found.world.deaths.values()) + found.world.functions.killed
+    if len(texts) > min(opt_ins + reasons, MOST_OPT_IN_TEXTS * opt_ins):
+        yield f"{key}: smsOptin was carried out {len(texts)} times, for {reasons} faults and deaths"
     # Two submissions of one new phone at once may make two, and the later run of one then changes the other's.
-    made = {write.advocate for write in found.sent(story, "advocate") if "advocateid" not in write.form}
-    if len(made) > 1:
-        yield f"{story.tag}: {len(made)} advocates were made: {sorted(made)}"
+    made = {write.advocate for write in found.sent(key, "advocate") if "advocateid" not in write.form}
+    if len(made) > len(stories):
+        yield f"{key}: {len(made)} advocates were made: {sorted(made)}"
 
 
 def _nothing_lost(found: Found, story: Story) -> Iterator[str]:
-    """An acknowledged submission that is nowhere else was carried out."""
-    submission = story.submission
-    if not submission.campaigns or _is_opt_out_only(story):
+    """An acknowledged post was carried out, or lies where a person will look."""
+    if not story.acknowledged:
+        found.outcomes["not acknowledged"] += 1
         return
-    if not (found.sent(story, "advocate") or (_texts(story) and _member(found, story))):
+    name = _name(story)
+    if name in found.letters:
+        found.outcomes["dead " + found.letters[name][-1].get("reason", "?")] += 1
+    elif name in found.held:
+        found.outcomes["held"] += 1
+        if story.suspect and found.sent(story.tag, "advocate"):
+            yield f"{story.tag}: held for a person to look at, and sent all the same"
+    else:
+        found.outcomes["delivered"] += 1
+        yield from _carried_out(found, story)
+
+
+def _carried_out(found: Found, story: Story) -> Iterator[str]:
+    if story.suspect or story.submission is None:
+        yield f"{story.tag}: acknowledged, and no person will see what is wrong with it"
+    if not story.advocate:
+        return
+    if not found.sent(story.key, "advocate"):
         yield f"{story.tag}: acknowledged, and no advocate was made or updated"
-    refused = _refused_by_platform(story)
-    wanted = set(submission.connection.types) if submission.connection else set()
-    if "message" in submission.advocate:
-        wanted.add("update")
-    for kind in sorted(wanted - refused):
-        if not found.sent(story, kind) and not _made_by_the_same_person(found, story, kind):
+    for kind in sorted(story.wants):
+        is_refused = story.key in found.world.network.rejected
+        if not found.sent(story.key, kind) and not is_refused and not _made_by_the_same_person(found, story, kind):
             yield f"{story.tag}: acknowledged, and its {kind} was not made"
 
 
@@ -143,36 +157,9 @@ def _made_by_the_same_person(found: Found, story: Story, kind: str) -> bool:
 
     The relay can't tell the two apart in the platform's list, and rather sends too little.
     """
-    ours = story.submission.advocate
-    same = (
-        other
-        for other in found.world.stories.values()
-        if other is not story
-        and any(name in ours and ours[name] == other.submission.advocate.get(name) for name in ADDRESSES)
-    )
-    return any(found.sent(other, kind) for other in same)
-
-
-def _is_opt_out_only(story: Story) -> bool:
-    advocate = story.submission.advocate
-    spoken_for = {"email", "phone", "emailOptout", "smsOptout", "utm_content"}
-    return bool({"emailOptout", "smsOptout"} & set(advocate)) and set(advocate) <= spoken_for
-
-
-def _texts(story: Story) -> bool:
-    return story.submission.advocate.get("smsOptin") == "1"
-
-
-def _member(found: Found, story: Story) -> bool:
-    with found.world.sandbox.state.store.transaction() as tables:
-        query = "SELECT 1 FROM phones JOIN memberships USING (advocate_id) WHERE phones.number = ? AND campaign_id = ?"
-        values = (story.submission.advocate["phone"], story.submission.campaigns[0])
-        return tables.execute(query, values).fetchone() is not None
-
-
-def _refused_by_platform(story: Story) -> set[str]:
-    """An e-mail without a street is refused by the sandbox, for good."""
-    return {"email"} if "address1" not in story.submission.advocate else set()
+    ours = {story.email, story.phone} - {""}
+    same = (other for other in found.world.stories.values() if other is not story and ours & {other.email, other.phone})
+    return any(found.sent(other.key, kind) for other in same)
 
 
 # Wills --------------------------------------------------------------------------------------------------------------
@@ -182,11 +169,10 @@ def _wills(found: Found) -> Iterator[str]:
     """No opt-in stands against a later opt-out; no later opt-in is undone."""
     by_phone, by_email = defaultdict(list), defaultdict(list)
     for story in found.world.stories.values():
-        advocate = story.submission.advocate
-        if {"smsOptin", "smsOptout"} & set(advocate):
-            by_phone[str(advocate["phone"])].append(story)
-        if {"emailOptin", "emailOptout"} & set(advocate):
-            by_email[str(advocate["email"])].append(story)
+        if {"smsOptin", "smsOptout"} & story.wills:
+            by_phone[story.phone].append(story)
+        if {"emailOptin", "emailOptout"} & story.wills:
+            by_email[story.email].append(story)
     for phone, stories in by_phone.items():
         yield from _by_text(found, phone, stories)
     for email, stories in by_email.items():
@@ -195,8 +181,8 @@ def _wills(found: Found) -> Iterator[str]:
 
 def _in_force(found: Found, story: Story, flag: str) -> bool:
     """Whether its sender was told that the opt-out is safe, and nobody was left a letter about it."""
-    gave_up = f"{story.submission.natural_key}\n{flag}" in found.letters
-    return story.submission.advocate.get(flag) == "1" and story.acknowledged and not gave_up
+    gave_up = story.submission and f"{story.submission.natural_key}\n{flag}" in found.gave_up
+    return flag in story.wills and story.acknowledged and not gave_up
 
 
 def _by_text(found: Found, phone: str, stories: list[Story]) -> Iterator[str]:
@@ -212,11 +198,11 @@ def _by_text(found: Found, phone: str, stories: list[Story]) -> Iterator[str]:
 
 def _by_email(found: Found, email: str, stories: list[Story]) -> Iterator[str]:
     """By e-mail the later one counts; the opt-out if both came at once."""
-    told = [when for story in stories if _in_force(found, story, "emailOptout") for when in _told(story)]
+    told = [when for story in stories if _in_force(found, story, "emailOptout") for when in story.told_at]
     if not told:
         return
-    outs = [when for story in stories if "emailOptout" in story.submission.advocate for when, _ in story.arrivals]
-    ins = [story for story in stories if story.submission.advocate.get("emailOptin") == "1"]
+    outs = [when for story in stories if "emailOptout" in story.wills for when, _ in story.arrivals]
+    ins = [story for story in stories if "emailOptin" in story.wills]
     # A repetition counts as new only if its first arrival came to nothing, so both are left open here.
     surely_out = max(told) > max((when for story in ins for when, _ in story.arrivals), default=0)
     surely_in = [story for story in ins if story.first_at > max(outs) and not _unfinished(found, story)]
@@ -228,14 +214,8 @@ def _by_email(found: Found, email: str, stories: list[Story]) -> Iterator[str]:
         yield from _undone(found, email, tags, max(outs))
 
 
-def _told(story: Story) -> list[int]:
-    """When the arrivals that were acknowledged came in."""
-    return [when for when, receipt in story.arrivals if receipt and receipt.status in {"delivered", "queued", "held"}]
-
-
 def _unfinished(found: Found, story: Story) -> bool:
-    key = story.submission.natural_key
-    return not story.acknowledged or key in found.letters or key in found.held
+    return not story.acknowledged or _name(story) in found.letters or _name(story) in found.held
 
 
 def _undone(found: Found, email: str, tags: list[str], last_out: int) -> Iterator[str]:

@@ -74,6 +74,10 @@ class DeepQueue:
         if message:
             self._receipts.pop(message.receipt, None)
 
+    def delete_received(self, receipt: str) -> None:
+        """Forget the message with this receipt."""
+        self.delete(self._receipts.get(receipt, ""))
+
     def next_visible(self) -> int | None:
         """When the next message is visible."""
         while self._order:
@@ -106,6 +110,25 @@ class Cloud(MemoryAws):
         act: Callable[[Mapping[str, Any]], dict[str, Any]] = getattr(self, f"_{operation}")
         return act(request)
 
+    def _UpdateItem(self, request: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's own name
+        self._forget_expired(request["TableName"], request["Key"]["id"]["S"])
+        return super()._UpdateItem(request)
+
+    def _BatchGetItem(self, request: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's own name
+        for table, wanted in request["RequestItems"].items():
+            for key in wanted["Keys"]:
+                self._forget_expired(table, key["id"]["S"])
+        return super()._BatchGetItem(request)
+
+    def _forget_expired(self, table: str, key: str) -> None:
+        """What is expired is gone when somebody looks, which is sooner than DynamoDB promises.
+
+        https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
+        """
+        items = self.tables.get(table, {})
+        if key in items and "ttl" in items[key] and 1000 * int(items[key]["ttl"]["N"]) <= self.simulation.now:
+            del items[key]
+
     def _SendMessage(self, request: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's own name
         queue = self.deep[request["QueueUrl"]]
         delay = 1000 * int(request.get("DelaySeconds", 0))
@@ -116,6 +139,31 @@ class Cloud(MemoryAws):
         if not self.deep[request["QueueUrl"]].change_visibility(request["ReceiptHandle"], when):
             raise AwsRefused("ReceiptHandleIsInvalid", {})
         return {}
+
+
+class OperatorSqs:
+    """SQS as an operator's commands see it through boto3. A deletion is lost with the probability `loses`."""
+
+    def __init__(self, cloud: Cloud, loses: float) -> None:
+        self._cloud = cloud
+        self._loses = loses
+
+    def receive_message(self, **request: Any) -> dict[str, Any]:
+        """Up to ten letters."""
+        queue, now = self._cloud.deep[request["QueueUrl"]], self._cloud.simulation.now
+        found = queue.receive(now, request["MaxNumberOfMessages"])
+        for message in found:
+            queue.change_visibility(message.receipt, now + 1000 * request["VisibilityTimeout"])
+        return {"Messages": [{"Body": message.body, "ReceiptHandle": message.receipt} for message in found]}
+
+    def send_message(self, **request: Any) -> None:
+        """Put a message into a queue."""
+        self._cloud.deep[request["QueueUrl"]].send(request["MessageBody"], self._cloud.simulation.now)
+
+    def delete_message(self, **request: Any) -> None:
+        """Delete a letter, or fail to: the operator pressed Ctrl-C."""
+        if self._cloud.simulation.rng.random() >= self._loses:
+            self._cloud.deep[request["QueueUrl"]].delete_received(request["ReceiptHandle"])
 
 
 class ProcessAws(Aws):

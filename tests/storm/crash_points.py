@@ -8,8 +8,10 @@ pair: the first death in one run, the second in the run that follows it.
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final
 
+from relay.submission import Submission
 from tests.storm.checker import check
 from tests.storm.functions import simulated
 from tests.storm.people import (
@@ -17,36 +19,49 @@ from tests.storm.people import (
     Person,
     Story,
     card_email,
-    card_no_street,
+    card_useless,
     email_out_more,
+    email_out_spam,
     form,
     form_email,
     form_everything,
+    form_keyed,
     form_letter,
+    form_spam,
     stop,
     stop_like,
     text,
+    text_call,
 )
 from tests.storm.weather import HOUR_MS, REJECTED, Spell
-from tests.storm.world import Crash, World
+from tests.storm.world import READER, Crash, World
+from tests.world.clock import START_MS
 
 PHASES = ("before", "acted", "answered")
-ALL_RUNS = range(1, 100)
+MIDNIGHT_MS: Final = START_MS + 12 * HOUR_MS
+ALL_RUNS: Final = range(1, 100)
 LATE = "let_go"
 FREEZES = "freezes"
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What is sent, and how it starts: `start` brings the world to where the first death may happen."""
+    """What is sent, and how it starts: `start` brings the world to where the first death may happen, at `begins`."""
 
     name: str
     kind: Kind
     start: Callable[[World, Story], None]
+    begins: int = START_MS
 
 
 def _arrives(world: World, story: Story) -> None:
-    world.arrive(story, again=2, hold=story.submission.proof == "no more please")
+    world.arrive(story, again=2)
+
+
+def _arrives_and_is_refused(world: World, story: Story) -> None:
+    """The platform refuses its contacts with legislators, for good."""
+    world.weather.spells.append(Spell(side="api", kinds=REJECTED, target="POST connections"))
+    world.arrive(story, again=2)
 
 
 def _arrives_impatiently(world: World, story: Story) -> None:
@@ -82,6 +97,32 @@ def _waits_in_queue(world: World, story: Story) -> None:
     world.queue(story)
 
 
+def _arrives_on_both_sides_of_midnight(world: World, story: Story) -> None:
+    """A double click that is one post on two days."""
+    world.arrive(story, again=2, again_after_ms=5_000)
+    world.simulation.after(4_000, lambda: world.arrive(story, again=2, again_after_ms=5_000))
+
+
+def _waits_on_both_sides_of_midnight(world: World, story: Story) -> None:
+    """The same while the queue had to take both: they may be run in any order."""
+    world.queue(story)
+    world.simulation.after(4_000, lambda: world.queue(story))
+
+
+def _comes_back_after_a_month(world: World, story: Story) -> None:
+    """A copy of it turns up when the journal's item has long expired."""
+    message = replace(_read(world, story), received_at=world.simulation.now).to_message()
+    world.arrive(story, again=2)
+    world.simulation.after(31 * 24 * HOUR_MS, lambda: world.queue_as_it_is(story, message))
+
+
+def _read(world: World, story: Story) -> Submission:
+    assert story.post is not None
+    submission = READER.read(story.post, world.simulation.now)
+    assert submission is not None
+    return submission
+
+
 def _is_replayed(world: World, story: Story) -> None:
     """It became a dead letter, for the platform refused it; then that is mended and an operator replays it."""
     until = world.simulation.now + HOUR_MS
@@ -95,8 +136,7 @@ def _is_replayed(world: World, story: Story) -> None:
 
 def _one_mans_two_minds(world: World, story: Story) -> None:
     """An opt-in by text waits in the queue while a STOP comes in."""
-    person = Person(1, "s1", world.simulation.now)
-    world.queue(Story(text(person), "s1"))
+    world.queue(text(Person(1, "s1")))
     world.arrive(story, again=2)
 
 
@@ -106,12 +146,17 @@ SCENARIOS = (
     Scenario("form + e-mail, tweet, call", form_everything, _arrives),
     Scenario("form with a letter", form_letter, _arrives),
     Scenario("card + e-mail", card_email, _arrives),
-    Scenario("card that is refused", card_no_street, _arrives),
+    Scenario("form with its sender's key", form_keyed, _arrives_twice),
+    Scenario("form that is held as spam", form_spam, _arrives),
+    Scenario("card that is refused", card_email, _arrives_and_is_refused),
+    Scenario("card of no use", card_useless, _arrives),
     Scenario("text", text, _arrives),
+    Scenario("text + call", text_call, _arrives),
     Scenario("STOP", stop, _arrives),
     Scenario("STOP against a text in the queue", stop, _one_mans_two_minds),
     Scenario("stop-like text", stop_like, _arrives),
     Scenario("e-mail opt-out with more", email_out_more, _arrives),
+    Scenario("e-mail opt-out in spam", email_out_spam, _arrives),
     Scenario("queued form + e-mail, call", form_everything, _waits_in_queue),
     Scenario("queued form + e-mail, call, slow API", form_everything, _waits_while_slow),
     Scenario("queued text", text, _waits_in_queue),
@@ -122,6 +167,9 @@ SCENARIOS = (
     Scenario("text, sent twice", text, _arrives_twice),
     Scenario("queued form + e-mail, twice", form_email, _waits_twice),
     Scenario("replayed form + e-mail", form_email, _is_replayed),
+    Scenario("form + e-mail, clicked at midnight", form_email, _arrives_on_both_sides_of_midnight, MIDNIGHT_MS - 2_000),
+    Scenario("queued form + e-mail at midnight", form_email, _waits_on_both_sides_of_midnight, MIDNIGHT_MS - 2_000),
+    Scenario("form + e-mail, back after a month", form_email, _comes_back_after_a_month),
 )
 
 
@@ -145,10 +193,9 @@ class Points:
 def run(scenario: Scenario, crashes: list[Crash], trace: Callable[[str], None] | None = None) -> World:
     """The scenario with these deaths, until it is quiet."""
     resend = any(crash.phase.startswith(FREEZES) for crash in crashes)  # only then could a second one be sent
-    world = World(random.Random(1), trace=trace, crashes=crashes, resend=resend)
+    world = World(random.Random(1), scenario.begins, trace=trace, crashes=crashes, resend=resend)
     with simulated(world.heard):
-        person = Person(1, "s0", world.simulation.now)
-        scenario.start(world, Story(scenario.kind(person), person.tag))
+        scenario.start(world, scenario.kind(Person(1, "s0")))
         world.simulation.run()
     return world
 

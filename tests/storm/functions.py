@@ -8,48 +8,45 @@ import logging
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass
-from typing import Any
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, Final
 
 from aws_lambda_powertools.utilities.circuit_breaker import base as powertools_breaker
 from greenlet import getcurrent
 
-from relay import telemetry
-from relay.advocate import Advocates
-from relay.breaker import Breaker
-from relay.connections import Connections
-from relay.consent import Consent
-from relay.credentials import CredentialStore, KeyStore
-from relay.delivery import Delivery
-from relay.identity import Identity
-from relay.intake import Intake
-from relay.journal import Journal
-from relay.opt_out import OptOuts
-from relay.outcome import Deadline
+from relay import environment, telemetry
+from relay.campaigns import Campaigns
+from relay.credentials import CredentialStore
+from relay.environment import Outside
 from relay.phone2action import Phone2Action
-from relay.queues import Queues
-from relay.retry import Worker
-from relay.settle import Settler
-from relay.table import Table
-from relay.upstream import Upstream
 from tests.storm.cloud import Cloud, ProcessAws
 from tests.storm.platform import Network, ProcessSession
+from tests.storm.posts import PUBLIC_URL
 from tests.storm.simulation import Died, Lock, Process, Simulation, Threads
 from tests.storm.weather import Weather
-from tests.world.relay_world import CAMPAIGNS
+from tests.world.events import Context
+from tests.world.relay_world import SETTINGS as WORLD_SETTINGS
 
-SETTLE_MINUTES = 15
-FIRST_WAIT_SECONDS = 30
-LONGEST_WAIT_SECONDS = 1800
-BREAKER_SECONDS = 30
-AWAKE_MS = 60_000  # what a process that froze over its time-out may still do
-RETRY_WINDOW_HOURS = 96
-KILL_SECONDS: Mapping[str, int] = {"web_form": 28, "twitter_card": 28, "sms": 14, "retry": 60}
-BUDGET_SECONDS: Mapping[str, int] = {"web_form": 3, "twitter_card": 3, "sms": 8, "retry": 60}
+AWAKE_MS: Final = 60_000  # what a process that froze over its time-out may still do
+KILL_SECONDS: Final[Mapping[str, int]] = {"web_form": 28, "twitter_card": 28, "sms": 14, "retry": 60}
+SKEW_MS: Final = 2_500  # hosts' clocks are within 5 s of each other
+
+SETTINGS: Final = replace(WORLD_SETTINGS, public_url=PUBLIC_URL)
+CAMPAIGNS: Final = Campaigns.from_literal(
+    {
+        998: {
+            "name": "Whales",
+            "web_form": {"calls": True},
+            "twitter_card": {"connect": ("email",)},
+            "sms": {"keywords": ("JOIN",), "reply": "Thanks"},
+        },
+        999: {"name": "Calls", "sms": {"keywords": ("WHALES",), "reply": "Thanks", "connect": ("call",)}},
+    }
+)
 
 
 class Environment:
-    """One Lambda environment: a process with the relay's parts in it."""
+    """One Lambda environment: a process with the relay's parts in it, put together as they are on Lambda."""
 
     def __init__(
         self,
@@ -61,62 +58,28 @@ class Environment:
         *,
         resend: bool,
     ) -> None:
-        simulation = process.simulation
         self.process = process
+        clock, rng = process.clock, process.simulation.rng
         aws = ProcessAws(cloud, weather, process, at_call)
-        credentials = CredentialStore(aws, "credentials", simulation)
-        self.identity = Identity(KeyStore(aws, "key"))
-        breaker = Breaker(Table(aws, "journal"), simulation, recovery_seconds=BREAKER_SECONDS, name=process.name)
-        journal = Journal(Table(aws, "journal"), simulation, lambda: f"{simulation.rng.getrandbits(128):032x}")
-        consent = Consent(Table(aws, "consent"))
-        queues = Queues(aws, retry_url="retry", dead_letter_url="dead", held_url="held")
-        upstream = Upstream(
+        credentials = CredentialStore(aws, SETTINGS.credentials_secret, clock)
+        outside = Outside(
+            aws=aws,
+            credentials=credentials,
             api=Phone2Action(
                 credentials.current,
-                base_url="https://api.example.org/2.0/",
+                base_url=SETTINGS.api_base_url,
                 session=ProcessSession(network, process, at_call),
-                clock=lambda: simulation.now / 1000,
+                clock=lambda: clock() / 1000,
             ),
-            breaker=breaker,
-            credentials=credentials,
-            clock=simulation,
-            settle_minutes=SETTLE_MINUTES,
+            clock=clock,
+            random=rng.random,
+            token=lambda: f"{rng.getrandbits(128):032x}",
+            circuit=process.name,
         )
-        delivery = Delivery(
-            journal=journal,
-            consent=consent,
-            settler=Settler(upstream, resend),
-            advocates=Advocates(upstream),
-            connections=Connections(upstream),
-            identity=self.identity,
-            clock=simulation,
-        )
-        opt_outs = OptOuts(consent=consent, upstream=upstream, identity=self.identity, clock=simulation)
-        self.intake = Intake(
-            delivery=delivery,
-            journal=journal,
-            breaker=breaker,
-            consent=consent,
-            opt_outs=opt_outs,
-            queues=queues,
-            identity=self.identity,
-            clock=simulation,
-            first_wait_seconds=FIRST_WAIT_SECONDS,
-        )
-        self.worker = Worker(
-            delivery=delivery,
-            opt_outs=opt_outs,
-            breaker=breaker,
-            queues=queues,
-            clock=simulation,
-            random=simulation.rng.random,
-            campaigns=CAMPAIGNS,
-            sms_optin_confirmed=False,
-            retry_window_hours=RETRY_WINDOW_HOURS,
-            first_wait_seconds=FIRST_WAIT_SECONDS,
-            longest_wait_seconds=LONGEST_WAIT_SECONDS,
-        )
-        for part in (self.intake, self.worker):
+        parts = environment.assemble(replace(SETTINGS, resend_unseen=resend), outside)
+        self.ingress = environment.ingress_of(parts, CAMPAIGNS)
+        self.worker = environment.worker_of(parts, CAMPAIGNS)
+        for part in (self.ingress, self.worker):
             _exchange_locks(part, set())
 
 
@@ -138,13 +101,13 @@ class Functions:
         self._free.clear()
 
     def invoke(
-        self, function: str, work: Callable[[Environment, Deadline], Any], answered: Callable[[Any], None]
+        self, function: str, work: Callable[[Environment, Context], Any], answered: Callable[[Any], None]
     ) -> None:
         """Run one event; `answered` gets the result, or None if the process died, crashed or was killed."""
         environment = self._environment(function)
         process, version, now = environment.process, self._version, self.simulation.now
         kill_at = now + 1000 * KILL_SECONDS[function]
-        deadline = Deadline(kill_at, now + 1000 * BUDGET_SECONDS[function])
+        context = Context(lambda: kill_at - self.simulation.now)
         number = self.invocations = self.invocations + 1
         process.calls, process.kill_at = 0, kill_at
         running = True
@@ -157,7 +120,7 @@ class Functions:
 
         def run() -> None:
             try:
-                result = work(environment, deadline)
+                result = work(environment, context)
             except Died:
                 return
             ended(result)
@@ -184,7 +147,8 @@ class Functions:
         if free:
             return free.pop()
         self._born += 1
-        return self._build(Process(self.simulation, f"{function} {self._born}"))
+        skew = self.simulation.rng.randrange(-SKEW_MS, SKEW_MS + 1)
+        return self._build(Process(self.simulation, f"{function} {self._born}", skew))
 
 
 def _exchange_locks(part: Any, seen: set[int]) -> None:

@@ -1,8 +1,6 @@
 """Messages as version 1 wrote them into the queue, letter by letter: whatever comes later must still deliver them."""
 
-import json
-
-from relay.submission import from_message
+from relay.submission import Submission, from_message
 from tests.storm.people import Story
 
 VERSION_1 = (
@@ -29,4 +27,17 @@ VERSION_1 = (
 
 def golden_stories() -> list[tuple[Story, str]]:
     """One story per message, none of which has been told yet, and the message."""
-    return [(Story(from_message(text), json.loads(text)["advocate"]["utm_content"]), text) for text in VERSION_1]
+    return [(_story(from_message(text)), text) for text in VERSION_1]
+
+
+def _story(submission: Submission) -> Story:
+    advocate = submission.advocate
+    return Story(
+        str(advocate["utm_content"]),
+        post=None,
+        email=str(advocate.get("email", "")),
+        phone=str(advocate.get("phone", "")),
+        wants=frozenset(submission.connection.types if submission.connection else ()),
+        wills=frozenset({"smsOptin"} & advocate.keys()),
+        submission=submission,
+    )

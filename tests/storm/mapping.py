@@ -8,11 +8,11 @@ Delivery is at least once, in no order: now and then a message is handed out twi
 from dataclasses import dataclass
 from typing import Any
 
-from relay.outcome import Deadline
 from tests.storm.cloud import DeepQueue
 from tests.storm.functions import Environment, Functions
 from tests.storm.simulation import Simulation
 from tests.world.aws import Message, record_of
+from tests.world.events import Context
 
 BATCH_SIZE = 10
 MAXIMUM_CONCURRENCY = 5
@@ -86,8 +86,8 @@ class Mapping:
         self._running += 1
         records = [record_of(message) for message in batch]
 
-        def work(environment: Environment, until: Deadline) -> dict[str, Any]:
-            return environment.worker.work(records, until)
+        def work(environment: Environment, context: Context) -> dict[str, Any]:
+            return environment.worker.handle({"Records": records}, context)
 
         def answered(result: dict[str, Any] | None) -> None:
             self._running -= 1

@@ -15,6 +15,7 @@ from tests.storm.simulation import Process, Simulation
 from tests.storm.weather import FOR_EVER, Weather
 
 LATENCIES_MS: Final = (50, 120, 200, 300, 900)
+OPT_OUTS: Final = {"smsOptout", "emailOptout"}
 SLOWEST_MS: Final = 100_000  # how long the platform may work on what nobody waits for any more
 PAGE: Final = b"<!DOCTYPE html><title>Something went wrong</title>"
 FAILURE: Final = b'{"success": 0, "error": "Something went wrong.", "type": "error"}'
@@ -22,12 +23,23 @@ FAILURE: Final = b'{"success": 0, "error": "Something went wrong.", "type": "err
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """One write that the platform carried out, with its form's first values; lists are joined by commas."""
+    """One write that the platform carried out, with its form's first values; lists are joined by commas.
+
+    `key` says whose it is: a post's tag, or a text's phone; "" for an opt-out, which may be repeated.
+    """
 
     at: int
     endpoint: str
     form: Mapping[str, str]
     advocate: int
+    key: str
+
+    @property
+    def kind(self) -> str:
+        """Which part of a submission it was: "email", "tweet", "call", "update" or "advocate"."""
+        if self.endpoint == "connections":
+            return self.form["type"].lower()
+        return "update" if self.form.get("message") else "advocate"
 
 
 @dataclass(slots=True)
@@ -49,7 +61,7 @@ class Network:
     """The one way to the sandbox.
 
     `acted` has every write that it carried out, `asked` the time of every call, `struck` how often a fault struck a
-    call of a tag.
+    call of a key, `rejected` which keys the platform refused something for good.
     """
 
     def __init__(self, sandbox: Sandbox, simulation: Simulation, weather: Weather) -> None:
@@ -62,6 +74,8 @@ class Network:
         self.too_late: list[str] = []
         self.hides_connections = False  # what the relay assumes of the lists does not hold: then it must not resend
         self.struck: Counter[str] = Counter()
+        self.rejected: set[str] = set()
+        self._phones: dict[str, str] = {}
 
     def answer(self, call: Call) -> Answer:
         """Let the platform carry a call out."""
@@ -73,9 +87,19 @@ class Network:
         if reply.acted:
             form = {name: ",".join(values) for name, values in call.arguments.values.items()}
             advocate = int(form.get("advocateid") or reply.body.get("advocateid") or 0)
-            self.acted.append(Acted(self.simulation.now, call.endpoint, form, advocate))
+            if "phone" in form and "utm_content" not in form:
+                self._phones[str(advocate)] = form["phone"]
+            key = "" if OPT_OUTS & form.keys() else self.key_of(form)
+            self.acted.append(Acted(self.simulation.now, call.endpoint, form, advocate, key))
             self.say(f"platform: {call.method} {call.endpoint} carried out for {_short(form)}")
         return Answer(reply.status, json.dumps(reply.body).encode(), reply.headers)
+
+    def key_of(self, form: Mapping[str, str]) -> str:
+        """Whose call it is: a form or lead shows its tag, a letter ends with it; a text only has its phone."""
+        message = form.get("message", "")
+        tag = form.get("utm_content") or (message.rpartition(" ")[2] if message.startswith("A letter") else "")
+        phone = form.get("phone") or self._phones.get(form.get("advocateid", ""), "")
+        return tag or (f"phone {phone}" if phone else "")
 
 
 class ProcessSession:
@@ -121,7 +145,9 @@ class ProcessSession:
         self._at_call(self._process, "before", what)
         kind = network.weather.strike(simulation.now, "api", what)
         if kind:
-            network.struck.update(call.arguments.values.get("utm_content", ()))
+            key = network.key_of({name: values[0] for name, values in call.arguments.values.items()})
+            network.struck[key] += 1
+            network.rejected.update({key} if kind == "rejected" else ())
         network.asked.append(simulation.now)
         if kind == "refused":
             simulation.sleep(20)

@@ -14,9 +14,9 @@ from typing import Final
 
 from tests.storm import people
 from tests.storm.checker import check
-from tests.storm.functions import BREAKER_SECONDS, LONGEST_WAIT_SECONDS, simulated
+from tests.storm.functions import SETTINGS, simulated
 from tests.storm.golden import golden_stories
-from tests.storm.people import Kind, Person, Story
+from tests.storm.people import Kind, Person
 from tests.storm.weather import API_KINDS, AWS_KINDS, HOUR_MS, Spell
 from tests.storm.world import World
 
@@ -27,7 +27,7 @@ OUTAGE_MS: Final = 72 * HOUR_MS
 # A message is tried about as often as there are doublings up to the longest wait, and then once per mean wait.
 # A try makes two calls at most (find, write) before the circuit is open; while it is, few probe in each window.
 FIRST_TRIES: Final = 8
-MEAN_WAIT_HOURS: Final = LONGEST_WAIT_SECONDS / 2 / 3600
+MEAN_WAIT_HOURS: Final = SETTINGS.longest_wait_seconds / 2 / 3600
 CALLS_PER_WINDOW: Final = 3
 
 # Three days of waiting take as long to compute as thousands of submissions: such storms are smaller.
@@ -222,15 +222,16 @@ def _not_at_midnight(when: int) -> int:
 
 def _plan(world: World, when: int, kind: Kind, number: int, tag: str) -> None:
     rng = world.rng
-    queued, duplicates = rng.random() < 0.1, rng.choices((0, 1, 2), (80, 15, 5))[0]
-    again, hold = rng.choice((1, 2, 4)), kind is people.stop_like
+    story = kind(Person(number, tag))
+    is_will = not story.advocate or any(will.endswith("Optout") for will in story.wills)
+    queued, duplicates = not (is_will or story.suspect) and rng.random() < 0.1, rng.choices((0, 1, 2), (80, 15, 5))[0]
+    again = rng.choice((1, 2, 4))
 
     def arrives() -> None:
-        story = world.stories.get(tag) or Story(kind(Person(number, tag, world.simulation.now)), tag)
-        if queued and not hold and "Optout" not in str(list(story.submission.advocate)) and not story.arrivals:
+        if queued and not story.arrivals:
             world.queue(story)
         else:
-            world.arrive(story, again=again, again_after_ms=rng.choice((2_000, 15_000, 60_000)), hold=hold)
+            world.arrive(story, again=again, again_after_ms=rng.choice((2_000, 15_000, 60_000)))
 
     world.simulation.at(when, arrives)
     for _ in range(duplicates):
@@ -267,7 +268,7 @@ def _volume(world: World, result: Storm) -> None:
     result.calls = sum(spell.begin <= when < spell.end for when in world.network.asked)
     waiting = len(world.stories)
     per_message = FIRST_TRIES + 72 / MEAN_WAIT_HOURS
-    windows = 72 * 3600 / BREAKER_SECONDS
+    windows = 72 * 3600 / SETTINGS.breaker_seconds
     result.calls_bound = round(min(2 * per_message * waiting, CALLS_PER_WINDOW * windows))
     if result.calls > result.calls_bound:
         result.wrong.append(f"{result.calls} calls to a dead API, and at most {result.calls_bound} may be")

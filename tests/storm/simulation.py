@@ -18,8 +18,6 @@ from typing import Any, Self
 
 from greenlet import getcurrent, greenlet
 
-from tests.world.clock import START_MS
-
 
 class Died(BaseException):
     """The process is gone."""
@@ -32,7 +30,7 @@ class Stuck(AssertionError):
 class Simulation:
     """A clock (milliseconds since 1970; calling it reads it) and the events to come."""
 
-    def __init__(self, rng: random.Random, start: int = START_MS) -> None:
+    def __init__(self, rng: random.Random, start: int) -> None:
         self.now = self.first = start
         self.rng = rng
         self.hub = getcurrent()
@@ -76,11 +74,15 @@ class Simulation:
 
 
 class Process:
-    """A Lambda environment: what dies together, and how often it called the outside world in this invocation."""
+    """A Lambda environment: what dies together, and how often it called the outside world in this invocation.
 
-    def __init__(self, simulation: Simulation, name: str) -> None:
+    Its clock goes `skew` milliseconds ahead of the true time.
+    """
+
+    def __init__(self, simulation: Simulation, name: str, skew: int) -> None:
         self.simulation = simulation
         self.name = name
+        self.skew = skew
         self.alive = True
         self.doomed = False  # killed as soon as it thaws
         self.calls = 0
@@ -88,6 +90,10 @@ class Process:
         self.frozen_until = 0
         self.on_death: Callable[[], None] = lambda: None
         self.let_go: Callable[[], None] = lambda: None  # sends the request that it is about to make, and forgets it
+
+    def clock(self) -> int:
+        """The time as this host has it."""
+        return self.simulation.now + self.skew
 
     def spawn(self, work: Callable[[], Any]) -> "Task":
         """Start a task, now."""

@@ -17,8 +17,10 @@ from relay.phone2action import (
 )
 from relay.submission import ConnectionRequest
 from tests.world.aws import Fault
+from tests.world.clock import START_MS
 from tests.world.relay_world import World, sign_up, text
 
+MIDNIGHT = START_MS + 12 * 60 * 60_000
 NOT_MADE = [NotSent(), RateLimited(), Misrouted(), CredentialsRejected()]
 
 
@@ -372,6 +374,18 @@ def test_a_submission_whose_journal_item_may_have_expired_is_not_run_blind(world
     world.work_through()
     assert world.platform.sent == []
     assert world.messages("dead")[0]["reason"] == "unverifiable"
+
+
+@pytest.mark.parametrize("first", [0, 1], ids=["in order", "out of order"])
+def test_a_double_click_over_midnight_is_one_submission_in_whatever_order_it_is_run(world: World, first: int) -> None:
+    world.clock.now = MIDNIGHT - 1_000
+    copies = [sign_up(world, connect=("email",), received_at=MIDNIGHT + after) for after in (-1_000, 1_000)]
+    world.clock.advance(minutes=30)
+    for copy in (copies[first], copies[1 - first]):
+        world.aws.call("sqs", "SendMessage", {"QueueUrl": "retry", "MessageBody": copy.to_message()})
+        world.work()
+    assert world.platform.sent == [(101, "email")]
+    assert world.messages("retry") == []
 
 
 def test_with_dynamodb_away_nothing_is_called_and_the_submission_waits(world: World) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from relay.journal import Claimed, Close, Journal, Record, Refused, Unsure
+from relay.journal import Claimed, Close, Journal, Neighbours, Record, Refused, Unsure
 from relay.table import Table
 from tests.world.aws import Fault
 from tests.world.relay_world import World
@@ -186,9 +186,23 @@ def test_an_item_is_kept_for_thirty_days_after_its_last_write(world: World) -> N
     assert ttl == world.clock() // 1000 + 30 * 86_400
 
 
-def test_yesterdays_item_is_used_only_if_today_has_none(world: World, journal: Journal) -> None:
-    assert journal.which("today", "yesterday") == "today"
-    journal.claim("yesterday", received_at=1, lease_until=1, reopens_dead=False)
-    assert journal.which("today", "yesterday") == "yesterday"
-    journal.claim("today", received_at=1, lease_until=1, reopens_dead=False)
-    assert journal.which("today", "yesterday") == "today"
+def test_around_midnight_what_exists_is_used_and_its_own_item_first(world: World, journal: Journal) -> None:
+    around = Neighbours(before="before", after="after", after_until=10)
+    assert journal.which("own", around) == "own"
+    for neighbour in ("after", "before", "own"):
+        journal.claim(neighbour, received_at=1, lease_until=1, reopens_dead=False)
+        assert journal.which("own", around) == neighbour
+
+
+@pytest.mark.parametrize("done", ["before", "own", "after"])
+def test_around_midnight_what_is_done_is_not_done_again(world: World, journal: Journal, done: str) -> None:
+    for neighbour in ("after", "before", "own"):
+        claim = journal.claim(neighbour, received_at=1, lease_until=1, reopens_dead=False)
+        assert isinstance(claim, Claimed)
+        journal.close(neighbour, claim.token, Close(state="done" if neighbour == done else "open", connections={}))
+    assert journal.which("own", Neighbours(before="before", after="after", after_until=10)) == done
+
+
+def test_what_came_later_on_the_day_after_is_another_submission(world: World, journal: Journal) -> None:
+    journal.claim("after", received_at=10, lease_until=1, reopens_dead=False)
+    assert journal.which("own", Neighbours(before=None, after="after", after_until=10)) == "own"

@@ -102,10 +102,10 @@ class Delivery:
     # Claim and what is known ------------------------------------------------------------------------------------
 
     def _claim(self, submission: Submission, deadline: Deadline, reopens_dead: bool, reruns_crashed: bool) -> Run:
-        today = self.identity.submission(submission)
-        yesterday = self.identity.before_midnight(submission)
+        own = self.identity.submission(submission)
+        neighbours = self.identity.neighbours(submission, self.clock())
         try:
-            submission_id = self.journal.which(today, yesterday) if yesterday else today
+            submission_id = self.journal.which(own, neighbours) if neighbours else own
             claim = self.journal.claim(
                 submission_id,
                 received_at=submission.received_at,
@@ -114,7 +114,7 @@ class Delivery:
                 reruns_crashed=reruns_crashed,
             )
         except Unsure:
-            raise Stop(Wait(today)) from None
+            raise Stop(Wait(own)) from None
         if not isinstance(claim, Claimed):
             record = claim.record
             if claim.busy:

@@ -10,10 +10,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from relay.consent import Channel
+from relay.journal import Neighbours
 from relay.submission import Submission
 
 HEX_DIGITS: Final = 32  # 128 bits: no two submissions meet by chance
-MIDNIGHT_MINUTES: Final = 10
+A_DAY: Final = timedelta(days=1)
+MIDNIGHT: Final = timedelta(minutes=10)  # what comes within this of a day's begin may be a copy of the day before's
+CLOCKS_DIFFER_MS: Final = 5_000
 
 
 class Identity:
@@ -26,16 +29,26 @@ class Identity:
         """The id of a submission: of its source and natural key, and of its UTC day if its content is the key."""
         return self._submission(submission, _received(submission))
 
-    def before_midnight(self, submission: Submission) -> str | None:
-        """The id it would have had yesterday, if it came just after midnight and its content is the key.
+    def neighbours(self, submission: Submission, now: int) -> Neighbours | None:
+        """The ids that a double click over midnight may have given to what its content says is one submission.
 
-        A double click at midnight is one submission. None where yesterday can't matter.
+        The day before's, if it came just after midnight; the day after's, if it is run (`now`, in milliseconds) when
+        a copy that came just after midnight may have been run before it. None where neither can matter.
         """
-        received = _received(submission)
-        minutes = received.hour * 60 + received.minute
-        if not submission.keyed_by_content or minutes >= MIDNIGHT_MINUTES:
+        if not submission.keyed_by_content:
             return None
-        return self._submission(submission, received - timedelta(days=1))
+        received = _received(submission)
+        midnight = received.replace(hour=0, minute=0, second=0, microsecond=0)
+        next_midnight = _milliseconds(midnight + A_DAY)
+        came_early = received - midnight < MIDNIGHT
+        runs_late = now + CLOCKS_DIFFER_MS >= next_midnight
+        if not came_early and not runs_late:
+            return None
+        return Neighbours(
+            before=self._submission(submission, received - A_DAY) if came_early else None,
+            after=self._submission(submission, received + A_DAY) if runs_late else None,
+            after_until=_milliseconds(midnight + A_DAY + MIDNIGHT),
+        )
 
     def consent(self, channel: Channel, address: str) -> str:
         """The consent record of a phone ("sms", ten digits) or an e-mail address ("email", any case)."""
@@ -52,3 +65,7 @@ class Identity:
 
 def _received(submission: Submission) -> datetime:
     return datetime.fromtimestamp(submission.received_at / 1000, UTC)
+
+
+def _milliseconds(when: datetime) -> int:
+    return round(when.timestamp() * 1000)

@@ -62,6 +62,18 @@ class Record:
     upsert_at: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """The ids that a submission may also have, if its copies came on both sides of midnight (see `identity`).
+
+    `before` is the day before's; `after` the day after's, if it was received before `after_until` (milliseconds).
+    """
+
+    before: str | None
+    after: str | None
+    after_until: int
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """The submission is this run's until its lease ends; `old` is the item before, None if there was none."""
@@ -100,16 +112,21 @@ class Journal:
         self._clock = clock
         self._new_token = new_token
 
-    def which(self, today: str, yesterday: str) -> str:
-        """Of two ids, the one to use just after midnight: today's if it exists, else yesterday's if that does.
+    def which(self, own: str, neighbours: Neighbours) -> str:
+        """Of the ids that one submission may have around midnight, the one to use.
 
-        Raises `Unsure`.
+        One that is done; else, of those that exist, its own before the others; else its own. Raises `Unsure`.
         """
+        ids = [each for each in (own, neighbours.before, neighbours.after) if each]
         try:
-            found = self._table.get([today, yesterday])
+            found = self._table.get(ids)
         except AwsError as error:
             raise Unsure(str(error)) from None
-        return yesterday if yesterday in found and today not in found else today
+        records = {each: _record(found[each]) for each in ids if each in found}
+        if neighbours.after in records and records[neighbours.after].received_at >= neighbours.after_until:
+            del records[neighbours.after]
+        done = [each for each, record in records.items() if record.state == "done"]
+        return next(iter([*done, *records]), own)
 
     def claim(
         self,

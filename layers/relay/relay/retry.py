@@ -84,6 +84,11 @@ class Worker:
     first_wait_seconds: float
     longest_wait_seconds: float
 
+    def handle(self, event: Mapping[str, Any], context: Any) -> dict[str, list[dict[str, str]]]:
+        """Answer one event of the queue; nobody waits for it, so it may take all the time that `context` gives."""
+        seconds = context.get_remaining_time_in_millis() / 1000
+        return self.work(event["Records"], Deadline.of(context, budget_seconds=seconds, clock=self.clock))
+
     def work(self, records: Sequence[Mapping[str, Any]], until: Deadline) -> dict[str, list[dict[str, str]]]:
         """Run a batch and return its partial batch response: the records that stay in the queue.
 
