@@ -17,7 +17,7 @@ from tests.storm.checker import check
 from tests.storm.functions import SETTINGS, simulated
 from tests.storm.golden import golden_stories
 from tests.storm.people import Kind, Person
-from tests.storm.weather import API_KINDS, AWS_KINDS, HOUR_MS, Spell
+from tests.storm.weather import API_KINDS, AWS_KINDS, HOUR_MS, REJECTED, Spell
 from tests.storm.world import World
 
 MINUTE_MS: Final = 60_000
@@ -149,6 +149,16 @@ def _deaths(world: World, now: int) -> list[Spell]:
     return []
 
 
+def _refusing(world: World, now: int) -> list[Spell]:
+    """The platform refuses for good what it would take a day later: some contacts, some advocates."""
+    end = now + HOUR_MS
+    return [
+        Spell(side="api", kinds=REJECTED, probability=0.3, end=end, target="POST connections"),
+        Spell(side="api", kinds=REJECTED, probability=0.1, end=end, target="POST advocates"),
+        _api(world.rng, now, end, 0.05),
+    ]
+
+
 KINDS: Final[tuple[Callable[[World, int], list[Spell]], ...]] = (
     _changeable,
     _outage,
@@ -162,6 +172,7 @@ KINDS: Final[tuple[Callable[[World, int], list[Spell]], ...]] = (
     _frozen,
     _queues_away,
     _hidden,
+    _refusing,
 )
 
 
@@ -251,9 +262,15 @@ def _operate(world: World, end: int) -> None:
 
 
 def _replays(world: World) -> None:
-    """In some storms the dead letters are redriven once or twice after all is quiet, which must do no harm."""
+    """In some storms the dead letters are redriven once or twice after all is quiet, which must do no harm.
+
+    And somebody looks at a few and says that what may have been sent be sent, which counts for once.
+    """
     for _ in range(world.rng.choice((0, 0, 1, 2))):
         if world.replay():
+            world.simulation.run()
+    for _ in range(world.rng.choice((0, 0, 3))):
+        if world.send_anyway():
             world.simulation.run()
 
 

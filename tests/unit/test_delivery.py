@@ -15,7 +15,7 @@ from relay.phone2action import (
     Rejected,
     UnknownOutcome,
 )
-from relay.submission import ConnectionRequest
+from relay.submission import ConnectionRequest, Submission
 from tests.world.aws import Fault
 from tests.world.clock import START_MS
 from tests.world.relay_world import World, sign_up, text
@@ -136,7 +136,36 @@ def test_the_platforms_own_id_may_be_named_and_is_updated(world: World) -> None:
     world.platform.create_advocate(1, email="x@example.org", campaigns=[1])
     submission = sign_up(world)
     world.submit(replace(submission, advocate={**submission.advocate, "advocateid": "101"}, trusted=True))
-    assert world.platform.methods()[-1] == "update_advocate"
+    assert world.platform.methods() == ["create_advocate", "update_advocate"]
+    assert world.platform.advocates[0].arguments["firstname"] == "Ann"
+
+
+def named(world: World, **advocate: str) -> Submission:
+    """A trusted sender's submission for an advocate whom it knows by the platform's id."""
+    return sign_up(world, advocate={"email": "ann@example.org", "advocateid": "102", **advocate}, trusted=True)
+
+
+def test_a_late_run_for_a_named_advocate_looks_at_that_one_and_leaves_newer_data_alone(world: World) -> None:
+    for phone in ("8165550123", "8165550124"):
+        world.platform.create_advocate(1, phone=phone, campaigns=[999])
+        world.platform.advocates[-1].arguments["email"] = "ann@example.org"
+    old = replace(named(world, firstname="A"), received_at=world.clock() - 180_000)
+    world.submit(old)
+    assert world.platform.methods()[2:] == ["list_advocates", "update_advocate"]
+    first, second = world.platform.advocates
+    assert (len(first.memberships), len(second.memberships)) == (1, 2)
+    assert "firstname" not in second.arguments
+
+
+def test_a_named_advocate_whose_unknown_opt_in_acted_is_not_texted_again(world: World) -> None:
+    for _ in range(2):
+        world.platform.create_advocate(1, phone="8165550123", campaigns=[999])
+    world.platform.advocates[-1].arguments["email"] = "ann@example.org"
+    world.platform.break_down(UnknownOutcome(), "update_advocate", acts=True, count=1)
+    assert world.submit(named(world, phone="8165550123", smsOptin="1")).status == "queued"
+    world.work_through(minutes=60)
+    assert world.platform.methods().count("update_advocate") == 1
+    assert world.messages("retry") == world.messages("dead") == []
 
 
 @pytest.mark.parametrize("error", NOT_MADE, ids=names(NOT_MADE))

@@ -75,7 +75,7 @@ class Platform:
 
     def update_advocate(self, timeout: float, **arguments: Any) -> Reply:
         def act() -> Reply:
-            advocate = next(a for a in self.advocates if a.id == arguments["advocateid"])
+            advocate = next(a for a in self.advocates if a.id == int(arguments["advocateid"]))
             return self._write(advocate, arguments)
 
         return self._call("update_advocate", arguments, act)

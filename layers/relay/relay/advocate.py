@@ -52,11 +52,12 @@ class Advocates:
         submission = run.submission
         arguments = run.advocate_arguments | {"campaigns": list(submission.campaigns)}
         first = run.old is None and self.upstream.clock() - run.received_at < FRESH_MS
-        if "advocateid" in arguments or (first and "email" in arguments):
+        is_named = "advocateid" in arguments
+        if first and (is_named or "email" in arguments):
             return self._write(run, arguments)
         found = self._find(run)
         if found is None:
-            unseen = self._unseen_seconds(run)
+            unseen = 0.0 if is_named else self._unseen_seconds(run)
             if unseen > 0:
                 raise Stop(Wait(run.id, run, unseen))
             return self._write(run, arguments)
@@ -90,7 +91,7 @@ class Advocates:
         return (run.upsert_at - self.upstream.clock()) / 1000 + self.upstream.settle_minutes * 60
 
     def _find(self, run: Run) -> Any:
-        """The advocate with this e-mail, or without one with this phone: of several the oldest, or None."""
+        """The advocate with this e-mail, or without one with this phone: the named one, else the oldest, or None."""
         by = "email" if "email" in run.advocate_arguments else "phone"
         if by not in run.advocate_arguments:
             return None
@@ -98,7 +99,12 @@ class Advocates:
         filters: dict[str, Any] = {by: run.advocate_arguments[by]}
         try:
             found = self.upstream.api.list_advocates(**filters, timeout=timeout)
-            return min(found, key=lambda advocate: advocate.id, default=None)
+            named = run.advocate_arguments.get("advocateid")
+            return min(
+                (advocate for advocate in found if named is None or str(advocate.id) == str(named)),
+                key=lambda advocate: advocate.id,
+                default=None,
+            )
         except UnknownOutcome as unknown:  # of a question: nothing was written, so nothing need become visible
             raise Stop(Wait(run.id, run, unknown.retry_after or 0.0)) from None
 
