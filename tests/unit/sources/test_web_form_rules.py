@@ -7,7 +7,7 @@ import pytest
 from relay.sources import web_form
 from relay.submission import ConnectionRequest, Submission
 from tests.unit.sources import arrivals
-from tests.unit.sources.arrivals import RECEIVED_AT, Relay, relay, urlencoded
+from tests.unit.sources.arrivals import RECEIVED_AT, UNAVAILABLE, Relay, relay, urlencoded
 from tests.world.events import Context
 
 ANN = [("email", "ann@example.org"), ("firstname", "Ann")]
@@ -340,3 +340,32 @@ def test_the_deadline_is_what_a_person_waits_for_a_form() -> None:
     send(to, *ANN)
     (deadline,) = to.intake.deadlines
     assert deadline.kill_at - deadline.budget_until == 28_000 - 3_000
+
+
+# Leaving
+
+
+@pytest.mark.parametrize("more", [("zip5", "x"), ("campaignid", "12"), ("type", "email"), ("advocateid", "7")])
+def test_an_opt_out_stands_even_if_the_rest_of_its_form_is_refused(more: tuple[str, str]) -> None:
+    to = relay()
+    reply = send(to, ("email", "ann@example.org"), ("emailOptout", "1"), more)
+    (out,) = to.intake.accepted
+    assert reply["statusCode"] == 422
+    assert (out.campaigns, out.connection, dict(out.advocate)) == (
+        (),
+        None,
+        {"email": "ann@example.org", "emailOptout": "1"},
+    )
+    assert (out.received_at, out.proof) == (RECEIVED_AT, "box: emailOptout")
+
+
+@pytest.mark.parametrize("more", [("emailOptin", "1"), ("email", "nobody")])
+def test_an_opt_out_that_is_not_clear_must_be_corrected_first(more: tuple[str, str]) -> None:
+    to = relay()
+    assert send(to, ("email", "ann@example.org"), ("emailOptout", "1"), more)["statusCode"] == 422
+    assert to.intake.untouched
+
+
+def test_a_refused_form_whose_opt_out_is_not_safe_is_asked_for_again() -> None:
+    to = relay(UNAVAILABLE)
+    assert send(to, ("email", "ann@example.org"), ("emailOptout", "1"), ("zip5", "x"))["statusCode"] == 503

@@ -75,6 +75,17 @@ def advocate(arguments: Mapping[str, Argument], campaigns: Iterable[int]) -> tup
     return dict(wired), list(problems)
 
 
+def email_opt_out(arguments: Mapping[str, Argument], problems: Iterable[Problem]) -> dict[str, Argument] | None:
+    """The opt-out of an e-mail address by itself, None unless it is there, clear and usable.
+
+    `problems` are what could not be read as an argument.
+    """
+    told = {name: value for name, value in arguments.items() if name in {"email", "emailOptin", "emailOptout"}}
+    alone, faults = advocate(told, [int(_ANY_ID)])
+    is_clear = not faults and not any(problem.field in told for problem in problems)
+    return alone if is_clear and alone.get("emailOptout") == "1" else None
+
+
 def forbidden(arguments: Mapping[str, Argument], *, trusted: bool) -> list[Problem]:
     """What a sender may not say, one problem for each; a trusted one may say all but smsOptinConfirmed."""
     return [

@@ -42,7 +42,7 @@ HONEYPOT: Final = "_gotcha"
 NEXT_PAGE: Final = ("_next", "_redirect")
 IDEMPOTENCY_KEY: Final = "_idempotency_key"
 
-OPT_INS: Final = ("smsOptin", "emailOptin")
+BOXES: Final = ("smsOptin", "emailOptin", "emailOptout")
 REJECTED: Final = Problem("", "rejected", "the campaign could not accept this sign-up: please check what you typed")
 
 
@@ -80,7 +80,11 @@ class _Exchange:
             raise _unauthorized()
         if campaigns and not problems:
             self._campaigns = campaigns
-        submission = submitted(request, filled, campaigns, problems, trusted=trusted)
+        try:
+            submission = submitted(request, filled, campaigns, problems, trusted=trusted)
+        except Refused:
+            self._opt_out(filled)
+            raise
         if filled.controls.get(HONEYPOT):
             receipt = self._relay.intake.hold(submission, "spam")
         else:
@@ -95,6 +99,25 @@ class _Exchange:
         from relay.sources import pages
 
         return self._for_origin(pages.refusal(refused))
+
+    def _opt_out(self, filled: fields.Filled) -> None:
+        """Take in the opt-out of a form that can't be used otherwise: who leaves need not fill it in well."""
+        advocate = asked.email_opt_out(filled.arguments, filled.problems)
+        if advocate is None:
+            return
+        key, keyed_by_content = _natural_key(self.request, filled, (), advocate, None)
+        submission = Submission(
+            source=SOURCE,
+            natural_key=key,
+            keyed_by_content=keyed_by_content,
+            received_at=self.request.received_at,
+            campaigns=(),
+            advocate=advocate,
+            proof=_proof(advocate),
+        )
+        receipt = self._relay.intake.accept(submission, self._relay.deadline(self._context, BUDGET_SECONDS))
+        if receipt.status == "unavailable":
+            raise unavailable(receipt.retry_after)
 
     def _shows_secret(self) -> bool:
         """Whether the sender proves itself. One that tries and fails is refused, whatever is asked for."""
@@ -162,7 +185,6 @@ def submitted(
     if tag:
         advocate.setdefault("p2asource", tag)
     key, keyed_by_content = _natural_key(request, filled, ids, advocate, connection)
-    ticked = [name for name in OPT_INS if name in advocate]
     return Submission(
         source=SOURCE,
         natural_key=key,
@@ -172,7 +194,7 @@ def submitted(
         advocate=advocate,
         connection=connection,
         trusted=trusted,
-        proof=f"box: {', '.join(ticked)}" if ticked else "",
+        proof=_proof(advocate),
     )
 
 
@@ -235,6 +257,12 @@ def _natural_key(
         return f"key {joined} {_digest(json.dumps([key, person]))}", False
     contacts = connection and [connection.campaign, connection.types, dict(connection.arguments)]
     return f"content {joined} {_digest(json.dumps([dict(advocate), contacts], sort_keys=True))}", True
+
+
+def _proof(advocate: Mapping[str, Argument]) -> str:
+    """How the wills in it were expressed."""
+    ticked = [name for name in BOXES if name in advocate]
+    return f"box: {', '.join(ticked)}" if ticked else ""
 
 
 def _digest(text: str) -> str:
