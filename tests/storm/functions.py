@@ -1,7 +1,7 @@
-"""The relay's functions as they run on Lambda: each environment has its own parts and its own memory, one event at a
-time, and lives until it dies or is deployed away.
+"""The relay's functions as they run on Lambda: each environment has its own parts, memory and clock, takes one event
+at a time, and lives until it dies or is deployed away.
 
-The one place of the storm where the relay is put together. What waits between threads there waits between tasks here.
+The parts are put together by the relay itself. What waits between threads there waits between tasks here.
 """
 
 import logging
