@@ -4,13 +4,18 @@ import random
 
 import pytest
 
+from tests.storm.checker import check
 from tests.storm.crash_points import SCENARIOS, Scenario, explore, run
+from tests.storm.functions import simulated
+from tests.storm.people import Person, card_email
 from tests.storm.seeds import storm
-from tests.storm.world import Crash
+from tests.storm.weather import HOUR_MS, REJECTED, Spell
+from tests.storm.world import Crash, World
 
 PAIRS = 0.05
 SEEDS = range(36)
 SIZE = 100
+LETTERS = 1000
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
@@ -43,3 +48,22 @@ def test_a_seed_is_the_same_storm_every_time() -> None:
         second.deaths,
         second.receives,
     )
+
+
+def test_a_thousand_letters_are_replayed_and_again_while_they_are_in_flight_and_each_contact_is_made_once() -> None:
+    world = World(random.Random(1), twice=0.3)
+    world.weather.spells.append(Spell(side="api", kinds=REJECTED, end=world.simulation.now + HOUR_MS))
+    with simulated(world.heard):
+        for number in range(LETTERS):
+            world.queue(card_email(Person(number, f"s{number}")))
+        world.simulation.run(world.simulation.now + HOUR_MS)
+        moved = []
+        while not moved or moved[-1]:  # the deletion of three in ten is lost, so their letters are still there
+            moved.append(world.replay())
+            world.simulation.run(world.simulation.now + 130_000)
+        world.simulation.run()
+    wrong, outcomes = check(world)
+    world.close()
+    assert wrong == []
+    assert outcomes == {"delivered": LETTERS}
+    assert sum(moved) > LETTERS
