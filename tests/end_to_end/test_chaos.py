@@ -143,4 +143,4 @@ def test_a_bad_hour_loses_nobody_and_repeats_nothing(stack: Background) -> None:
     writes = [call["form"] for call in sandbox.calls("/advocates") if call["method"] == "POST" and call["acted"]]
     for phone in crowd.stopped:
         wills = [form for form in writes if form.get("phone") == phone and {"smsOptin", "smsOptout"} & form.keys()]
-        assert "smsOptout" in wills[-1]
+        assert not wills or "smsOptout" in wills[-1]  # none: the stop was on record before the opt-in could leave
