@@ -57,7 +57,7 @@ def test_a_thousand_letters_are_replayed_and_again_while_they_are_in_flight_and_
         for number in range(LETTERS):
             world.queue(card_email(Person(number, f"s{number}")))
         world.simulation.run(world.simulation.now + HOUR_MS)
-        moved = []
+        moved: list[int] = []
         while not moved or moved[-1]:  # the deletion of three in ten is lost, so their letters are still there
             moved.append(world.replay())
             world.simulation.run(world.simulation.now + 130_000)

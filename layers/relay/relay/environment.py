@@ -10,7 +10,7 @@ import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from relay import campaigns
 from relay.advocate import Advocates
@@ -41,8 +41,7 @@ if TYPE_CHECKING:
 CA_DIRECTORY = Path(__file__).with_name("ca")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
+class Outside(NamedTuple):
     """What is not the process's own: AWS, the platform, time and chance.
 
     `clock` gives milliseconds since 1970, `random` a number from 0 up to 1, `token` a value that no other run has.

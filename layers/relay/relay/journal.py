@@ -10,7 +10,7 @@ Times are milliseconds since 1970 except `ttl`, which DynamoDB wants in seconds.
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from relay.aws import AwsError
 from relay.table import ConditionRefused, Item, Table, Value
@@ -62,8 +62,7 @@ class Record:
     upsert_at: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbours:
+class Neighbours(NamedTuple):
     """The ids that a submission may also have, if its copies came on both sides of midnight (see `identity`).
 
     `before` is the day before's; `after` the day after's, if it was received before `after_until` (milliseconds).
