@@ -6,10 +6,12 @@ python -m tests.mutants --both         the storm and the unit tests on each, to 
 
 import argparse
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-from tests.mutants.copies import Verdict, tried
+from tests.mutants.copies import ROOT, Verdict, fails_unchanged, project, tried
 from tests.mutants.patches import PATCHES
 
 PROCESSES = 2
@@ -23,12 +25,20 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     chosen = [p for p in PATCHES if not options.words or any(word in p.name for word in options.words)]
     began = time.monotonic()
-    survivors = []
-    with ThreadPoolExecutor(PROCESSES) as threads:
-        for done, verdict in enumerate(threads.map(lambda patch: tried(patch, both=options.both), chosen), start=1):
-            print(f"{done:3}/{len(chosen)} {_described(verdict)}", flush=True)
-            survivors += [verdict.patch.name] if verdict.survived else []
-    print(f"{len(chosen) - len(survivors)} of {len(chosen)} mutants were caught in {time.monotonic() - began:.0f} s")
+    with tempfile.TemporaryDirectory(prefix="unchanged-") as folder, ThreadPoolExecutor(PROCESSES) as threads:
+        source = Path(folder)
+        project(ROOT, source)  # so that all are tried on one state, whatever is edited meanwhile
+        if failed := fails_unchanged(source, storm=options.both or not options.words):
+            print(f"not even unchanged does the project pass its tests: {failed}")
+            return 1
+        verdicts = []
+        for verdict in threads.map(lambda patch: tried(patch, both=options.both, source=source), chosen):
+            verdicts.append(verdict)
+            print(f"{len(verdicts):3}/{len(chosen)} {_described(verdict)}", flush=True)
+    survivors = [verdict.patch.name for verdict in verdicts if verdict.survived]
+    by_unit_tests = sum(bool(verdict.unit) for verdict in verdicts)
+    print(f"{len(chosen) - len(survivors)} of {len(chosen)} mutants were caught in {time.monotonic() - began:.0f} s,")
+    print(f"{by_unit_tests} of them by unit tests")
     for name in survivors:
         print(f"SURVIVED  {name}")
     return 1 if survivors else 0

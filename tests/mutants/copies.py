@@ -9,12 +9,32 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tests.mutants.patches import Patch
+from tests.mutants.patch import Patch
 
 ROOT: Final = Path(__file__).parents[2]
-COPIED: Final = ("layers", "functions", "local", "tests", "events", "campaigns.toml", "pyproject.toml")
+COPIED: Final = ("layers", "functions", "local", "cli", "tests", "events", "campaigns.toml", "pyproject.toml")
 LEFT_OUT: Final = shutil.ignore_patterns("__pycache__", ".*", "storage", "*.sqlite")
-UNIT_TESTS: Final = ("delivery", "intake", "retry", "opt_out", "journal", "consent", "settle", "breaker")
+UNIT_TESTS: Final = (
+    "delivery",
+    "intake",
+    "retry",
+    "opt_out",
+    "journal",
+    "consent",
+    "settle",
+    "identity",
+    "breaker",
+    "submission",
+    "credentials",
+    "dead_letters",
+    "golden_messages",
+    "sources/sms",
+    "sources/twitter_card",
+    "sources/web_form",
+    "sources/web_form_rules",
+    "phone2action/judgement",
+    "phone2action/transport",
+)
 SECONDS: Final = 600
 
 
@@ -32,17 +52,37 @@ class Verdict:
         return not (self.storm or self.unit)
 
 
-def tried(patch: Patch, *, both: bool) -> Verdict:
+def tried(patch: Patch, *, both: bool, source: Path = ROOT) -> Verdict:
     """Apply the patch to a copy and run the tests there: the storm's only if the unit tests pass, or `both`."""
     with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
         copy = Path(folder)
-        for name in COPIED:
-            _copy(ROOT / name, copy / name)
+        project(source, copy)
         patch.apply(copy)
-        files = [path for name in UNIT_TESTS if (path := f"tests/unit/test_{name}.py") and (copy / path).exists()]
-        unit = _first_failure(copy, *files)
+        unit = _first_failure(copy, *_unit_tests(patch))
         storm = _first_failure(copy, "tests/storm") if both or not unit else ""
     return Verdict(patch, storm, unit)
+
+
+def fails_unchanged(project: Path, *, storm: bool) -> str:
+    """The first test that fails without any patch, "" if none does: else every mutant would count as caught."""
+    return _first_failure(project, *_unit_tests(), *(["tests/storm"] if storm else []))
+
+
+def project(source: Path, target: Path) -> None:
+    """Copy what the tests need."""
+    for name in COPIED:
+        _copy(source / name, target / name)
+
+
+def _unit_tests(patch: Patch | None = None) -> list[str]:
+    """The files of unit tests, those first that are named like the patched file or its folder."""
+    file = Path(patch.file if patch else "")
+
+    def is_elsewhere(name: str) -> bool:
+        return file.stem != Path(name).name and file.parent.name != Path(name).parent.name
+
+    paths = [Path("tests/unit", name) for name in sorted(UNIT_TESTS, key=is_elsewhere)]
+    return [str(path.with_name(f"test_{path.name}.py")) for path in paths]
 
 
 def _copy(source: Path, target: Path) -> None:

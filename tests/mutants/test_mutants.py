@@ -3,7 +3,8 @@
 import pytest
 
 from tests.mutants.copies import ROOT, tried
-from tests.mutants.patches import PATCHES, Patch
+from tests.mutants.patch import Patch
+from tests.mutants.patches import PATCHES
 
 
 @pytest.mark.parametrize("patch", [patch for patch in PATCHES if patch.quick], ids=lambda patch: patch.name)

@@ -111,6 +111,31 @@ def test_only_one_of_many_probes(world: World) -> None:
     assert called == [1]
 
 
+def test_who_does_not_know_yet_that_another_probes_does_not_probe_beside_it(world: World) -> None:
+    fail(world.breaker, NotSent())
+    world.clock.advance(seconds=30)
+    late = another(world)
+    assert late.seconds_open() == 0  # it knows that for five seconds
+    called: list[int] = []
+
+    def probe() -> None:
+        with pytest.raises(NotSent):
+            late.call(lambda: called.append(2))
+
+    world.breaker.call(probe)
+    assert called == []
+
+
+def test_nobody_probes_who_cannot_say_so(world: World) -> None:
+    fail(world.breaker, NotSent())
+    world.clock.advance(seconds=30)
+    world.aws.faults.append(Fault("UpdateItem", "away", target="journal"))
+    called: list[int] = []
+    with pytest.raises(NotSent):
+        world.breaker.call(lambda: called.append(1))
+    assert called == []
+
+
 def test_a_prober_that_died_is_replaced_when_its_lease_is_over(world: World) -> None:
     fail(world.breaker, NotSent())
     world.clock.advance(seconds=30)
@@ -175,25 +200,25 @@ def test_while_it_is_open_a_stop_is_recorded_all_the_same(world: World) -> None:
     stop = text(world, campaigns=(), advocate={"phone": "8165550123", "smsOptout": "1"})
     world.aws.faults.append(Fault("UpdateItem", "away", target="consent", count=1))
     world.submit(stop)
-    world.clock.advance(seconds=29)
-    fail(another(world), NotSent())
-    world.clock.advance(seconds=2)
+    world.clock.advance(seconds=31)
+    fail(world.breaker, NotSent())
     world.work()
     assert len(world.aws.tables["consent"]) == 1
 
 
-def test_a_connection_is_never_a_probe(world: World) -> None:
+@pytest.mark.parametrize("seconds", [5, 31], ids=["while it is open", "when it may be tried"])
+def test_a_connection_is_never_a_probe(world: World, seconds: int) -> None:
     submission = sign_up(world, connect=("email",))
     create = world.platform.create_advocate
 
     def create_then_trip(*arguments: object, **named: object) -> object:
         made = create(*arguments, **named)  # type: ignore[arg-type]
         fail(another(world), NotSent())
-        world.breaker._store._fresh_until = 0  # five seconds have passed
+        world.clock.advance(seconds=seconds)
         return made
 
     world.platform.create_advocate = create_then_trip  # type: ignore[assignment,method-assign]
-    assert world.submit(submission).status == "queued"
+    assert world.submit(submission, budget_seconds=90, kill_seconds=90).status == "queued"
     world.clock.advance(seconds=31)
     world.work_through()
     assert world.platform.methods() == ["create_advocate", "list_advocates", "create_connection"]

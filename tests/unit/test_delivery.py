@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from relay.journal import Claimed
 from relay.outcome import Deadline
 from relay.phone2action import (
     CredentialsRejected,
@@ -26,6 +27,31 @@ NOT_MADE = [NotSent(), RateLimited(), Misrouted(), CredentialsRejected()]
 
 def names(errors: list[Phone2ActionError]) -> list[str]:
     return [type(error).__name__ for error in errors]
+
+
+def crash(world: World, submission: Submission, *, marked: bool = False) -> None:
+    """A run that died, after it had set its mark or before; its lease ends now."""
+    identity = world.identity.submission(submission)
+    claim = world.journal.claim(
+        identity, received_at=submission.received_at, lease_until=world.clock(), reopens_dead=True
+    )
+    if marked:
+        assert isinstance(claim, Claimed)
+        world.journal.mark(identity, claim.token)
+    world.clock.advance(seconds=1)
+
+
+def slow(world: World, method: str, seconds: float) -> list[float]:
+    """Let a method of the platform take its time from now on; the time-outs that it is given."""
+    call, timeouts = getattr(world.platform, method), []
+
+    def slowly(timeout: float, **arguments: object) -> object:
+        timeouts.append(timeout)
+        world.clock.advance(seconds=seconds)
+        return call(timeout=timeout, **arguments)
+
+    setattr(world.platform, method, slowly)
+    return timeouts
 
 
 # The advocate
@@ -61,6 +87,13 @@ def test_of_several_advocates_with_one_phone_the_oldest_is_updated(world: World)
     assert len(world.platform.advocates) == 2
 
 
+def test_somebody_with_an_email_is_never_taken_for_another_with_the_same_phone(world: World) -> None:
+    world.platform.create_advocate(1, email="bob@example.org", phone="8165550123", campaigns=[999])
+    advocate = {"email": "ann@example.org", "phone": "8165550123"}
+    world.submit(sign_up(world, advocate=advocate, received_at=world.clock() - 180_000))
+    assert [a.arguments["email"] for a in world.platform.advocates] == ["bob@example.org", "ann@example.org"]
+
+
 def test_a_late_run_looks_first_and_leaves_newer_profile_data_alone(world: World) -> None:
     world.platform.create_advocate(1, email="ann@example.org", firstname="Anna", campaigns=[999])
     old = replace(sign_up(world), received_at=world.clock() - 180_000)
@@ -85,6 +118,33 @@ def test_an_unknown_opt_in_that_acted_does_not_text_the_person_again(world: Worl
     world.work_through(minutes=60)
     assert world.platform.methods() == ["list_advocates", "create_advocate", "list_advocates"]
     assert world.messages("retry") == []
+
+
+def test_an_opt_in_that_may_have_acted_is_repeated_if_only_an_older_membership_shows(world: World) -> None:
+    world.platform.create_advocate(1, phone="8165550123", campaigns=[998])
+    world.clock.advance(days=1)
+    world.platform.break_down(UnknownOutcome(), "update_advocate", count=1)
+    world.submit(text(world))
+    world.work_through(minutes=60)
+    assert world.platform.advocates[0].arguments["smsOptin"] == "1"
+    assert world.messages("retry") == world.messages("dead") == []
+
+
+def test_one_campaign_joined_by_another_route_is_not_the_whole_opt_in(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(), "create_advocate", count=1)
+    world.submit(text(world, campaigns=(998, 999)))
+    world.clock.advance(minutes=1)
+    world.platform.create_advocate(1, phone="8165550123", campaigns=[998])
+    world.work_through(minutes=60)
+    assert world.platform.advocates[0].arguments["smsOptin"] == "1"
+
+
+def test_what_crashed_before_its_sign_up_is_not_taken_for_done_by_another_routes_membership(world: World) -> None:
+    submission = sign_up(world)
+    crash(world, submission)
+    world.platform.create_advocate(1, email="ann@example.org", campaigns=[998])
+    assert world.submit(submission).status == "delivered"
+    assert world.platform.methods()[-1] == "update_advocate"
 
 
 def test_an_unknown_create_without_an_email_waits_until_the_list_would_show_it(world: World) -> None:
@@ -130,6 +190,33 @@ def test_three_unknown_opt_ins_are_given_up_for_a_person_to_look_at(world: World
     assert world.platform.methods().count("create_advocate") == 3
     (letter,) = world.messages("dead")
     assert letter["reason"] == "unverifiable"
+
+
+def test_a_crashed_run_may_have_texted_the_person_too(world: World) -> None:
+    submission = text(world)
+    for _ in range(3):
+        crash(world, submission)
+    world.submit(submission)
+    world.work_through(minutes=60)
+    assert set(world.platform.methods()) == {"list_advocates"}
+    assert world.messages("dead")[0]["reason"] == "unverifiable"
+
+
+def test_a_third_unknown_opt_in_that_shows_in_the_list_is_done(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(), "create_advocate", count=2)
+    world.platform.break_down(UnknownOutcome(), "create_advocate", acts=True, count=1)
+    world.submit(text(world))
+    world.work_through(minutes=180)
+    assert world.platform.methods().count("create_advocate") == 3
+    assert world.messages("retry") == world.messages("dead") == []
+
+
+def test_a_person_is_not_texted_again_because_a_connection_must_be_tried_again(world: World) -> None:
+    world.platform.break_down(NotSent(), "create_connection", count=1)
+    world.submit(replace(text(world), connection=ConnectionRequest(campaign=998, types=("call",))))
+    world.work_through(minutes=5)
+    assert world.platform.sent == [(101, "call")]
+    assert [name for name, arguments in world.platform.calls if "smsOptin" in arguments] == ["create_advocate"]
 
 
 def test_the_platforms_own_id_may_be_named_and_is_updated(world: World) -> None:
@@ -182,6 +269,7 @@ def test_what_was_surely_not_carried_out_is_queued_and_arrives_later(world: Worl
 
 def test_a_contact_is_not_repeated_within_a_run_even_with_fresh_credentials(world: World) -> None:
     """There may be no time left for another 20 seconds: the next run has them."""
+    world.parts.outside.credentials.current()
     world.platform.break_down(CredentialsRejected(), "create_connection", count=1)
     world.aws.secrets["credentials"] = '{"app_id": "demo", "app_key": "rotated"}'
     assert world.submit(sign_up(world, connect=("email",))).status == "queued"
@@ -251,6 +339,35 @@ def test_if_the_mark_is_unsure_nothing_is_sent(world: World) -> None:
     assert world.platform.sent == []
 
 
+def test_the_mark_is_set_when_the_connection_leaves_not_after_it(world: World) -> None:
+    submission = sign_up(world, connect=("email",))
+    create, marked = world.platform.create_connection, []
+
+    def look_and_create(*arguments: object, **named: object) -> object:
+        marked.append("sending" in world.item(submission))
+        return create(*arguments, **named)  # type: ignore[arg-type]
+
+    world.platform.create_connection = look_and_create  # type: ignore[assignment,method-assign]
+    world.submit(submission)
+    assert marked == [True]
+
+
+def test_a_run_that_was_overtaken_sends_nothing(world: World) -> None:
+    """Its host stood still for longer than its lease, and another run has taken the submission over."""
+    submission = sign_up(world, connect=("email",))
+    create = world.platform.create_advocate
+
+    def create_and_be_overtaken(*arguments: object, **named: object) -> object:
+        made = create(*arguments, **named)  # type: ignore[arg-type]
+        world.aws.tables["journal"][world.identity.submission(submission)]["token"] = {"S": "another run's"}
+        return made
+
+    world.platform.create_advocate = create_and_be_overtaken  # type: ignore[assignment,method-assign]
+    assert world.submit(submission).status == "queued"
+    assert world.platform.sent == []
+    assert world.item(submission)["token"] == {"S": "another run's"}
+
+
 def test_a_tweets_link_may_be_asked_for_again(world: World) -> None:
     world.platform.break_down(UnknownOutcome(), "create_connection", count=1)
     world.submit(sign_up(world, connect=("tweet",)))
@@ -265,6 +382,58 @@ def test_one_part_given_up_does_not_keep_the_others_from_being_made(world: World
     world.work_through()
     assert world.platform.sent == [(101, "tweet")]
     assert world.messages("dead")[0]["detail"] == "email: unverifiable, tweet: done"
+
+
+def test_one_part_without_an_answer_says_nothing_of_the_others(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(), "create_connection", acts=True, count=1)
+    submission = sign_up(world, connect=("email", "call"))
+    world.submit(submission)
+    world.work_through(minutes=5)
+    assert world.platform.sent == [(101, "email"), (101, "call")]
+    world.work_through(minutes=60)
+    assert world.item(submission)["conn"] == {"M": {"email": {"S": "done"}, "call": {"S": "done"}}}
+    assert world.messages("retry") == world.messages("dead") == []
+
+
+def test_one_part_refused_is_not_tried_again_while_another_waits_and_does_not_end_its_wait(world: World) -> None:
+    world.platform.break_down(Rejected(), "create_connection", count=1)
+    world.platform.break_down(NotSent(), "create_connection", count=1)
+    receipt = world.submit(sign_up(world, connect=("email", "call")))
+    assert (receipt.status, receipt.connections) == ("queued", {"email": "rejected", "call": "queued"})
+    world.work_through(minutes=10)
+    assert world.platform.sent == [(101, "call")]
+    assert world.messages("dead")[0]["detail"] == "call: done, email: rejected"
+
+
+def test_one_part_given_up_does_not_end_anothers_wait(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(), "create_connection", count=1)
+    world.submit(sign_up(world, connect=("email", "tweet")))
+    world.platform.break_down(NotSent(), "create_connection")
+    world.work_through(minutes=30)
+    assert world.messages("dead") == []
+    world.platform.mend()
+    world.work_through()
+    assert [letter["detail"] for letter in world.messages("dead")] == ["email: unverifiable, tweet: done"]
+
+
+def test_what_one_part_needs_again_is_not_sent_for_what_is_done(world: World) -> None:
+    submission = sign_up(world, connect=("email", "call"))
+    slow(world, "create_connection", 4)
+    assert world.submit(submission, budget_seconds=3).connections == {"email": "done", "call": "queued"}
+    world.work_through(minutes=5)
+    assert world.platform.sent == [(101, "email"), (101, "call")]
+
+
+def test_what_a_part_did_before_a_later_crash_stays_known(world: World) -> None:
+    """Whatever the list says: only what a crashed run may have sent is in doubt."""
+    submission = sign_up(world, connect=("email", "call"))
+    slow(world, "create_connection", 4)
+    world.submit(submission, budget_seconds=3)
+    crash(world, submission, marked=True)
+    world.platform.listed.clear()
+    world.work_through(minutes=60)
+    assert world.platform.sent == [(101, "email")]
+    assert world.messages("dead")[0]["detail"] == "call: unverifiable, email: done"
 
 
 def test_a_crash_after_the_mark_leaves_what_may_have_been_sent_to_a_person(world: World) -> None:
@@ -303,6 +472,30 @@ def test_no_connection_is_begun_that_could_outlast_the_lease(world: World) -> No
     assert world.platform.sent == [(101, "email")]
 
 
+def test_a_run_that_has_no_time_for_a_connection_does_not_mark_one(world: World) -> None:
+    """A mark in vain would cost a connection if the run then died."""
+    submission = sign_up(world, connect=("email",))
+    world.submit(submission, budget_seconds=8, kill_seconds=14)
+    assert [operation for _, operation, _ in world.aws.calls].count("UpdateItem") == 2  # claim, close
+
+
+def test_no_connection_is_begun_when_the_senders_patience_is_over(world: World) -> None:
+    slow(world, "create_advocate", 4)
+    assert world.submit(sign_up(world, connect=("email",)), budget_seconds=3).status == "queued"
+    assert world.platform.sent == []
+
+
+def test_a_connection_has_its_whole_time_and_an_advocates_call_only_the_senders_patience(world: World) -> None:
+    upserts, connections = (slow(world, method, 0) for method in ("create_advocate", "create_connection"))
+    world.submit(sign_up(world, connect=("email",)), budget_seconds=3)
+    assert (upserts, connections) == ([3.0], [20.0])
+
+
+def test_no_call_about_the_advocate_is_begun_that_could_outlast_the_function(world: World) -> None:
+    assert world.submit(sign_up(world), budget_seconds=8, kill_seconds=6).status == "queued"
+    assert world.platform.calls == []
+
+
 @pytest.mark.parametrize(("mark_seconds", "breaker_seconds"), [(10, 0), (6, 6)])
 def test_nothing_is_sent_by_a_run_that_was_slow_on_its_way_to_the_sending(
     world: World, mark_seconds: int, breaker_seconds: int
@@ -327,6 +520,14 @@ def test_a_call_is_not_placed_later_than_a_quarter_of_an_hour(world: World) -> N
     world.work_through()
     assert world.platform.sent == []
     assert world.messages("dead")[0]["detail"] == "call: expired"
+
+
+def test_a_calls_quarter_of_an_hour_begins_with_the_first_receipt(world: World) -> None:
+    world.platform.break_down(NotSent(), "create_connection", count=1)
+    world.submit(sign_up(world, connect=("call",)))
+    world.clock.advance(minutes=16)
+    world.submit(sign_up(world, connect=("call",)))
+    assert world.platform.sent == []
 
 
 def test_a_refused_connection_stays_refused_until_a_person_replays_it(world: World) -> None:
@@ -405,6 +606,23 @@ def test_a_submission_whose_journal_item_may_have_expired_is_not_run_blind(world
     assert world.messages("dead")[0]["reason"] == "unverifiable"
 
 
+def test_a_claim_does_not_make_a_submission_whose_item_may_have_expired_a_known_one(world: World) -> None:
+    submission = sign_up(world, connect=("email",))
+    world.clock.advance(days=26)
+    crash(world, submission)
+    world.submit(submission)
+    world.work_through()
+    assert world.platform.sent == []
+    assert world.messages("dead")[0]["reason"] == "unverifiable"
+
+
+def test_just_after_midnight_nothing_is_sent_while_the_day_before_cannot_be_read(world: World) -> None:
+    world.clock.now = MIDNIGHT + 60_000
+    world.aws.faults.append(Fault("BatchGetItem", "away"))
+    assert world.submit(sign_up(world, connect=("email",))).status == "queued"
+    assert world.platform.calls == []
+
+
 @pytest.mark.parametrize("first", [0, 1], ids=["in order", "out of order"])
 def test_a_double_click_over_midnight_is_one_submission_in_whatever_order_it_is_run(world: World, first: int) -> None:
     world.clock.now = MIDNIGHT - 1_000
@@ -453,6 +671,12 @@ def test_a_membership_made_by_another_route_does_not_swallow_the_submission(worl
 def test_a_wait_that_an_error_page_asks_for_is_kept(world: World) -> None:
     world.platform.break_down(UnknownOutcome(retry_after=600))
     world.submit(sign_up(world))
+    assert world.aws.queues["retry"].messages[0].visible_at == world.clock() + 600_000
+
+
+def test_a_wait_that_the_api_asks_for_after_a_connection_is_kept(world: World) -> None:
+    world.platform.break_down(RateLimited(retry_after=600, status=429), "create_connection")
+    world.submit(sign_up(world, connect=("email",)))
     assert world.aws.queues["retry"].messages[0].visible_at == world.clock() + 600_000
 
 

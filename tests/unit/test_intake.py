@@ -65,6 +65,23 @@ def test_if_nothing_durable_has_it_the_sender_is_told_to_come_back(world: World,
     assert (receipt.status, receipt.retry_after) == ("unavailable", 30)
 
 
+def test_an_answer_of_the_queue_that_names_no_message_is_no_acceptance(world: World) -> None:
+    world.platform.break_down(NotSent())
+    world.aws._SendMessage = lambda request: {}  # type: ignore[method-assign]
+    assert world.submit(sign_up(world)).status == "unavailable"
+
+
+def test_a_wait_longer_than_a_queue_can_delay_is_cut(world: World) -> None:
+    world.platform.break_down(NotSent(retry_after=3600))
+    world.submit(sign_up(world))
+    assert world.aws.queues["retry"].messages[0].visible_at == world.clock() + 900_000
+
+
+def test_what_is_held_is_not_acknowledged_while_its_queue_is_away(world: World) -> None:
+    world.aws.faults.append(Fault("SendMessage", "away"))
+    assert world.intake.hold(sign_up(world), "spam").status == "unavailable"
+
+
 def test_without_the_key_nothing_can_be_named_so_nothing_is_taken(world: World) -> None:
     world.aws.faults.append(Fault("GetSecretValue", "away"))
     assert world.submit(sign_up(world)).status == "unavailable"
@@ -96,6 +113,7 @@ def test_a_form_that_the_platform_refused_may_be_corrected_under_the_same_key(wo
     assert world.submit(sign_up(world)).status == "rejected"
     assert world.messages("dead") == []
     assert world.submit(sign_up(world)).status == "delivered"
+    assert len(world.platform.advocates) == 1
 
 
 def test_a_form_whose_connection_was_refused_is_delivered_and_says_so(world: World) -> None:
@@ -183,8 +201,20 @@ def test_what_is_repeated_after_an_opt_out_sends_no_legislator_anything_again(wo
     sign()
     world.clock.advance(minutes=5)
     subscribe(world, "emailOptout")
+    world.clock.advance(minutes=5)
     assert sign() == "delivered"
+    assert [arguments.get("emailOptin") for name, arguments in world.platform.calls if "advocate" in name] == ["1", "1"]
     assert world.platform.sent == [(101, "email")]
+
+
+def test_a_letter_is_not_repeated_with_a_repeated_opt_in(world: World) -> None:
+    advocate = {"email": "ann@example.org", "emailOptin": "1", "message": "Vote yes"}
+    world.submit(sign_up(world, advocate=advocate))
+    world.clock.advance(minutes=5)
+    subscribe(world, "emailOptout")
+    world.clock.advance(minutes=5)
+    assert world.submit(sign_up(world, advocate=advocate)).status == "delivered"
+    assert [arguments.get("message") for _, arguments in world.platform.calls].count("Vote yes") == 1
 
 
 def test_a_repetition_under_its_senders_own_key_is_no_new_will(world: World) -> None:
@@ -227,6 +257,26 @@ def test_an_unusable_post_whose_letter_is_not_sure_is_kept_when_it_comes_again(w
     world.clock.advance(minutes=1)
     assert world.intake.park_invalid("sms", "raw", world.clock(), [PROBLEM]).status == "queued"
     assert len(world.messages("dead")) >= 1
+
+
+def test_an_unusable_post_that_meets_a_running_first_one_is_kept_too(world: World) -> None:
+    """The first may die before its letter is written."""
+    identity = world.identity.of("sms\ninvalid\nraw")
+    world.journal.claim(identity, received_at=1, lease_until=world.clock() + 10_000, reopens_dead=False)
+    assert world.intake.park_invalid("sms", "raw", world.clock(), [PROBLEM]).status == "queued"
+    assert len(world.messages("dead")) == 1
+
+
+def test_with_dynamodb_away_an_unusable_post_is_kept_all_the_same(world: World) -> None:
+    world.aws.faults.append(Fault("UpdateItem", "away"))
+    assert world.intake.park_invalid("sms", "raw", world.clock(), [PROBLEM]).status == "queued"
+    assert len(world.messages("dead")) == 1
+
+
+def test_an_unusable_post_is_not_dead_before_its_letter_is_accepted(world: World) -> None:
+    world.aws.faults.append(Fault("SendMessage", "away", count=1))
+    world.intake.park_invalid("sms", "raw", world.clock(), [PROBLEM])
+    assert world.aws.tables["journal"][world.identity.of("sms\ninvalid\nraw")]["state"] == {"S": "open"}
 
 
 def test_an_unusable_post_that_cannot_be_kept_is_not_acknowledged(world: World) -> None:

@@ -1,5 +1,8 @@
 """Claim, mark and close: who may run a submission, and what is known of it afterwards."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from relay.journal import Claimed, Close, Journal, Neighbours, Record, Refused, Unsure
@@ -168,6 +171,39 @@ def test_an_own_token_claim_after_a_crash_counts_the_crash_but_not_itself(world:
     assert again.old.lease_until == world.clock()
 
 
+def test_an_own_token_claim_knows_all_that_an_earlier_run_left(world: World, journal: Journal) -> None:
+    close = Close(
+        state="open",
+        connections={"email": "maybe"},
+        maybe_from=5,
+        maybe_since=6,
+        advocate=101,
+        opt_in_runs=1,
+        upsert_at=7,
+    )
+    journal.close(ID, claimed(world).token, close)
+    crashed = claimed(world)
+    journal.mark(ID, crashed.token, resends=True)
+    world.clock.advance(seconds=39)
+    own = Journal(Table(world.aws, "journal"), world.clock, new_token=lambda: "mine")
+    lost, repeated = (
+        own.claim(ID, received_at=1, lease_until=world.clock() + 1000, reopens_dead=False) for _ in range(2)
+    )
+    assert isinstance(lost, Claimed)
+    assert isinstance(repeated, Claimed)
+    assert lost.old
+    assert (lost.old.sending, lost.old.resent) == (world.clock() - 39_000, 1)
+    assert repeated.old == replace(lost.old, lease_until=world.clock())
+
+
+def test_a_repetition_does_not_change_when_it_was_received_first(world: World, journal: Journal) -> None:
+    for received_at in (5, 9, 3):
+        journal.claim(ID, received_at=received_at, lease_until=world.clock() - 1, reopens_dead=False)
+    old = claimed(world).old
+    assert old
+    assert old.received_at == 5
+
+
 @pytest.mark.parametrize("kind", ["away", "refused"])
 def test_without_an_answer_nothing_is_sure(world: World, journal: Journal, kind: str) -> None:
     token = claimed(world).token
@@ -201,6 +237,27 @@ def test_around_midnight_what_is_done_is_not_done_again(world: World, journal: J
         assert isinstance(claim, Claimed)
         journal.close(neighbour, claim.token, Close(state="done" if neighbour == done else "open", connections={}))
     assert journal.which("own", Neighbours(before="before", after="after", after_until=10)) == done
+
+
+def test_the_items_around_midnight_are_read_as_they_are_now(world: World, journal: Journal) -> None:
+    asked: list[Any] = []
+
+    def answer(request: Any) -> dict[str, Any]:
+        asked.append(request["RequestItems"]["journal"])
+        return {"Responses": {"journal": []}, "UnprocessedKeys": {}}
+
+    world.aws._BatchGetItem = answer  # type: ignore[method-assign]
+    journal.which("own", Neighbours(before="before", after=None, after_until=10))
+    assert asked == [{"Keys": [{"id": {"S": "own"}}, {"id": {"S": "before"}}], "ConsistentRead": True}]
+
+
+def test_an_item_that_was_left_unread_is_not_missing(world: World, journal: Journal) -> None:
+    world.aws._BatchGetItem = lambda request: {  # type: ignore[method-assign]
+        "Responses": {},
+        "UnprocessedKeys": request["RequestItems"],
+    }
+    with pytest.raises(Unsure):
+        journal.which("own", Neighbours(before="before", after=None, after_until=10))
 
 
 def test_what_came_later_on_the_day_after_is_another_submission(world: World, journal: Journal) -> None:

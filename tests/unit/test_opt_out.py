@@ -54,6 +54,17 @@ def test_with_the_queue_away_it_is_not_acknowledged_but_stays_on_record(world: W
     assert len(world.aws.tables["consent"]) == 1
 
 
+def test_it_counts_only_once_it_is_on_record(world: World) -> None:
+    opt_out = stop(world)
+    world.aws.faults.append(Fault("UpdateItem", "away", target="consent"))
+    world.submit(opt_out)
+    world.work_through(minutes=60)
+    assert len(world.messages("retry")) == 1
+    world.aws.faults.clear()
+    carry_out = world.worker.opt_outs.carry_out
+    assert carry_out(opt_out, world.deadline()) == ("waiting", 900.0)  # an opt-in may just have left
+
+
 def test_with_dynamodb_away_the_worker_records_it(world: World) -> None:
     world.aws.faults.append(Fault("UpdateItem", "away", count=1))
     assert world.submit(stop(world)).status == "queued"
@@ -94,6 +105,21 @@ def test_it_is_done_only_after_a_pass_that_began_late_enough(world: World) -> No
     world.work_through(minutes=10)
     assert [call["advocateid"] for call in outs(world)] == [101]
     assert world.messages("retry") == []
+
+
+def test_a_pass_that_took_long_is_as_old_as_its_beginning(world: World) -> None:
+    opt_out, listed = stop(world), world.platform.list_advocates
+    world.submit(opt_out)
+    world.clock.advance(minutes=14, seconds=50)
+
+    def slowly(timeout: float, **filters: Any) -> Any:
+        found = listed(timeout, **filters)
+        world.clock.advance(seconds=20)
+        return found
+
+    world.platform.list_advocates = slowly  # type: ignore[method-assign]
+    assert world.worker.opt_outs.carry_out(opt_out, world.deadline()) == ("waiting", 10.0)
+    assert world.worker.opt_outs.carry_out(opt_out, world.deadline()) == ("done", 0.0)
 
 
 def test_while_the_api_is_down_it_waits_and_then_gets_through(world: World) -> None:
@@ -174,6 +200,22 @@ def test_who_stopped_our_texts_for_good_is_told_so(world: World) -> None:
     receipt = world.submit(text(world))
     assert (receipt.status, receipt.overridden) == ("delivered", ("smsOptin",))
     assert ins(world) == []
+
+
+def test_an_opt_in_that_lost_its_flag_is_not_confirmed_either(world: World) -> None:
+    world.submit(stop(world))
+    world.submit(text(world, advocate={"phone": PHONE, "smsOptin": "1", "smsOptinConfirmed": "1"}))
+    assert world.platform.calls[-1] == ("create_advocate", {"phone": PHONE, "campaigns": [998]})
+
+
+def test_a_stop_that_was_slow_to_be_recorded_stands_against_a_newer_opt_in(world: World) -> None:
+    """By text an opt-out is final, as it is upstream."""
+    slow = stop(world)
+    world.clock.advance(seconds=5)
+    assert world.submit(text(world)).status == "delivered"
+    world.submit(slow)
+    world.work_through(minutes=60)
+    assert {call["advocateid"] for call in outs(world)} == {101}
 
 
 def test_an_opt_out_by_email_that_waited_does_not_undo_a_newer_opt_in(world: World) -> None:

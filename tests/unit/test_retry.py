@@ -26,6 +26,10 @@ def several(world: World, count: int) -> list[Submission]:
     ]
 
 
+def refused() -> None:
+    raise NotSent
+
+
 def crash(world: World, submission: Submission, times: int = 1) -> None:
     for _ in range(times):
         world.journal.claim(
@@ -71,6 +75,22 @@ def test_a_wait_that_the_api_asks_for_is_kept(world: World) -> None:
     world.platform.break_down(RateLimited(retry_after=3600))
     world.work()
     assert world.aws.queues["retry"].messages[0].visible_at >= world.clock() + 3_600_000
+
+
+def test_a_wait_longer_than_a_queue_can_hide_is_cut(world: World) -> None:
+    queue(world, sign_up(world))
+    world.platform.break_down(RateLimited(retry_after=86_400))
+    world.work()
+    assert world.aws.queues["retry"].messages[0].visible_at == world.clock() + (12 * 3600 - 120) * 1000
+
+
+def test_after_the_window_it_is_a_dead_letter_although_the_api_is_left_alone(world: World) -> None:
+    queue(world, sign_up(world))
+    world.clock.advance(hours=97)
+    with pytest.raises(NotSent):
+        world.breaker.call(refused)
+    world.work()
+    assert world.messages("dead")[0]["reason"] == "expired"
 
 
 def test_after_the_window_it_is_a_dead_letter_even_if_the_api_is_well(world: World) -> None:
@@ -127,6 +147,13 @@ def test_an_unreadable_message_is_kept_whole_for_a_person(world: World, body: st
     assert world.messages("retry") == []
 
 
+def test_an_unreadable_message_stays_while_its_letter_is_not_accepted(world: World) -> None:
+    world.aws.call("sqs", "SendMessage", {"QueueUrl": "retry", "MessageBody": "not json"})
+    world.aws.faults.append(Fault("SendMessage", "away"))
+    assert len(world.work()["batchItemFailures"]) == 1
+    assert len(world.aws.queues["retry"].messages) == 1
+
+
 CARD = "campaignid=998&card=1o416&name=Ann+Lee&email=ann%40example.org"
 
 
@@ -180,6 +207,16 @@ def test_nothing_is_deleted_while_the_queue_it_must_go_to_is_away(world: World, 
     assert world.messages("retry") == []
 
 
+def test_a_run_whose_letter_is_not_accepted_is_over_all_the_same(world: World) -> None:
+    submission = text(world)
+    queue(world, submission)
+    world.platform.break_down(Rejected(), "create_advocate")
+    world.aws.faults.append(Fault("SendMessage", "away"))
+    world.work()
+    item = world.item(submission)
+    assert (item["state"], item["unclosed"], "token" in item) == ({"S": "open"}, {"N": "0"}, False)
+
+
 def test_if_postponing_fails_the_queues_own_visibility_serves(world: World) -> None:
     queue(world, sign_up(world))
     world.platform.break_down(NotSent())
@@ -203,6 +240,25 @@ def test_what_crashed_before_runs_after_its_neighbours_and_the_least_suspect_fir
     world.work()
     emails = [arguments["email"] for name, arguments in world.platform.calls if name == "create_advocate"]
     assert emails == ["p2@example.org", "p1@example.org", "p0@example.org"]
+
+
+def test_what_crashed_before_is_not_begun_if_too_little_time_is_left_for_it(world: World) -> None:
+    submission = sign_up(world)
+    crash(world, submission)
+    queue(world, submission)
+    answer = world.worker.work(world.aws.receive("retry"), world.deadline(29, 29))
+    assert len(answer["batchItemFailures"]) == 1
+    assert world.platform.calls == []
+    assert world.item(submission)["unclosed"] == {"N": "1"}
+
+
+def test_what_crashed_before_and_must_wait_stays_in_the_queue(world: World) -> None:
+    submission = sign_up(world)
+    crash(world, submission)
+    queue(world, submission)
+    world.platform.break_down(NotSent())
+    assert len(world.work()["batchItemFailures"]) == 1
+    assert len(world.messages("retry")) == 1
 
 
 def test_a_killer_is_poison_after_five_crashes_and_its_neighbours_are_unharmed(world: World) -> None:

@@ -1,12 +1,14 @@
 """What may have been made is looked for in the platform's lists, late enough, and never simply sent again."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from relay.journal import Claimed
 from relay.phone2action import NotSent, UnknownOutcome
 from relay.submission import Submission
 from tests.world.platform import Connection
@@ -20,6 +22,18 @@ def unknown(world: World, kind: str = "email", *, acts: bool, **changes: object)
     receipt = world.submit(submission)
     assert (receipt.status, receipt.connections) == ("queued", {kind: "queued"})
     return submission
+
+
+def crash_after_the_mark(world: World, submission: Submission, *, lease_seconds: float) -> None:
+    identity = world.identity.submission(submission)
+    claim = world.journal.claim(
+        identity,
+        received_at=submission.received_at,
+        lease_until=world.clock() + round(lease_seconds * 1000),
+        reopens_dead=False,
+    )
+    assert isinstance(claim, Claimed)
+    world.journal.mark(identity, claim.token)
 
 
 def lists(world: World) -> int:
@@ -71,6 +85,59 @@ def test_after_a_crash_the_wait_begins_when_the_lease_is_over(world: World) -> N
     assert world.messages("dead")[0]["reason"] == "unverifiable"
 
 
+def test_while_it_may_not_show_yet_nobody_asks(world: World) -> None:
+    unknown(world, acts=True)
+    world.clock.advance(seconds=31)
+    world.work()
+    assert world.aws.queues["retry"].messages[0].visible_at >= world.clock() + (15 * 60 - 31) * 1000
+
+
+def test_what_a_crashed_run_sent_is_found_at_the_time_of_its_mark(world: World) -> None:
+    submission = sign_up(world, connect=("email",))
+    crash_after_the_mark(world, submission, lease_seconds=30)
+    world.platform.create_advocate(1, email="ann@example.org", campaigns=[998])
+    row(world)
+    world.clock.advance(minutes=40)
+    assert world.submit(submission).status == "delivered"
+    assert world.platform.sent == []
+
+
+def test_what_is_unknown_keeps_the_first_time_at_which_it_may_have_been_sent(world: World) -> None:
+    """Also if a later run, which could not send it again, crashed while it sent something else."""
+    submission = sign_up(world, connect=("email", "call"))
+    world.platform.break_down(UnknownOutcome(), "create_connection", acts=True, count=1)
+    world.submit(submission)
+    world.clock.advance(minutes=10)
+    crash_after_the_mark(world, submission, lease_seconds=30)
+    world.work_through(minutes=60)
+    assert world.platform.sent == [(101, "email")]
+    assert world.messages("dead")[0]["detail"] == "call: unverifiable, email: done"
+
+
+def test_what_is_unknown_waits_for_the_last_time_at_which_it_may_have_been_sent(world: World) -> None:
+    submission = sign_up(world, connect=("email", "call"))
+    world.platform.break_down(UnknownOutcome(), "create_connection", acts=True, count=1)
+    world.submit(submission)
+    world.clock.advance(minutes=10)
+    crash_after_the_mark(world, submission, lease_seconds=0)
+    row(world, kind="CALL", minutes=14)  # it was on its way for long
+    world.work_through(minutes=14)
+    assert lists(world) == 0
+    world.work_through(minutes=30)
+    assert world.messages("dead") == []
+
+
+def test_what_an_expired_item_sent_may_have_been_sent_at_any_time(world: World) -> None:
+    submission = sign_up(world, connect=("email",))
+    world.platform.create_advocate(1, email="ann@example.org", campaigns=[998])
+    row(world, minutes=10 * 24 * 60)
+    world.clock.advance(days=26)
+    world.submit(submission)
+    world.work_through(minutes=60)
+    assert world.platform.sent == []
+    assert world.item(submission)["state"] == {"S": "done"}
+
+
 def row(world: World, *, advocate: int = 101, campaign: int = 998, kind: str = "EMAIL", minutes: float = 0) -> None:
     at = datetime.fromtimestamp(world.clock() / 1000 + minutes * 60, UTC)
     world.platform.listed.append(Connection(advocate, campaign, kind, at))
@@ -90,6 +157,14 @@ def row(world: World, *, advocate: int = 101, campaign: int = 998, kind: str = "
 def test_a_row_of_anything_else_proves_nothing(world: World, listed: Callable[[World], None]) -> None:
     unknown(world, acts=False)
     listed(world)
+    world.work_through(minutes=60)
+    assert world.messages("dead")[0]["reason"] == "unverifiable"
+
+
+def test_a_row_of_another_campaign_proves_nothing_even_where_it_was_not_asked_for(world: World) -> None:
+    unknown(world, acts=False)
+    row(world, campaign=999)
+    world.platform.list_connections = lambda **how: iter(world.platform.listed)  # type: ignore[method-assign]
     world.work_through(minutes=60)
     assert world.messages("dead")[0]["reason"] == "unverifiable"
 
@@ -128,6 +203,33 @@ def test_a_list_too_long_to_walk_proves_nothing(world: World, monkeypatch: pytes
     for _ in range(3):
         row(world, advocate=7)
     world.work_through(minutes=60)
+    assert world.messages("dead") == []
+    assert len(world.messages("retry")) == 1
+
+
+def slow(world: World, *, row_seconds: float = 0, list_seconds: float = 0) -> None:
+    """Let the list take its time from now on."""
+    listed = world.platform.list_connections
+
+    def slowly(timeout: float, **filters: Any) -> Iterator[Connection]:
+        rows = list(listed(timeout=timeout, **filters))
+        world.clock.advance(seconds=list_seconds)
+        for each in rows:
+            world.clock.advance(seconds=row_seconds)
+            yield each
+
+    world.platform.list_connections = slowly  # type: ignore[assignment,method-assign]
+
+
+def test_a_list_that_outlasts_the_run_is_left_and_proves_nothing(world: World) -> None:
+    for _ in range(100):
+        row(world, advocate=7)
+    unknown(world, acts=True)
+    slow(world, row_seconds=2)
+    world.clock.advance(minutes=20)
+    began = world.clock()
+    world.work()
+    assert world.clock() - began < 60_000
     assert world.messages("dead") == []
     assert len(world.messages("retry")) == 1
 
@@ -207,6 +309,43 @@ def test_a_listing_that_began_too_early_for_a_record_is_not_used_for_it(world: W
     world.work_through(minutes=40)
     assert lists(world) == 4
     assert world.messages("dead") == []
+
+
+def waits_until(world: World, natural_key: str, at: int) -> None:
+    (message,) = (m for m in world.aws.queues["retry"].messages if json.loads(m.body)["natural_key"] == natural_key)
+    message.visible_at = at
+
+
+def test_a_listing_that_took_long_is_as_old_as_its_beginning(world: World) -> None:
+    unknown(world, acts=True)
+    world.clock.advance(seconds=40)
+    unknown(world, acts=True, natural_key="later", advocate={"email": "bob@example.org"})
+    shows_late = world.platform.listed.pop()
+    world.clock.advance(minutes=14, seconds=30)  # late enough for the first only
+    waits_until(world, "later", world.clock() + 40_000)
+    slow(world, list_seconds=20)
+    world.work()
+    world.platform.listed.append(shows_late)
+    world.work_through(minutes=30)
+    assert world.messages("retry") == world.messages("dead") == []
+
+
+@pytest.mark.parametrize("hours", [-14, 12, 24])
+def test_a_list_reaches_far_enough_back_in_whatever_time_zone_its_times_are_read(world: World, hours: int) -> None:
+    """For each record of a batch, also for one that has waited longer than the one that was listed for."""
+    listed = world.platform.list_connections
+
+    def elsewhere(updated_at: datetime, **how: Any) -> Iterator[Connection]:
+        return listed(updated_at=updated_at + timedelta(hours=hours), **how)
+
+    world.platform.list_connections = elsewhere  # type: ignore[assignment,method-assign]
+    unknown(world, acts=True, natural_key="old")
+    waits_until(world, "old", world.clock() + 11 * 3_600_000)
+    world.clock.advance(hours=10)
+    unknown(world, acts=True, natural_key="new", advocate={"email": "bob@example.org"})
+    world.work_through(minutes=120)
+    assert world.messages("retry") == world.messages("dead") == []
+    assert len(world.platform.sent) == 2
 
 
 def test_no_list_is_begun_that_could_outlast_the_function(world: World) -> None:

@@ -1,0 +1,204 @@
+"""Against somebody's will: an opt-out that is late, forgotten, or not carried out everywhere."""
+
+from typing import Final
+
+from tests.mutants.patch import Patch
+
+PATCHES: Final = (
+    # Opt-outs: the way in ---------------------------------------------------------------------------------------------
+    Patch(
+        name="an opt-out is not on record before it is queued",
+        file="relay/intake.py",
+        old="                self.opt_outs.record(out)\n",
+        new="                pass\n",
+    ),
+    Patch(
+        name="an opt-out is acknowledged although the queue refused",
+        file="relay/intake.py",
+        old='                telemetry.fault("intake.queue", error, submission_id)\n                return False',
+        new='                telemetry.fault("intake.queue", error, submission_id)',
+    ),
+    Patch(
+        name="an opt-out is refused while DynamoDB is away",
+        file="relay/intake.py",
+        old='                telemetry.fault("intake.opt_out", error, submission_id)\n',
+        new='                telemetry.fault("intake.opt_out", error, submission_id)\n                return False\n',
+    ),
+    Patch(
+        name="an opt-out waits for the rest of its form",
+        file="relay/intake.py",
+        old="        outs, rest = split(submission)\n        if outs and not self._queue_opt_outs(outs):\n"
+        "            return UNAVAILABLE\n        if rest is None:\n",
+        new="        outs, rest = split(submission)\n        if outs and rest:\n"
+        "            receipt = self._accept(rest, submission_id, until)\n"
+        '            if receipt.status != "delivered":\n                return receipt\n'
+        "        if outs and not self._queue_opt_outs(outs):\n"
+        "            return UNAVAILABLE\n        if rest is None:\n",
+    ),
+    Patch(
+        name="an opt-out is forgotten if its form can't be used",
+        file="relay/sources/web_form.py",
+        old="            self._opt_out(filled)\n            raise\n",
+        new="            raise\n",
+    ),
+    Patch(
+        name="a form that can't be used is answered although its opt-out is not kept",
+        file="relay/sources/web_form.py",
+        old='        if receipt.status == "unavailable":\n            raise unavailable(receipt.retry_after)\n\n',
+        new="\n",
+    ),
+    Patch(
+        name="the rest of an opt-out's form is forgotten",
+        file="relay/opt_out.py",
+        old="    if not more and submission.connection is None:\n",
+        new="    if True:\n",
+    ),
+    Patch(
+        name="an opt-out makes somebody an advocate",
+        file="relay/opt_out.py",
+        old="    if not more and submission.connection is None:\n",
+        new="    if False:\n",
+    ),
+    Patch(
+        name="the parts of an opt-out's form have one key",
+        file="relay/opt_out.py",
+        old='        natural_key=f"{submission.natural_key}\\n{flag}",\n',
+        new="",
+    ),
+    Patch(
+        name="of two opt-outs in one form the first is carried out",
+        file="relay/opt_out.py",
+        old="    alone = [_alone(submission, channel) for channel in outs]\n",
+        new="    alone = [_alone(submission, channel) for channel in outs[:1]]\n",
+    ),
+    Patch(
+        name="held as spam, an opt-out is held too",
+        file="relay/intake.py",
+        old="        if outs and not self._queue_opt_outs(outs):\n            return UNAVAILABLE\n        receipt",
+        new="        rest = submission\n        receipt",
+    ),
+    # Opt-outs: carrying them out --------------------------------------------------------------------------------------
+    Patch(
+        name="no second pass of an opt-out",
+        file="relay/opt_out.py",
+        old='return ("waiting", missing) if missing > 0 else ("done", 0.0)',
+        new='return ("done", 0.0)',
+        quick=True,
+    ),
+    Patch(
+        name="a pass counts from its end",
+        file="relay/opt_out.py",
+        old="self.upstream.settle_minutes * 60 - began / 1000",
+        new="self.upstream.settle_minutes * 60 - self.clock() / 1000",
+    ),
+    Patch(
+        name="an opt-out's passes count from its receipt, not from its record",
+        file="relay/opt_out.py",
+        old='missing = record["out_recorded_at"] / 1000',
+        new='missing = record["out_at"] / 1000',
+    ),
+    Patch(
+        name="each receipt records an opt-out anew",
+        file="relay/consent.py",
+        old='NO_LATER_OPT_OUT: Final = "attribute_not_exists(#out_at) OR #out_at < :received"',
+        new='NO_LATER_OPT_OUT: Final = "attribute_not_exists(#out_at) OR #out_at <= :received"',
+    ),
+    Patch(
+        name="an older opt-out takes the later one's place",
+        file="relay/consent.py",
+        old='NO_LATER_OPT_OUT: Final = "attribute_not_exists(#out_at) OR #out_at < :received"',
+        new='NO_LATER_OPT_OUT: Final = "attribute_not_exists(#out_at) OR attribute_not_exists(#never)"',
+    ),
+    Patch(
+        name="an opt-out that failed counts as done",
+        file="relay/opt_out.py",
+        old='        if not self._pass(submission, deadline):\n            return "waiting", 0.0',
+        new="        self._pass(submission, deadline)",
+    ),
+    Patch(
+        name="an opt-out that could not be recorded counts as done",
+        file="relay/opt_out.py",
+        old='        except Unsure:\n            return "waiting", 0.0',
+        new='        except Unsure:\n            return "done", 0.0',
+    ),
+    Patch(
+        name="an older opt-out is not superseded",
+        file="relay/opt_out.py",
+        old='if channel == "email" and record.get("in_at", -1) > submission.received_at:',
+        new="if False:",
+    ),
+    Patch(
+        name="an opt-out is superseded by an opt-in of the same instant",
+        file="relay/opt_out.py",
+        old='if channel == "email" and record.get("in_at", -1) > submission.received_at:',
+        new='if channel == "email" and record.get("in_at", -1) >= submission.received_at:',
+    ),
+    Patch(
+        name="a stop by text is superseded by an opt-in",
+        file="relay/opt_out.py",
+        old='if channel == "email" and record.get("in_at", -1) > submission.received_at:',
+        new='if record.get("in_at", -1) > submission.received_at:',
+    ),
+    Patch(
+        name="opts out the first advocate only",
+        file="relay/opt_out.py",
+        old="return list(self.upstream.api.list_advocates(**address, timeout=CALL_SECONDS))",
+        new="return list(self.upstream.api.list_advocates(**address, timeout=CALL_SECONDS))[:1]",
+    ),
+    Patch(
+        name="an opt-out joins the campaign that it came by",
+        file="relay/opt_out.py",
+        old="campaigns = [membership.campaignid for membership in advocate.memberships]",
+        new="campaigns = [998]",
+    ),
+    Patch(
+        name="an opt-out is sent for somebody without a campaign",
+        file="relay/opt_out.py",
+        old="                if advocate.memberships:\n",
+        new="                if True:\n",
+    ),
+    Patch(
+        name="no check of the deadline right before an opt-out is sent",
+        file="relay/opt_out.py",
+        old="            deadline.require(self.clock(), CALL_SECONDS)\n",
+        new="",
+    ),
+    Patch(
+        name="an opt-out waits for the API before it is recorded",
+        file="relay/retry.py",
+        old="            for out in outs:\n                self._opt_out(received, out, until)\n",
+        new="            if left_alone := self.breaker.seconds_open():\n"
+        "                self._postpone(received, left_alone)\n                return False\n"
+        "            for out in outs:\n                self._opt_out(received, out, until)\n",
+    ),
+    Patch(
+        name="an opt-out that waits is deleted",
+        file="relay/retry.py",
+        old='        if verdict == "waiting" and not expired:\n            raise Postponed\n',
+        new="",
+    ),
+    Patch(
+        name="an opt-out is given up with the others' window",
+        file="relay/retry.py",
+        old="OPT_OUT_WINDOW_MS: Final = 13 * 24 * HOUR_MS",
+        new="OPT_OUT_WINDOW_MS: Final = 4 * 24 * HOUR_MS",
+    ),
+    Patch(
+        name="an opt-out is given up without a letter",
+        file="relay/retry.py",
+        old="        if expired:\n            self._opt_out_letter(received, submission, submission_id)\n        elif",
+        new="        if expired:\n            pass\n        elif",
+    ),
+    Patch(
+        name="an opt-out is deleted although its letter was not accepted",
+        file="relay/retry.py",
+        old="            self._postpone(received, 0.0, OPT_OUT_PATIENCE)\n            raise Postponed from None\n",
+        new="",
+    ),
+    Patch(
+        name="an opt-out is received more often than SQS allows",
+        file="relay/retry.py",
+        old="OPT_OUT_PATIENCE: Final = 5 / 3",
+        new="OPT_OUT_PATIENCE: Final = 1",
+    ),
+)

@@ -1,0 +1,205 @@
+"""Sent twice, where a submission has several parts, or an advocate several submissions; and texts to the person."""
+
+from typing import Final
+
+from tests.mutants.patch import Patch
+
+PATCHES: Final = (
+    # Several connections ----------------------------------------------------------------------------------------------
+    Patch(
+        name="what one part needs again is sent for all",
+        file="relay/connections.py",
+        old="            if kind in run.connections or kind in run.dead:\n",
+        new='            if run.connections.get(kind) in {"maybe", "rejected"} or kind in run.dead:\n',
+        quick=True,
+    ),
+    Patch(
+        name="what may have been sent is sent beside what was not",
+        file="relay/connections.py",
+        old="            if kind in run.connections or kind in run.dead:\n",
+        new='            if run.connections.get(kind) in {"done", "rejected"} or kind in run.dead:\n',
+    ),
+    Patch(
+        name="what was given up is sent beside what was not",
+        file="relay/connections.py",
+        old="            if kind in run.connections or kind in run.dead:\n                continue\n",
+        new="            if kind in run.connections and kind not in run.dead:\n                continue\n",
+    ),
+    Patch(
+        name="each request asks for all connections",
+        file="relay/connections.py",
+        old='"type": [kind], **own',
+        new='"type": list(request.types), **own',
+    ),
+    Patch(
+        name="one part that is seen proves the others",
+        file="relay/settle.py",
+        old="            self._decide(run, kind, kind in seen)",
+        new="            self._decide(run, kind, bool(seen))",
+    ),
+    Patch(
+        name="one part without an answer makes all maybe",
+        file="relay/connections.py",
+        old="                run.maybe(kind, run.marked_at or self.upstream.clock(), self.upstream.clock())\n",
+        new="                for each in parts(run.submission):\n"
+        "                    run.maybe(each, run.marked_at or self.upstream.clock(), self.upstream.clock())\n",
+    ),
+    Patch(
+        name="a part that was rejected hides one that waits",
+        file="relay/connections.py",
+        old="    if open_parts:\n",
+        new='    if open_parts and "rejected" not in run.connections.values():\n',
+    ),
+    Patch(
+        name="a part that was given up hides one that waits",
+        file="relay/connections.py",
+        old="    if open_parts:\n",
+        new="    if open_parts and not run.dead:\n",
+    ),
+    Patch(
+        name="a letter to a legislator may be repeated",
+        file="relay/connections.py",
+        old='(kind == UPDATE and "message" not in submission.advocate)',
+        new="kind == UPDATE",
+    ),
+    Patch(
+        name="a call may be repeated",
+        file="relay/connections.py",
+        old='return kind == "tweet" or',
+        new='return kind in {"tweet", "call"} or',
+    ),
+    Patch(
+        name="a call is placed at any time",
+        file="relay/connections.py",
+        old='if kind == "call" and now - run.received_at > CALL_WITHIN_MS:',
+        new="if False:",
+    ),
+    Patch(
+        name="a call's quarter of an hour begins with the last arrival",
+        file="relay/connections.py",
+        old='if kind == "call" and now - run.received_at > CALL_WITHIN_MS:',
+        new='if kind == "call" and now - run.submission.received_at > CALL_WITHIN_MS:',
+    ),
+    # The advocate -----------------------------------------------------------------------------------------------------
+    Patch(
+        name="an advocate that was made is made again",
+        file="relay/advocate.py",
+        old="            if run.advocate is not None:\n",
+        new="            if False:\n",
+    ),
+    Patch(
+        name="every run creates instead of finding first",
+        file="relay/advocate.py",
+        old='if first and (is_named or "email" in arguments):',
+        new="if True:",
+    ),
+    Patch(
+        name="a first run without an e-mail creates at once",
+        file="relay/advocate.py",
+        old='if first and (is_named or "email" in arguments):',
+        new="if first:",
+    ),
+    Patch(
+        name="a named advocate is updated in every run without a look",
+        file="relay/advocate.py",
+        old='if first and (is_named or "email" in arguments):',
+        new='if is_named or (first and "email" in arguments):',
+    ),
+    Patch(
+        name="the oldest advocate is meant although another is named",
+        file="relay/advocate.py",
+        old="if named is None or str(advocate.id) == str(named)),",
+        new="if True),",
+    ),
+    Patch(
+        name="what was found is created again",
+        file="relay/advocate.py",
+        old='return self._write(run, arguments | {"advocateid": found.id})',
+        new="return self._write(run, arguments)",
+    ),
+    Patch(
+        name="of several advocates the newest is meant",
+        file="relay/advocate.py",
+        old="            return min(\n                (advocate for",
+        new="            return max(\n                (advocate for",
+    ),
+    Patch(
+        name="somebody with an e-mail is found by phone",
+        file="relay/advocate.py",
+        old='by = "email" if "email" in run.advocate_arguments else "phone"',
+        new='by = "phone" if "phone" in run.advocate_arguments else "email"',
+    ),
+    Patch(
+        name="an unknown create of a phone is repeated before the list can show it",
+        file="relay/advocate.py",
+        old="            if unseen > 0:\n",
+        new="            if False:\n",
+    ),
+    Patch(
+        name="a crashed run cannot have created a phone's advocate",
+        file="relay/delivery.py",
+        old="max(old.upsert_at or 0, old.lease_until) if old.unclosed else old.upsert_at",
+        new="old.upsert_at",
+    ),
+    Patch(
+        name="the time of an unknown create is not written down",
+        file="relay/advocate.py",
+        old="            run.upsert_at = self.upstream.clock()\n",
+        new="",
+    ),
+    Patch(
+        name="older profile data overwrite newer",
+        file="relay/advocate.py",
+        old="            arguments = _without_profile(arguments)\n",
+        new="            pass\n",
+    ),
+    Patch(
+        name="a late first run overwrites newer profile data",
+        file="relay/advocate.py",
+        old="first = run.old is None and self.upstream.clock() - run.received_at < FRESH_MS",
+        new="first = run.old is None",
+    ),
+    Patch(
+        name="a second run overwrites newer profile data",
+        file="relay/advocate.py",
+        old="first = run.old is None and self.upstream.clock() - run.received_at < FRESH_MS",
+        new="first = self.upstream.clock() - run.received_at < FRESH_MS",
+    ),
+    # Texts to the person ----------------------------------------------------------------------------------------------
+    Patch(
+        name="an advocate that joined meanwhile is texted again",
+        file="relay/advocate.py",
+        old="if run.texts and run.opt_in_runs and _joined_since(",
+        new="if False and _joined_since(",
+    ),
+    Patch(
+        name="the opt-ins by text are not counted",
+        file="relay/advocate.py",
+        old="if run.texts and run.opt_in_runs >= UNKNOWN_OPT_INS:",
+        new="if False:",
+    ),
+    Patch(
+        name="a fourth opt-in by text is tried",
+        file="relay/advocate.py",
+        old="UNKNOWN_OPT_INS: Final = 3",
+        new="UNKNOWN_OPT_INS: Final = 4",
+    ),
+    Patch(
+        name="a crashed run cannot have sent an opt-in by text",
+        file="relay/delivery.py",
+        old="run.opt_in_runs = old.opt_in_runs + old.unclosed",
+        new="run.opt_in_runs = old.opt_in_runs",
+    ),
+    Patch(
+        name="an opt-in by text without an answer is not counted",
+        file="relay/advocate.py",
+        old="            run.opt_in_runs += run.texts\n",
+        new="",
+    ),
+    Patch(
+        name="the count of opt-ins by text is not written down",
+        file="relay/journal.py",
+        old='"optins": close.opt_in_runs or None}',
+        new='"optins": None}',
+    ),
+)

@@ -1,0 +1,276 @@
+"""The API's peace and people's: calls while it is down, waits cut short, letters that nobody needed to read."""
+
+from typing import Final
+
+from tests.mutants.patch import Patch
+
+PATCHES: Final = (
+    # The breaker ------------------------------------------------------------------------------------------------------
+    Patch(
+        name="the breaker never opens",
+        file="relay/breaker.py",
+        old="        self._remember(Circuit(CircuitState.OPEN, opened_at))\n        self._table.update(KEY,",
+        new="        self._table.update(KEY + opened_at.__class__.__name__,",
+    ),
+    Patch(
+        name="the breaker opens for its own process only",
+        file="relay/breaker.py",
+        old="        self._remember(Circuit(CircuitState.OPEN, opened_at))\n        self._table.update(KEY,",
+        new="        self._remember(Circuit(CircuitState.OPEN, opened_at))\n"
+        "        self._table.update(KEY + str(opened_at),",
+    ),
+    Patch(
+        name="an API that does not answer at all is tried three times by each process",
+        file="relay/breaker.py",
+        old="            return isinstance(exception, FAILURES)\n",
+        new="            pass\n",
+    ),
+    Patch(
+        name="one bad answer leaves the API alone",
+        file="relay/breaker.py",
+        old="IN_A_ROW: Final = 3",
+        new="IN_A_ROW: Final = 1",
+    ),
+    Patch(
+        name="bad answers count over days",
+        file="relay/breaker.py",
+        old="        self._judgement.well()\n",
+        new="",
+    ),
+    Patch(
+        name="a refusal leaves the API alone",
+        file="relay/breaker.py",
+        old="    except FAILURES:\n        raise\n    except Phone2ActionError as error:\n",
+        new="    except Phone2ActionError as error:\n        if True:\n            raise\n",
+    ),
+    Patch(
+        name="everybody probes at once",
+        file="relay/breaker.py",
+        old="            self._remember(_circuit(refused.item))\n            return False",
+        new="            self._remember(_circuit(refused.item))\n            return True",
+    ),
+    Patch(
+        name="everybody probes while DynamoDB is away",
+        file="relay/breaker.py",
+        old='half_open_owner="unknown"))\n            return False',
+        new='half_open_owner="unknown"))\n            return True',
+    ),
+    Patch(
+        name="a prober that died is waited for for ever",
+        file="relay/breaker.py",
+        old=" OR (#state = :half AND #lease <= :now)",
+        new="",
+    ),
+    Patch(
+        name="a probe that never left closes the breaker",
+        file="relay/breaker.py",
+        old="        if error.status is None:\n            raise\n",
+        new="",
+    ),
+    Patch(
+        name="a process that closed the breaker keeps it from the others",
+        file="relay/breaker.py",
+        old='        self._table.update(KEY, put={"state": "CLOSED"}, remove=["opened_at", "owner", "lease"])\n',
+        new="",
+    ),
+    Patch(
+        name="a process reads once whether the API is well",
+        file="relay/breaker.py",
+        old="CACHED_SECONDS: Final = 5",
+        new="CACHED_SECONDS: Final = 5_000_000",
+    ),
+    Patch(
+        name="a connection is a probe",
+        file="relay/connections.py",
+        old="            if not self.upstream.breaker.is_closed():\n",
+        new="            if False:\n",
+    ),
+    Patch(
+        name="a connection goes out beside a probe",
+        file="relay/breaker.py",
+        old="return self._store.get_state(self._name).state == CircuitState.CLOSED",
+        new="return self._store.get_state(self._name).state != CircuitState.OPEN",
+    ),
+    Patch(
+        name="a connection is a run's first call",
+        file="relay/advocate.py",
+        old="                self.upstream.ask(lambda: self._find(run))\n",
+        new="                pass\n",
+    ),
+    Patch(
+        name="ingress claims while the API is left alone",
+        file="relay/intake.py",
+        old="        left_alone = self.breaker.seconds_open()\n",
+        new="        left_alone = 0.0\n",
+    ),
+    Patch(
+        name="the worker claims while the API is left alone",
+        file="relay/retry.py",
+        old="left_alone = 0.0 if expired else self.breaker.seconds_open()",
+        new="left_alone = 0.0",
+    ),
+    # Waits ------------------------------------------------------------------------------------------------------------
+    Patch(
+        name="the wait that the API asks for is forgotten after an advocate's call",
+        file="relay/advocate.py",
+        old="raise Stop(Wait(run.id, run, transient.retry_after or 0.0)) from None",
+        new="raise Stop(Wait(run.id, run)) from None",
+    ),
+    Patch(
+        name="the wait that the API asks for is forgotten after a connection",
+        file="relay/connections.py",
+        old="            run.wait_seconds = max(run.wait_seconds, transient.retry_after or 0.0)\n",
+        new="            pass\n",
+    ),
+    Patch(
+        name="the wait that an error page asks for is forgotten",
+        file="relay/advocate.py",
+        old="max(self._unseen_seconds(run), unknown.retry_after or 0.0)",
+        new="self._unseen_seconds(run)",
+    ),
+    Patch(
+        name="the worker forgets the wait that the API asks for",
+        file="relay/retry.py",
+        old="return round(at_least_seconds + self.random() * bound) + 1",
+        new="return round(self.random() * bound) + 1",
+    ),
+    Patch(
+        name="ingress forgets the wait that the API asks for",
+        file="relay/intake.py",
+        old="delay_seconds=round(max(wait, self.first_wait_seconds))",
+        new="delay_seconds=round(self.first_wait_seconds)",
+    ),
+    Patch(
+        name="waits do not grow",
+        file="relay/retry.py",
+        old="self.first_wait_seconds * (1 << min(receives - 1, 20))",
+        new="self.first_wait_seconds",
+    ),
+    Patch(
+        name="waits grow without a bound",
+        file="relay/retry.py",
+        old="bound = min(self.first_wait_seconds * (1 << min(receives - 1, 20)), longest)",
+        new="bound = self.first_wait_seconds * (1 << min(receives - 1, 20))",
+    ),
+    Patch(
+        name="all that wait come back together",
+        file="relay/retry.py",
+        old="return round(at_least_seconds + self.random() * bound) + 1",
+        new="return round(at_least_seconds + bound) + 1",
+    ),
+    Patch(
+        name="a run does not wait for the time to settle",
+        file="relay/settle.py",
+        old="            run.wait_seconds = max(run.wait_seconds, wait / 1000)\n",
+        new="",
+    ),
+    Patch(
+        name="a repetition does not wait for the other run's lease",
+        file="relay/delivery.py",
+        old="raise Stop(Wait(submission_id, seconds=(record.lease_until - self.clock()) / 1000))",
+        new="raise Stop(Wait(submission_id))",
+    ),
+    Patch(
+        name="every record of a batch lists for itself",
+        file="relay/settle.py",
+        old="known = self._listings[campaign] = self._list(run, campaign, since)",
+        new="known = self._list(run, campaign, since)",
+    ),
+    # Credentials ------------------------------------------------------------------------------------------------------
+    Patch(
+        name="rejected credentials are not read again",
+        file="relay/upstream.py",
+        old="            if self.credentials.refresh(used) == used or not again:\n",
+        new="            if True:\n",
+    ),
+    Patch(
+        name="a call is repeated with the credentials that were rejected",
+        file="relay/upstream.py",
+        old="            if self.credentials.refresh(used) == used or not again:\n",
+        new="            if self.credentials.refresh(used) and not again:\n",
+    ),
+    Patch(
+        name="a connection that is refused for its keys is rejected",
+        file="relay/connections.py",
+        old="        except (ApiRejected, InvalidRequest):\n",
+        new="        except (ApiRejected, InvalidRequest, CredentialsRejected):\n",
+    ),
+    # Letters that nobody needed to read -------------------------------------------------------------------------------
+    Patch(
+        name="every crashed run may have sent",
+        file="relay/delivery.py",
+        old="        if old and old.sending is not None:\n            _all_maybe(run, old.sending,",
+        new="        if old and old.unclosed:\n            _all_maybe(run, old.sending or old.received_at,",
+    ),
+    Patch(
+        name="an old mark makes what was done maybe",
+        file="relay/delivery.py",
+        old='        if run.connections.get(kind) != "done":\n            run.maybe(',
+        new="        if True:\n            run.maybe(",
+    ),
+    Patch(
+        name="a close keeps the mark",
+        file="relay/journal.py",
+        old='remove=["token", "lease_until", "sending", *absent],',
+        new='remove=["token", "lease_until", *absent],',
+    ),
+    Patch(
+        name="a close keeps the count of crashes",
+        file="relay/journal.py",
+        old='            "unclosed": 0,\n',
+        new="",
+    ),
+    Patch(
+        name="what was surely not made is maybe",
+        file="relay/connections.py",
+        old="        except Transient as transient:\n            run.wait_seconds",
+        new="        except Transient as transient:\n"
+        "            run.maybe(kind, run.marked_at or 0, self.upstream.clock())\n            run.wait_seconds",
+    ),
+    Patch(
+        name="a tweet's link is given up after a time-out",
+        file="relay/connections.py",
+        old='return kind == "tweet" or',
+        new="return",
+    ),
+    Patch(
+        name="a connection's time is cut to the sender's patience",
+        file="relay/connections.py",
+        old="create_connection(**arguments, timeout=CONNECTION_SECONDS).url or run.tweet_url",
+        new="create_connection(\n            **arguments, timeout=self.upstream.timeout(run, CONNECTION_SECONDS)\n"
+        "        ).url or run.tweet_url",
+    ),
+    Patch(
+        name="an advocate's call outlasts the sender's patience",
+        file="relay/upstream.py",
+        old="timeout = min(longest, (run.deadline.budget_until - now) / 1000)",
+        new="timeout = longest",
+    ),
+    Patch(
+        name="three opt-ins without an answer are given up without a look",
+        file="relay/advocate.py",
+        old="        timeout = self.upstream.timeout(run, ADVOCATE_SECONDS)\n        filters",
+        new="        timeout = self.upstream.timeout(run, ADVOCATE_SECONDS)\n"
+        "        if run.texts and run.opt_in_runs >= UNKNOWN_OPT_INS:\n"
+        '            raise Stop(Dead(run, "unverifiable"))\n'
+        "        filters",
+    ),
+    Patch(
+        name="an operator's word is forgotten",
+        file="relay/delivery.py",
+        old="is_meant = (old.maybe_since or 0) < submission.send_anyway",
+        new="is_meant = False",
+    ),
+    Patch(
+        name="an unknown create with an e-mail waits for the lists",
+        file="relay/advocate.py",
+        old='if run.upsert_at is None or "email" in run.advocate_arguments:',
+        new="if run.upsert_at is None:",
+    ),
+    Patch(
+        name="what was too late to be sent counts as a crash",
+        file="relay/connections.py",
+        old="        except (CredentialsRejected, TooLate):\n",
+        new="        except CredentialsRejected:\n",
+    ),
+)

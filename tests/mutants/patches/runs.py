@@ -1,0 +1,227 @@
+"""Sent twice, because two runs do not know of each other: lease, token, deadline, mark, and the id that both have."""
+
+from typing import Final
+
+from tests.mutants.patch import Patch
+
+PATCHES: Final = (
+    # The claim --------------------------------------------------------------------------------------------------------
+    Patch(
+        name="no lease",
+        file="relay/journal.py",
+        old="(attribute_not_exists(#token) OR #lease_until < :now))",
+        new="(attribute_not_exists(#token) OR #lease_until <> :now))",
+    ),
+    Patch(
+        name="a lease ends when its process does",
+        file="relay/outcome.py",
+        old="return self.kill_at + LEASE_SLACK_MS",
+        new="return self.kill_at",
+    ),
+    Patch(
+        name="a lease is over in its last millisecond",
+        file="relay/journal.py",
+        old="(attribute_not_exists(#token) OR #lease_until < :now))",
+        new="(attribute_not_exists(#token) OR #lease_until <= :now))",
+    ),
+    Patch(
+        name="what is done may be claimed",
+        file="relay/journal.py",
+        old="attribute_not_exists(#id) OR (#state <> :done AND (",
+        new="attribute_not_exists(#id) OR ((",
+    ),
+    Patch(
+        name="a claim that was refused goes on",
+        file="relay/delivery.py",
+        old="        if not isinstance(claim, Claimed):\n            record = claim.record\n",
+        new="        if not isinstance(claim, Claimed):\n            record = claim.record\n"
+        '            return Run(submission, submission_id, "none", record, self.journal, deadline)\n',
+    ),
+    Patch(
+        name="an unsure claim goes on",
+        file="relay/delivery.py",
+        old="        except Unsure:\n            raise Stop(Wait(own)) from None",
+        new='        except Unsure:\n            return Run(submission, own, "none", None, self.journal, deadline)',
+    ),
+    Patch(
+        name="what DynamoDB refuses for another reason counts as a condition",
+        file="relay/table.py",
+        old="            if refused.code == REFUSED:",
+        new="            if True:",
+    ),
+    # A claim that was repeated after a lost answer --------------------------------------------------------------------
+    Patch(
+        name="a claim repeated after a lost answer is somebody else's",
+        file="relay/journal.py",
+        old='if item.get("token") == token:',
+        new="if False:",
+    ),
+    Patch(
+        name="a claim repeated after a lost answer counts itself as a crash",
+        file="relay/journal.py",
+        old="    unclosed = shown.unclosed - 1\n",
+        new="    unclosed = shown.unclosed\n",
+    ),
+    Patch(
+        name="a claim repeated after a lost answer takes its own item for an earlier run's",
+        file="relay/journal.py",
+        old="    if unclosed == 0 and shown.connections is None:",
+        new="    if False:",
+    ),
+    Patch(
+        name="a claim repeated after a lost answer takes a crashed run for none",
+        file="relay/journal.py",
+        old="    if unclosed == 0 and shown.connections is None:",
+        new="    if shown.connections is None:",
+    ),
+    Patch(
+        name="a claim repeated after a lost answer forgets the mark",
+        file="relay/journal.py",
+        old="        sending=shown.sending,",
+        new="        sending=None,",
+    ),
+    # Mark and close ---------------------------------------------------------------------------------------------------
+    Patch(
+        name="no mark",
+        file="relay/connections.py",
+        old="            marked = run.journal.mark(run.id, run.token, resends=run.resends)",
+        new="            marked = True",
+        quick=True,
+    ),
+    Patch(
+        name="the mark comes after the sending",
+        file="relay/connections.py",
+        old="            if not repeatable(kind, run.submission):\n                self._mark(run)\n"
+        "            self._make(run, kind)\n",
+        new="            self._make(run, kind)\n"
+        "            if not repeatable(kind, run.submission):\n                self._mark(run)\n",
+    ),
+    Patch(
+        name="sends although the mark is unsure",
+        file="relay/connections.py",
+        old="        except Unsure:\n            marked = False",
+        new="        except Unsure:\n            marked = True",
+    ),
+    Patch(
+        name="sends although the mark was refused",
+        file="relay/connections.py",
+        old="        if not marked:\n",
+        new="        if marked is None:\n",
+    ),
+    Patch(
+        name="a mark does not ask whose the run is",
+        file="relay/journal.py",
+        old='add={"resent": 1} if resends else None,\n                condition="#token = :mine",',
+        new='add={"resent": 1} if resends else None,\n                condition="#token <> :mine OR #token = :mine",',
+    ),
+    Patch(
+        name="no fenced close",
+        file="relay/journal.py",
+        old='"sending", *absent],\n                condition="#token = :mine",',
+        new='"sending", *absent],\n                condition="#token <> :mine OR #token = :mine",',
+    ),
+    # The deadline -----------------------------------------------------------------------------------------------------
+    Patch(
+        name="no check of the deadline before a connection",
+        file="relay/connections.py",
+        old="if now >= run.deadline.budget_until or not run.deadline.allows(now, CONNECTION_SECONDS):",
+        new="if now >= run.deadline.budget_until:",
+    ),
+    Patch(
+        name="no check of the deadline right before a connection is sent",
+        file="relay/connections.py",
+        old="        run.deadline.require(self.upstream.clock(), CONNECTION_SECONDS)\n",
+        new="",
+    ),
+    Patch(
+        name="no check of the deadline before a call about the advocate",
+        file="relay/upstream.py",
+        old="if timeout < 1 or not run.deadline.allows(now, timeout):",
+        new="if timeout < 1:",
+    ),
+    Patch(
+        name="a connection is begun although the sender's patience is over",
+        file="relay/connections.py",
+        old="if now >= run.deadline.budget_until or not run.deadline.allows(now, CONNECTION_SECONDS):",
+        new="if not run.deadline.allows(now, CONNECTION_SECONDS):",
+    ),
+    Patch(
+        name="a write may take until the lease is over",
+        file="relay/outcome.py",
+        old="return now + int(timeout_seconds * 1000) < self.kill_at",
+        new="return now + int(timeout_seconds * 1000) < self.lease_until",
+    ),
+    Patch(
+        name="a write may take until the very end of the process",
+        file="relay/outcome.py",
+        old="return now + int(timeout_seconds * 1000) < self.kill_at",
+        new="return now + int(timeout_seconds * 1000) <= self.kill_at",
+    ),
+    # The id that two arrivals of one submission share -----------------------------------------------------------------
+    Patch(
+        name="a double click at midnight is two submissions",
+        file="relay/identity.py",
+        old="MIDNIGHT: Final = timedelta(minutes=10)",
+        new="MIDNIGHT: Final = timedelta(minutes=0)",
+    ),
+    Patch(
+        name="what is run after its day does not look at the next one",
+        file="relay/identity.py",
+        old="        runs_late = now + CLOCKS_DIFFER_MS >= next_midnight",
+        new="        runs_late = False",
+    ),
+    Patch(
+        name="all hosts' clocks show midnight together",
+        file="relay/identity.py",
+        old="        runs_late = now + CLOCKS_DIFFER_MS >= next_midnight",
+        new="        runs_late = now >= next_midnight",
+    ),
+    Patch(
+        name="the neighbours' items are not looked for",
+        file="relay/delivery.py",
+        old="self.journal.which(own, neighbours) if neighbours else own",
+        new="own",
+    ),
+    Patch(
+        name="goes on although the neighbours' items could not be read",
+        file="relay/journal.py",
+        old="            raise Unsure(str(error)) from None\n        records =",
+        new="            return own\n        records =",
+    ),
+    Patch(
+        name="a neighbour that is done counts no more than others",
+        file="relay/journal.py",
+        old="        return next(iter([*done, *records]), own)",
+        new="        return next(iter(records), own)",
+    ),
+    Patch(
+        name="the neighbours' items are read where they may not show yet",
+        file="relay/table.py",
+        old='"ConsistentRead": True',
+        new='"ConsistentRead": False',
+    ),
+    Patch(
+        name="an item that DynamoDB left unread counts as missing",
+        file="relay/table.py",
+        old='        if answer.get("UnprocessedKeys"):',
+        new="        if False:",
+    ),
+    Patch(
+        name="a lead's key is its e-mail as it was typed",
+        file="relay/sources/twitter_card.py",
+        old='    email = str(told.get("email", "")).lower()',
+        new='    email = str(told.get("email", ""))',
+    ),
+    Patch(
+        name="a text's own id is not its key",
+        file="relay/sources/sms.py",
+        old="    if text.sid:\n",
+        new="    if False:\n",
+    ),
+    Patch(
+        name="the key that a form's sender gave is ignored",
+        file="relay/sources/web_form.py",
+        old="    if key:\n        person",
+        new="    if False:\n        person",
+    ),
+)

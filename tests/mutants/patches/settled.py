@@ -1,0 +1,155 @@
+"""Sent twice, because a list is read too early or too little, or the operator's word is stretched."""
+
+from typing import Final
+
+from tests.mutants.patch import Patch
+
+PATCHES: Final = (
+    # Waiting, and looking in the lists --------------------------------------------------------------------------------
+    Patch(
+        name="settles at once",
+        file="relay/settle.py",
+        old="        late_enough = run.maybe_since + self._patience",
+        new="        late_enough = run.maybe_since",
+        quick=True,
+    ),
+    Patch(
+        name="what is not seen is sent again",
+        file="relay/settle.py",
+        old='            run.dead[kind] = "unverifiable"\n\n    def _seen',
+        new="            del run.connections[kind]\n\n    def _seen",
+    ),
+    Patch(
+        name="a list that fails shows that nothing was sent",
+        file="relay/settle.py",
+        old="        except (Phone2ActionError, Incomplete):\n            return\n",
+        new="        except (Phone2ActionError, Incomplete):\n            seen = set()\n",
+    ),
+    Patch(
+        name="a list that is too long counts as finished",
+        file="relay/settle.py",
+        old="                raise Incomplete\n            self._timeout(run)",
+        new="                return\n            self._timeout(run)",
+    ),
+    Patch(
+        name="a list is walked on after the run's time is over",
+        file="relay/settle.py",
+        old="                raise Incomplete\n            self._timeout(run)\n",
+        new="                raise Incomplete\n",
+    ),
+    Patch(
+        name="a list is walked once",
+        file="relay/settle.py",
+        old="    2  # rows that are added",
+        new="    1  # rows that are added",
+    ),
+    Patch(
+        name="a list does not reach back over all time zones",
+        file="relay/settle.py",
+        old="LISTED_FROM_MS: Final = 24 * 60 * MINUTE_MS",
+        new="LISTED_FROM_MS: Final = 60 * MINUTE_MS",
+    ),
+    Patch(
+        name="an old listing serves what it is too early for",
+        file="relay/settle.py",
+        old="if known is None or known.began < last or known.since",
+        new="if known is None or known.since",
+    ),
+    Patch(
+        name="a listing counts from its end",
+        file="relay/settle.py",
+        old="        return Listing(since, began, frozenset(made))",
+        new="        return Listing(since, self.upstream.clock(), frozenset(made))",
+    ),
+    Patch(
+        name="a listing serves what it does not reach back to",
+        file="relay/settle.py",
+        old="known.began < last or known.since > first - LISTED_FROM_MS:",
+        new="known.began < last:",
+    ),
+    Patch(
+        name="one advocate of several with the address is looked for",
+        file="relay/settle.py",
+        old='        for name in ("email", "phone"):\n',
+        new="        for name in ():\n",
+    ),
+    Patch(
+        name="the clock of the platform is ours",
+        file="relay/settle.py",
+        old="BEFORE_MS: Final = 5 * MINUTE_MS",
+        new="BEFORE_MS: Final = 0 * MINUTE_MS",
+    ),
+    Patch(
+        name="what shows late does not count as made",
+        file="relay/settle.py",
+        old="seen = self._seen(run, run.maybe_from, late_enough)",
+        new="seen = self._seen(run, run.maybe_from, run.maybe_since)",
+    ),
+    Patch(
+        name="a connection's type is looked for in one spelling",
+        file="relay/settle.py",
+        old="Made(row.advocate_id, row.type.lower(),",
+        new="Made(row.advocate_id, row.type,",
+    ),
+    Patch(
+        name="seen does not count as made",
+        file="relay/settle.py",
+        old='            run.connections[kind] = "done"',
+        new='            run.dead[kind] = "unverifiable"',
+    ),
+    # The operator's word ----------------------------------------------------------------------------------------------
+    Patch(
+        name="an unseen e-mail is sent again without the operator's choice",
+        file="relay/settle.py",
+        old='elif kind == "email" and self.resend_unseen and (',
+        new='elif kind == "email" and (',
+    ),
+    Patch(
+        name="a call is sent again like an e-mail",
+        file="relay/settle.py",
+        old='elif kind == "email" and self.resend_unseen and (',
+        new="elif self.resend_unseen and (",
+    ),
+    Patch(
+        name="one resend too many",
+        file="relay/settle.py",
+        old="RESENDS: Final = 2",
+        new="RESENDS: Final = 20",
+    ),
+    Patch(
+        name="a resend is not counted",
+        file="relay/settle.py",
+        old="            run.resends = True\n",
+        new="",
+    ),
+    Patch(
+        name="a repeated claim forgets the resends",
+        file="relay/journal.py",
+        old="        resent=shown.resent,\n",
+        new="",
+    ),
+    Patch(
+        name="every replay sends what may have been sent",
+        file="relay/delivery.py",
+        old="is_meant = (old.maybe_since or 0) < submission.send_anyway",
+        new="is_meant = True",
+    ),
+    Patch(
+        name="an operator's word holds for what became unknown after it",
+        file="relay/delivery.py",
+        old="is_meant = (old.maybe_since or 0) < submission.send_anyway",
+        new="is_meant = submission.send_anyway > 0",
+    ),
+    Patch(
+        name="an operator's word holds for all letters",
+        file="cli/dead_letters.py",
+        old="    if send_anyway and not only:",
+        new="    if False:",
+    ),
+    Patch(
+        name="the operator's choice is made for them",
+        file="relay/environment.py",
+        old="settler=Settler(upstream, settings.resend_unseen)",
+        new="settler=Settler(upstream, True)",
+    ),
+)

@@ -1,0 +1,145 @@
+"""Sent twice, because what may have been sent is forgotten, or taken for not sent by a mere reply."""
+
+from typing import Final
+
+from tests.mutants.patch import Patch
+
+PATCHES: Final = (
+    # What an earlier run left -----------------------------------------------------------------------------------------
+    Patch(
+        name="an old mark is not maybe",
+        file="relay/delivery.py",
+        old="if old and old.sending is not None:",
+        new="if old and old.sending is not None and False:",
+    ),
+    Patch(
+        name="an old mark leaves what was rejected alone",
+        file="relay/delivery.py",
+        old='if run.connections.get(kind) != "done":',
+        new="if run.connections.get(kind) is None:",
+    ),
+    Patch(
+        name="the old mark's own time is forgotten",
+        file="relay/delivery.py",
+        old="_all_maybe(run, old.sending, old.lease_until)",
+        new="_all_maybe(run, self.clock(), self.clock())",
+    ),
+    Patch(
+        name="a crashed run is over with its mark, not with its lease",
+        file="relay/delivery.py",
+        old="_all_maybe(run, old.sending, old.lease_until)",
+        new="_all_maybe(run, old.sending, old.sending)",
+    ),
+    Patch(
+        name="a second mark takes the first one's place",
+        file="relay/journal.py",
+        old='                put={"ttl": self._ttl(now)},\n                put_if_absent={"sending": now},',
+        new='                put={"ttl": self._ttl(now), "sending": now},',
+    ),
+    Patch(
+        name="the first possible sending moves on with every run",
+        file="relay/outcome.py",
+        old="first if self.maybe_from is None else min(self.maybe_from, first)",
+        new="first",
+    ),
+    Patch(
+        name="the last possible sending stays the first run's",
+        file="relay/outcome.py",
+        old="last if self.maybe_since is None else max(self.maybe_since, last)",
+        new="last if self.maybe_since is None else self.maybe_since",
+    ),
+    Patch(
+        name="a run does not learn what an earlier one left as maybe",
+        file="relay/delivery.py",
+        old="            run.connections = dict(old.connections or {})\n",
+        new="            run.connections = dict(old.connections or {})\n"
+        '            run.connections = {kind: state for kind, state in run.connections.items() if state != "maybe"}\n',
+    ),
+    Patch(
+        name="a run does not learn what an earlier one did",
+        file="relay/delivery.py",
+        old="            run.connections = dict(old.connections or {})\n",
+        new="",
+    ),
+    Patch(
+        name="a dead item forgets what was maybe",
+        file="relay/outcome.py",
+        old="                    connections=self.connections,\n",
+        new='                    connections=self.connections if state != "dead" else {},\n',
+    ),
+    Patch(
+        name="what expires is not asked what may have been sent",
+        file="relay/delivery.py",
+        old='            self._know(run)\n            if expired:\n                return Dead(run, "expired")\n',
+        new='            if expired:\n                return Dead(run, "expired")\n            self._know(run)\n',
+    ),
+    # Old items --------------------------------------------------------------------------------------------------------
+    Patch(
+        name="an expired item is not maybe",
+        file="relay/delivery.py",
+        old="if never_closed and self.clock() - run.received_at > NEVER_CLOSED_LIMIT_MS:",
+        new="if False:",
+    ),
+    Patch(
+        name="an item that was claimed and never closed since is none that may have expired",
+        file="relay/delivery.py",
+        old="never_closed = old is None or old.connections is None",
+        new="never_closed = old is None",
+    ),
+    Patch(
+        name="what an expired item sent, it sent at once",
+        file="relay/delivery.py",
+        old="_all_maybe(run, run.received_at, self.clock())",
+        new="_all_maybe(run, run.received_at, run.received_at)",
+    ),
+    Patch(
+        name="an item is forgotten before it counts as expired",
+        file="relay/journal.py",
+        old="KEEP_DAYS: Final = 30",
+        new="KEEP_DAYS: Final = 3",
+    ),
+    # Judging replies --------------------------------------------------------------------------------------------------
+    Patch(
+        name="a time-out is not maybe",
+        file="relay/connections.py",
+        old="            if not repeatable(kind, run.submission):\n                run.maybe(",
+        new="            if not repeatable(kind, run.submission) and False:\n                run.maybe(",
+        quick=True,
+    ),
+    Patch(
+        name="what was rejected is tried again by itself",
+        file="relay/delivery.py",
+        old='            if old.state == "dead":\n                is_meant',
+        new="            if True:\n                is_meant",
+    ),
+    Patch(
+        name="a rejected connection counts as not made",
+        file="relay/connections.py",
+        old='            run.connections[kind] = "rejected"',
+        new="            return",
+    ),
+    Patch(
+        name="a connection that was refused for its keys is repeated at once",
+        file="relay/connections.py",
+        old="self.upstream.ask(lambda: self._send(run, kind), again=False)",
+        new="self.upstream.ask(lambda: self._send(run, kind))",
+    ),
+    Patch(
+        name="a 408 is no unknown outcome",
+        file="relay/phone2action/replies.py",
+        old="    if status == TIMED_OUT or status not in REFUSED:",
+        new="    if status not in REFUSED:",
+    ),
+    Patch(
+        name="a 5xx was not carried out",
+        file="relay/phone2action/replies.py",
+        old="    if status in NO_SUCH_PLACE or status in REDIRECTED:",
+        new="    if status in NO_SUCH_PLACE or status in REDIRECTED or status >= 500:",
+    ),
+    Patch(
+        name="a request that left and was not answered was never sent",
+        file="relay/phone2action/failures.py",
+        old="    urllib3.ConnectTimeoutError,",
+        new="    urllib3.TimeoutError,",
+    ),
+)

@@ -1,0 +1,189 @@
+"""Lost in the worker, or stuck there for ever: deleted before it is somewhere else, never run, never given up."""
+
+from typing import Final
+
+from tests.mutants.patch import Patch
+
+PATCHES: Final = (
+    # The worker -------------------------------------------------------------------------------------------------------
+    Patch(
+        name="a wait is deleted from the queue",
+        file="relay/retry.py",
+        old="                self._postpone(received, seconds)\n                raise Postponed",
+        new="                self._postpone(received, seconds)",
+        quick=True,
+    ),
+    Patch(
+        name="dead before the letter",
+        file="relay/retry.py",
+        old="        notes = dead_letter_notes(reason, run, self.clock(), received.receives)\n",
+        new="        notes = dead_letter_notes(reason, run, self.clock(), received.receives)\n"
+        '        run.close("done")\n',
+    ),
+    Patch(
+        name="deleted although the letter was not accepted",
+        file="relay/retry.py",
+        old='letter", error, run.id)\n            self._postpone(received, 0.0)\n            raise Postponed from None',
+        new='letter", error, run.id)',
+    ),
+    Patch(
+        name="what could not be made a letter stays claimed",
+        file="relay/retry.py",
+        old='            run.close("open")\n            telemetry.fault("retry.letter"',
+        new='            telemetry.fault("retry.letter"',
+    ),
+    Patch(
+        name="held before the queue has it",
+        file="relay/retry.py",
+        old='.held", error, run.id)\n            self._postpone(received, 0.0)\n            raise Postponed from None',
+        new='.held", error, run.id)',
+    ),
+    Patch(
+        name="what nobody can read is deleted although the letter was not accepted",
+        file="relay/retry.py",
+        old='.unusable", error)\n            self._postpone(received, 0.0)\n            return False',
+        new='.unusable", error)',
+    ),
+    Patch(
+        name="the batch says which receipts failed, not which messages",
+        file="relay/retry.py",
+        old='{"itemIdentifier": received.message_id}',
+        new='{"itemIdentifier": received.receipt_handle}',
+    ),
+    Patch(
+        name="a suspect that must wait is deleted",
+        file="relay/retry.py",
+        old="            if not self._try_suspect(received, until):\n                failed.append(received)\n",
+        new="            self._try_suspect(received, until)\n",
+    ),
+    Patch(
+        name="a fault of ours in one record fails the batch",
+        file="relay/retry.py",
+        old='.deliver", error)\n            self._postpone(received, 0.0)\n            return False',
+        new='.deliver", error)\n            raise',
+    ),
+    Patch(
+        name="a visibility that can't be changed fails the batch",
+        file="relay/retry.py",
+        old='            telemetry.fault("retry.postpone", error)',
+        new='            telemetry.fault("retry.postpone", error)\n            raise',
+    ),
+    Patch(
+        name="a message does not open what is dead",
+        file="relay/journal.py",
+        old="    if not reopens_dead:",
+        new="    if True:",
+    ),
+    Patch(
+        name="a replay does not try again what was rejected",
+        file="relay/delivery.py",
+        old='            if old.state == "dead":\n                is_meant',
+        new="            if False:\n                is_meant",
+    ),
+    Patch(
+        name="a claim repeated after a lost answer forgets that it was dead",
+        file="relay/journal.py",
+        old='        state="dead" if unclosed == 0 and shown.reason else "open",',
+        new='        state="open",',
+    ),
+    Patch(
+        name="a letter is deleted before it is queued",
+        file="cli/dead_letters.py",
+        old="        sqs.send_message(QueueUrl=retry_url, MessageBody=body)\n"
+        '        sqs.delete_message(QueueUrl=dead_letter_url, ReceiptHandle=letter["ReceiptHandle"])\n',
+        new='        sqs.delete_message(QueueUrl=dead_letter_url, ReceiptHandle=letter["ReceiptHandle"])\n'
+        "        sqs.send_message(QueueUrl=retry_url, MessageBody=body)\n",
+    ),
+    Patch(
+        name="letters that were not asked for are replayed too",
+        file="cli/dead_letters.py",
+        old="        if only and letter_id not in wanted:\n",
+        new="        if only and not wanted:\n",
+    ),
+    Patch(
+        name="a letter is no message that can be replayed as it is",
+        file="relay/queues.py",
+        old="return json.dumps(data | dict(about)",
+        new='return json.dumps({"message": data} | dict(about)',
+    ),
+    # The retry window -------------------------------------------------------------------------------------------------
+    Patch(
+        name="the window begins with the first receipt, also for a replay",
+        file="relay/retry.py",
+        old="expired = self.clock() - received.sent_at > self.retry_window_hours * HOUR_MS",
+        new="expired = self.clock() - submission.received_at > self.retry_window_hours * HOUR_MS",
+    ),
+    Patch(
+        name="the window has no end",
+        file="relay/retry.py",
+        old="expired = self.clock() - received.sent_at > self.retry_window_hours * HOUR_MS",
+        new="expired = False",
+    ),
+    Patch(
+        name="the window has no end while the API is left alone",
+        file="relay/retry.py",
+        old="left_alone = 0.0 if expired else self.breaker.seconds_open()",
+        new="left_alone = self.breaker.seconds_open()",
+    ),
+    Patch(
+        name="a wait is longer than SQS can hide a message",
+        file="relay/queues.py",
+        old='"VisibilityTimeout": min(max(seconds, 1), LONGEST_VISIBILITY_SECONDS)',
+        new='"VisibilityTimeout": max(seconds, 1)',
+    ),
+    Patch(
+        name="a delay is longer than SQS takes",
+        file="relay/queues.py",
+        old="delay = min(max(delay_seconds, 0), LONGEST_DELAY_SECONDS)",
+        new="delay = max(delay_seconds, 0)",
+    ),
+    # Stuck ------------------------------------------------------------------------------------------------------------
+    Patch(
+        name="a lease has no end",
+        file="relay/journal.py",
+        old="(attribute_not_exists(#token) OR #lease_until < :now))",
+        new="(attribute_not_exists(#token) OR #lease_until = :now))",
+    ),
+    Patch(
+        name="a close keeps the lease",
+        file="relay/journal.py",
+        old='remove=["token", "lease_until", "sending", *absent],',
+        new='remove=["sending", *absent],',
+    ),
+    Patch(
+        name="the span of what is maybe is not written down",
+        file="relay/outcome.py",
+        old="maybe_since=self.maybe_since if uncertain else None,",
+        new="maybe_since=None,",
+    ),
+    Patch(
+        name="one that kills the process is never poison",
+        file="relay/delivery.py",
+        old="if old and old.unclosed >= POISON_CRASHES:",
+        new="if False:",
+    ),
+    Patch(
+        name="poison is forgotten at ingress",
+        file="relay/intake.py",
+        old='        if run and not (isinstance(outcome, Dead) and outcome.reason == "poison"):\n',
+        new="        if run:\n",
+    ),
+    Patch(
+        name="suspects run beside the others",
+        file="relay/retry.py",
+        old="self._try(received, until, reruns_crashed=False)",
+        new="self._try(received, until, reruns_crashed=True)",
+    ),
+    Patch(
+        name="the most suspect runs first",
+        file="relay/retry.py",
+        old="sorted(suspects, key=lambda suspect: suspect[0])",
+        new="sorted(suspects, key=lambda suspect: -suspect[0])",
+    ),
+    Patch(
+        name="a suspect is run although no time is left for it",
+        file="relay/retry.py",
+        old="        if until.kill_at - self.clock() < LEFT_FOR_ONE_RUN_MS:",
+        new="        if False:",
+    ),
+)
