@@ -21,6 +21,7 @@ from relay.phone2action.arguments import Problem
 from relay.settings import Settings
 from relay.sources import sms, twitter_card, web_form
 from relay.submission import Submission
+from relay.unusable import UnusablePosts
 from tests.world.events import URLENCODED, Context, Event, event
 
 PUBLIC_URL: Final = "https://relay.example.org"
@@ -84,6 +85,7 @@ class Reader:
             credentials=_Known(),
             clock=lambda: now,
             intake=intake,
+            unusable=_Unheard(),
         )
         HANDLERS[post.source](post.event(now), Context(), relay)
         return intake.heard[0] if intake.heard else None
@@ -105,7 +107,14 @@ class _Listening(Intake):
         self.heard.append(submission)
         return Receipt(status="held")
 
-    def park_invalid(self, source: str, raw: str, received_at: int, problems: Sequence[Problem]) -> Receipt:
+
+class _Unheard(UnusablePosts):
+    """Keeps nothing."""
+
+    def __init__(self) -> None:
+        """Nothing to put together."""
+
+    def keep(self, source: str, raw: str, received_at: int, problems: Sequence[Problem]) -> Receipt:
         return Receipt(status="queued")
 
 

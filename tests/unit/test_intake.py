@@ -231,7 +231,7 @@ PROBLEM = Problem("email", "invalid", "must be an e-mail address")
 
 
 def test_a_trusted_senders_unusable_post_is_kept_as_a_letter(world: World) -> None:
-    receipt = world.intake.park_invalid("twitter_card", "card=1&email=x", world.clock(), [PROBLEM])
+    receipt = world.ingress.unusable.keep("twitter_card", "card=1&email=x", world.clock(), [PROBLEM])
     assert receipt.status == "queued"
     (letter,) = world.messages("dead")
     assert (letter["reason"], letter["raw"], letter["detail"]) == (
@@ -244,7 +244,7 @@ def test_a_trusted_senders_unusable_post_is_kept_as_a_letter(world: World) -> No
 
 def test_the_same_unusable_post_is_kept_once_and_a_better_one_is_delivered(world: World) -> None:
     for _ in range(2):
-        world.intake.park_invalid("twitter_card", "email=ann%40example.org&zip=x", world.clock(), [PROBLEM])
+        world.ingress.unusable.keep("twitter_card", "email=ann%40example.org&zip=x", world.clock(), [PROBLEM])
     assert len(world.messages("dead")) == 1
     better = sign_up(world, source="twitter_card", natural_key="998 ann@example.org", keyed_by_content=False)
     assert world.submit(better).status == "delivered"
@@ -253,9 +253,9 @@ def test_the_same_unusable_post_is_kept_once_and_a_better_one_is_delivered(world
 @pytest.mark.parametrize("operation", ["UpdateItem", "SendMessage"])
 def test_an_unusable_post_whose_letter_is_not_sure_is_kept_when_it_comes_again(world: World, operation: str) -> None:
     world.aws.faults.append(Fault(operation, "away", count=1))
-    world.intake.park_invalid("sms", "raw", world.clock(), [PROBLEM])
+    world.ingress.unusable.keep("sms", "raw", world.clock(), [PROBLEM])
     world.clock.advance(minutes=1)
-    assert world.intake.park_invalid("sms", "raw", world.clock(), [PROBLEM]).status == "queued"
+    assert world.ingress.unusable.keep("sms", "raw", world.clock(), [PROBLEM]).status == "queued"
     assert len(world.messages("dead")) >= 1
 
 
@@ -281,7 +281,7 @@ def test_an_unusable_post_is_not_dead_before_its_letter_is_accepted(world: World
 
 def test_an_unusable_post_that_cannot_be_kept_is_not_acknowledged(world: World) -> None:
     world.aws.faults.append(Fault("SendMessage", "away"))
-    assert world.intake.park_invalid("sms", "raw", world.clock(), [PROBLEM]).status == "unavailable"
+    assert world.ingress.unusable.keep("sms", "raw", world.clock(), [PROBLEM]).status == "unavailable"
 
 
 def test_suspected_spam_is_held_without_a_trace_in_the_journal(world: World) -> None:

@@ -164,7 +164,7 @@ CARD = "campaignid=998&card=1o416&name=Ann+Lee&email=ann%40example.org"
 def test_a_replayed_invalid_post_is_read_again_and_delivered_if_it_can_be_used_now(
     world: World, source: str, raw: str
 ) -> None:
-    world.intake.park_invalid(source, raw, world.clock(), [])
+    world.ingress.unusable.keep(source, raw, world.clock(), [])
     (letter,) = world.aws.queues["dead"].messages
     world.intake.queues.retry(letter.body, delay_seconds=0)
     world.work()
@@ -181,7 +181,7 @@ def test_a_replayed_invalid_post_is_read_again_and_delivered_if_it_can_be_used_n
     ],
 )
 def test_one_that_still_cannot_be_used_is_a_letter_again(world: World, source: str, raw: str, detail: str) -> None:
-    world.intake.park_invalid(source, raw, world.clock(), [])
+    world.ingress.unusable.keep(source, raw, world.clock(), [])
     body = world.aws.queues["dead"].messages.pop().body
     world.intake.queues.retry(body, delay_seconds=0)
     world.work()

@@ -11,6 +11,7 @@ from relay.campaigns import Campaigns
 from relay.credentials import CredentialStore
 from relay.environment import Outside, Parts
 from relay.identity import Identity
+from relay.ingress import Ingress
 from relay.intake import Intake, Receipt
 from relay.journal import Journal
 from relay.outcome import Deadline
@@ -68,7 +69,7 @@ class World:
     aws: MemoryAws = field(init=False)
     platform: Platform = field(init=False)
     parts: Parts = field(init=False)
-    intake: Intake = field(init=False)
+    ingress: Ingress = field(init=False)
     worker: Worker = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,8 +84,13 @@ class World:
             circuit=f"world {next(NUMBERS)}",
         )
         self.parts = environment.assemble(SETTINGS, outside)
-        self.intake = environment.ingress_of(self.parts, CAMPAIGNS).intake
+        self.ingress = environment.ingress_of(self.parts, CAMPAIGNS)
         self.worker = environment.worker_of(self.parts, CAMPAIGNS)
+
+    @property
+    def intake(self) -> Intake:
+        """The way in behind all sources."""
+        return self.ingress.intake
 
     @property
     def identity(self) -> Identity:

@@ -33,6 +33,7 @@ from relay.queues import Queues
 from relay.settings import Settings
 from relay.settle import Settler
 from relay.table import Table
+from relay.unusable import UnusablePosts
 from relay.upstream import Upstream
 
 if TYPE_CHECKING:
@@ -156,7 +157,6 @@ def ingress_of(parts: Parts, configured: Campaigns) -> Ingress:
         clock=parts.outside.clock,
         intake=Intake(
             delivery=parts.delivery,
-            journal=parts.journal,
             breaker=parts.breaker,
             consent=parts.consent,
             opt_outs=parts.opt_outs,
@@ -164,6 +164,9 @@ def ingress_of(parts: Parts, configured: Campaigns) -> Ingress:
             identity=parts.identity,
             clock=parts.outside.clock,
             first_wait_seconds=parts.settings.first_wait_seconds,
+        ),
+        unusable=UnusablePosts(
+            journal=parts.journal, queues=parts.queues, identity=parts.identity, clock=parts.outside.clock
         ),
     )
 

@@ -9,6 +9,7 @@ from relay.credentials import CredentialStore
 from relay.intake import Intake
 from relay.outcome import Deadline
 from relay.settings import Settings
+from relay.unusable import UnusablePosts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class Ingress:
     credentials: CredentialStore
     clock: Callable[[], int]
     intake: Intake
+    unusable: UnusablePosts
 
     def deadline(self, context: Any, budget_seconds: float) -> Deadline:
         """Until when an invocation may act, by Lambda's `context` and its sender's patience from now on."""

@@ -5,7 +5,6 @@ held queue has the submission. An item that some other run left open is never a 
 copy is queued, and meets the journal later.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -17,11 +16,8 @@ from relay.consent import Unsure as ConsentUnsure
 from relay.credentials import Unavailable
 from relay.delivery import Delivery
 from relay.identity import Identity
-from relay.journal import Claimed, Close, Journal, Refused
-from relay.journal import Unsure as JournalUnsure
 from relay.opt_out import OptOuts, split
 from relay.outcome import (
-    LEASE_SLACK_MS,
     Dead,
     Deadline,
     Delivered,
@@ -35,7 +31,7 @@ from relay.outcome import (
 )
 from relay.phone2action.arguments import Problem
 from relay.queues import NotAccepted, Queues
-from relay.submission import MESSAGE_VERSION, Submission
+from relay.submission import Submission
 
 CALL_AGAIN_SECONDS: Final = 30
 
@@ -70,7 +66,6 @@ class Intake:
     """Takes submissions in. `clock` gives milliseconds, `first_wait_seconds` delays a queued submission's first run."""
 
     delivery: Delivery
-    journal: Journal
     breaker: Breaker
     consent: Consent
     opt_outs: OptOuts
@@ -246,62 +241,10 @@ class Intake:
             return False
         return True
 
-    def park_invalid(self, source: str, raw: str, received_at: int, problems: Sequence[Problem]) -> Receipt:
-        """Keep a trusted sender's post that can't be made a submission: as a dead letter, for a person. Never raises.
-
-        `raw` is the body without its secrets, and its own key: the same post again is kept once, and a better one
-        from the same person is another submission. Of the problems only fields and codes go with it.
-        """
-        try:
-            submission_id = self.identity.of(f"{source}\ninvalid\n{raw}")
-            claim = self._claim_invalid(submission_id, received_at)
-            if isinstance(claim, Refused) and not claim.busy:  # its letter was accepted before
-                return Receipt(status="queued", id=submission_id)
-            self.queues.dead_letter(
-                json.dumps({"version": MESSAGE_VERSION, "source": source, "received_at": received_at, "raw": raw}),
-                reason="invalid",
-                detail=described(problems),
-                id=submission_id,
-                attempts=0,
-                first_at=received_at,
-                last_at=self.clock(),
-            )
-        except (Unavailable, NotAccepted) as error:
-            telemetry.fault("intake.invalid", error)
-            return UNAVAILABLE
-        if isinstance(claim, Claimed):
-            self._close_invalid(submission_id, claim.token)
-        telemetry.outcome(submission_id, source=source, outcome="dead", reason="invalid")
-        telemetry.count("DeadLetters", reason="invalid")
-        return Receipt(status="queued", id=submission_id)
-
-    def _claim_invalid(self, submission_id: str, received_at: int) -> Claimed | Refused | None:
-        """The journal's answer; None if it has none, which keeps no letter from being written."""
-        try:
-            return self.journal.claim(
-                submission_id,
-                received_at=received_at,
-                lease_until=self.clock() + LEASE_SLACK_MS,
-                reopens_dead=False,
-            )
-        except JournalUnsure:
-            return None
-
-    def _close_invalid(self, submission_id: str, token: str) -> None:
-        try:
-            self.journal.close(submission_id, token, Close(state="dead", connections={}, reason="invalid"))
-        except JournalUnsure as error:
-            telemetry.fault("intake.close_invalid", error, submission_id)
-
 
 def _told(states: Mapping[str, str]) -> dict[str, str]:
     """Connections' states as a sender is told them: what is not known yet is still in our queue."""
     return {kind: "queued" if state == "maybe" else state for kind, state in states.items()}
-
-
-def described(problems: Sequence[Problem]) -> str:
-    """Fields and codes, without a value: what a dead letter says of an unusable post."""
-    return ", ".join(f"{problem.field}: {problem.code}" for problem in problems)
 
 
 def dead_letter_notes(reason: str, run: Run, now: int, attempts: int) -> dict[str, str | int]:

@@ -15,7 +15,7 @@ from relay.breaker import Breaker
 from relay.campaigns import Campaigns
 from relay.credentials import Unavailable
 from relay.delivery import Delivery
-from relay.intake import dead_letter_notes, described
+from relay.intake import dead_letter_notes
 from relay.opt_out import OptOuts, split
 from relay.outcome import (
     Dead,
@@ -33,6 +33,7 @@ from relay.outcome import (
 from relay.queues import NotAccepted, Queues
 from relay.sources.http import Refused
 from relay.submission import Submission, UnreadableMessage, from_message, raw_post
+from relay.unusable import described
 
 HOUR_MS: Final = 3_600_000
 LEFT_FOR_ONE_RUN_MS: Final = 30_000

@@ -13,6 +13,7 @@ from relay.outcome import Deadline, milliseconds
 from relay.phone2action.arguments import Problem
 from relay.settings import Settings
 from relay.submission import Submission
+from relay.unusable import UnusablePosts
 from tests.world.clock import START_MS
 from tests.world.events import URLENCODED, Event, event
 
@@ -94,7 +95,7 @@ class RememberedCredentials(CredentialStore):
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """What `park_invalid` was given."""
+    """What was kept as unusable."""
 
     source: str
     raw: str
@@ -116,7 +117,7 @@ class RememberingIntake(Intake):
     held: list[tuple[Submission, str]]
     parked: list[Parked]
 
-    def _answer(self) -> Receipt:
+    def answer(self) -> Receipt:
         (receipt,) = self.receipt
         if isinstance(receipt, Exception):
             raise receipt
@@ -125,20 +126,29 @@ class RememberingIntake(Intake):
     def accept(self, submission: Submission, until: Deadline) -> Receipt:
         self.accepted.append(submission)
         self.deadlines.append(until)
-        return self._answer()
+        return self.answer()
 
     def hold(self, submission: Submission, why: Hold) -> Receipt:
         self.held.append((submission, why))
-        return self._answer()
-
-    def park_invalid(self, source: str, raw: str, received_at: int, problems: Sequence[Problem]) -> Receipt:
-        self.parked.append(Parked(source, raw, received_at, tuple(problems)))
-        return self._answer()
+        return self.answer()
 
     @property
     def untouched(self) -> bool:
         """Whether nothing has reached it."""
         return not (self.accepted or self.held or self.parked)
+
+
+class RememberingPosts(UnusablePosts):
+    """Remembers, beside what its intake was given, what could not be used."""
+
+    def __init__(self, intake: RememberingIntake) -> None:
+        object.__setattr__(self, "intake", intake)
+
+    intake: RememberingIntake
+
+    def keep(self, source: str, raw: str, received_at: int, problems: Sequence[Problem]) -> Receipt:
+        self.intake.parked.append(Parked(source, raw, received_at, tuple(problems)))
+        return self.intake.answer()
 
 
 DELIVERED = Receipt(status="delivered", id="a1b2c3")
@@ -165,7 +175,14 @@ def relay(
     """An ingress that answers everything with one receipt (or exception)."""
     intake = RememberingIntake(receipt)
     store = RememberedCredentials(credentials)
-    ingress = Ingress(settings=settings, campaigns=CAMPAIGNS, credentials=store, clock=milliseconds, intake=intake)
+    ingress = Ingress(
+        settings=settings,
+        campaigns=CAMPAIGNS,
+        credentials=store,
+        clock=milliseconds,
+        intake=intake,
+        unusable=RememberingPosts(intake),
+    )
     return Relay(ingress, intake)
 
 

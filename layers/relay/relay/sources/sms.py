@@ -119,7 +119,7 @@ def _join(text: Text, campaign: Campaign, context: Any, relay: "Ingress") -> Res
         submission = submitted(text, campaign, confirmed=relay.settings.sms_optin_confirmed)
     except Refused as refused:
         raw = urlencode(text.pairs, errors="replace")
-        return _say(relay.intake.park_invalid(SOURCE, raw, text.received_at, refused.problems), NOT_A_US_PHONE)
+        return _say(relay.unusable.keep(SOURCE, raw, text.received_at, refused.problems), NOT_A_US_PHONE)
     deadline = relay.deadline(context, BUDGET_SECONDS)
     receipt = relay.intake.accept(submission, deadline)
     if "smsOptin" in receipt.overridden:

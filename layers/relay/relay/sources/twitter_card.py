@@ -68,7 +68,7 @@ def _answer(request: Request, context: Any, relay: "Ingress") -> Response:
 def _parked(lead: Pairs, received_at: int, refused: Refused, relay: "Ingress") -> Response:
     """Keep a believable lead that can't be used where a person will look."""
     raw = urlencode(lead, errors="replace")
-    return _reply(relay.intake.park_invalid(SOURCE, raw, received_at, refused.problems))
+    return _reply(relay.unusable.keep(SOURCE, raw, received_at, refused.problems))
 
 
 def _pairs(request: Request) -> Pairs:
