@@ -16,7 +16,10 @@ COPIED: Final = ("layers", "functions", "local", "cli", "tests", "events", "camp
 LEFT_OUT: Final = shutil.ignore_patterns("__pycache__", ".*", "storage", "*.sqlite")
 UNIT_TESTS: Final = (
     "delivery",
+    "advocate",
+    "connections",
     "intake",
+    "unusable",
     "retry",
     "opt_out",
     "journal",

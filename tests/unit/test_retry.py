@@ -30,17 +30,6 @@ def refused() -> None:
     raise NotSent
 
 
-def crash(world: World, submission: Submission, times: int = 1) -> None:
-    for _ in range(times):
-        world.journal.claim(
-            world.identity.submission(submission),
-            received_at=world.clock(),
-            lease_until=world.clock() + 10,
-            reopens_dead=True,
-        )
-        world.clock.advance(seconds=1)
-
-
 def test_a_batch_is_delivered_and_nothing_is_reported_as_failed(world: World) -> None:
     queue(world, *several(world, 10))
     assert world.work() == {"batchItemFailures": []}
@@ -234,8 +223,10 @@ def test_a_fault_of_ours_costs_no_neighbour(world: World) -> None:
 
 def test_what_crashed_before_runs_after_its_neighbours_and_the_least_suspect_first(world: World) -> None:
     first, second, third = several(world, 3)
-    crash(world, first, 3)
-    crash(world, second, 1)
+    for _ in range(3):
+        world.crash(first)
+    for _ in range(1):
+        world.crash(second)
     queue(world, first, second, third)
     world.work()
     emails = [arguments["email"] for name, arguments in world.platform.calls if name == "create_advocate"]
@@ -244,7 +235,7 @@ def test_what_crashed_before_runs_after_its_neighbours_and_the_least_suspect_fir
 
 def test_what_crashed_before_is_not_begun_if_too_little_time_is_left_for_it(world: World) -> None:
     submission = sign_up(world)
-    crash(world, submission)
+    world.crash(submission)
     queue(world, submission)
     answer = world.worker.work(world.aws.receive("retry"), world.deadline(29, 29))
     assert len(answer["batchItemFailures"]) == 1
@@ -254,7 +245,7 @@ def test_what_crashed_before_is_not_begun_if_too_little_time_is_left_for_it(worl
 
 def test_what_crashed_before_and_must_wait_stays_in_the_queue(world: World) -> None:
     submission = sign_up(world)
-    crash(world, submission)
+    world.crash(submission)
     queue(world, submission)
     world.platform.break_down(NotSent())
     assert len(world.work()["batchItemFailures"]) == 1
@@ -263,7 +254,8 @@ def test_what_crashed_before_and_must_wait_stays_in_the_queue(world: World) -> N
 
 def test_a_killer_is_poison_after_five_crashes_and_its_neighbours_are_unharmed(world: World) -> None:
     killer, neighbour = several(world, 2)
-    crash(world, killer, 5)
+    for _ in range(5):
+        world.crash(killer)
     queue(world, killer, neighbour)
     world.work()
     assert [arguments["email"] for _, arguments in world.platform.calls] == ["p1@example.org"]

@@ -137,6 +137,18 @@ class Platform:
         """Let calls fail from now on."""
         self.faults.append(Fault(method, error, acts, count))
 
+    def slow_down(self, method: str, seconds: float) -> list[float]:
+        """Let a method take its time from now on; the time-outs that it is given then, in seconds."""
+        call, timeouts = getattr(self, method), []
+
+        def slowly(timeout: float, **arguments: object) -> object:
+            timeouts.append(timeout)
+            self.clock.advance(seconds=seconds)
+            return call(timeout=timeout, **arguments)
+
+        setattr(self, method, slowly)
+        return timeouts
+
     def mend(self) -> None:
         """Let everything work again."""
         self.faults.clear()

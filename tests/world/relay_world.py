@@ -13,7 +13,7 @@ from relay.environment import Outside, Parts
 from relay.identity import Identity
 from relay.ingress import Ingress
 from relay.intake import Intake, Receipt
-from relay.journal import Journal
+from relay.journal import Claimed, Journal
 from relay.outcome import Deadline
 from relay.retry import Worker
 from relay.settings import Settings
@@ -137,6 +137,17 @@ class World:
         while self.clock() < end:
             self.work()
             self.clock.advance(seconds=30)
+
+    def crash(self, submission: Submission, *, marked: bool = False) -> None:
+        """A run that died, after it had set its mark or before; its lease ends now."""
+        submission_id = self.identity.submission(submission)
+        claim = self.journal.claim(
+            submission_id, received_at=submission.received_at, lease_until=self.clock(), reopens_dead=True
+        )
+        if marked:
+            assert isinstance(claim, Claimed)
+            self.journal.mark(submission_id, claim.token)
+        self.clock.advance(seconds=1)
 
     def messages(self, queue: str) -> list[dict[str, Any]]:
         """What lies in a queue ("retry", "dead", "held")."""

@@ -139,28 +139,28 @@ PATCHES: Final = (
     ),
     Patch(
         name="an unusable post is kept each time it comes",
-        file="relay/intake.py",
+        file="relay/unusable.py",
         old="if isinstance(claim, Refused) and not claim.busy:",
         new="if False:",
     ),
     Patch(
         name="an unusable post counts as kept while another run has it",
-        file="relay/intake.py",
+        file="relay/unusable.py",
         old="if isinstance(claim, Refused) and not claim.busy:",
         new="if isinstance(claim, Refused):",
     ),
     Patch(
         name="an unusable post is not kept while DynamoDB is away",
-        file="relay/intake.py",
-        old="        except JournalUnsure:\n            return None",
-        new="        except JournalUnsure:\n            raise Unavailable from None",
+        file="relay/unusable.py",
+        old="        except Unsure:\n            return None",
+        new="        except Unsure:\n            raise Unavailable from None",
     ),
     Patch(
         name="an unusable post is dead before its letter",
-        file="relay/intake.py",
-        old="            claim = self._claim_invalid(submission_id, received_at)\n",
-        new="            claim = self._claim_invalid(submission_id, received_at)\n"
+        file="relay/unusable.py",
+        old="            claim = self._claim(submission_id, received_at)\n",
+        new="            claim = self._claim(submission_id, received_at)\n"
         "            if isinstance(claim, Claimed):\n"
-        "                self._close_invalid(submission_id, claim.token)\n",
+        "                self._close(submission_id, claim.token)\n",
     ),
 )
