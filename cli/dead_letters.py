@@ -61,19 +61,20 @@ def replay(
     `sqs` is a boto3 client. A letter is sent before it is deleted: a crash in between leaves a copy, which the journal
     makes harmless. Letters that are not wanted show up again after two minutes. `send_anyway` is the time of the
     operator's word in milliseconds since 1970 (0: none was given); it must name its letters. Raises ValueError if it
-    does not.
+    does not. A letter that came back meanwhile, because it failed again at once, is not moved again.
     """
     if send_anyway and not only:
         raise ValueError("send_anyway must name the letters that it is for")
-    wanted = set(only)
+    wanted, moved = set(only), set()
     for letter in _drained(sqs, dead_letter_url):
         content = json.loads(letter["Body"])
         letter_id = str(content.get("id", ""))
-        if only and letter_id not in wanted:
+        if (only and letter_id not in wanted) or (letter_id and letter_id in moved):
             continue
         body = json.dumps(content | {"send_anyway": send_anyway}) if send_anyway else letter["Body"]
         sqs.send_message(QueueUrl=retry_url, MessageBody=body)
         sqs.delete_message(QueueUrl=dead_letter_url, ReceiptHandle=letter["ReceiptHandle"])
+        moved.add(letter_id)
         yield letter_id
         wanted.discard(letter_id)
         if only and not wanted:

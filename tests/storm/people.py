@@ -144,6 +144,11 @@ def email_out_spam(person: Person) -> Story:
     return _form(person, (*_home(person), ("emailOptout", "1"), ("_gotcha", "x")), "email")
 
 
+def again(person: Person) -> Story:
+    """Not a post of its own: the first one of this person once more, letter by letter."""
+    raise NotImplementedError
+
+
 def card_email(person: Person) -> Story:
     return _card(person, _home(person), wants=frozenset({"email"}))
 
@@ -214,6 +219,8 @@ RACES: tuple[tuple[Kind, ...], ...] = (
     (form_opt_in, email_out),
     (email_out, form_opt_in),
     (form_opt_in, email_out, form_opt_in),
+    (form_opt_in, email_out, again),
+    (form_opt_in, email_out_more, again),
     (form_opt_in, email_out_more),
     (form_opt_in, email_out_spam),
     (form_email, form_email),

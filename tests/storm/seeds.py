@@ -16,7 +16,7 @@ from tests.storm import people
 from tests.storm.checker import check
 from tests.storm.functions import SETTINGS, simulated
 from tests.storm.golden import golden_stories
-from tests.storm.people import Kind, Person
+from tests.storm.people import Person, Story
 from tests.storm.weather import API_KINDS, AWS_KINDS, HOUR_MS, REJECTED, Spell
 from tests.storm.world import World
 
@@ -129,8 +129,8 @@ def _lag(world: World, now: int) -> list[Spell]:
 
 
 def _hidden(world: World, now: int) -> list[Spell]:
-    """The platform's list of connections never shows any: where nobody may resend, nothing is made twice even so."""
-    world.network.hides_connections, world.resend = True, False
+    """The platform's list of connections never shows any: nothing is made twice even so, or thrice if one may resend."""
+    world.network.hides_connections = True
     lost = ("commit_then_timeout", "late", "reset_acted", "timeout")
     return [Spell(side="api", kinds=lost, probability=0.15, end=now + HOUR_MS)]
 
@@ -155,6 +155,7 @@ def _refusing(world: World, now: int) -> list[Spell]:
     return [
         Spell(side="api", kinds=REJECTED, probability=0.3, end=end, target="POST connections"),
         Spell(side="api", kinds=REJECTED, probability=0.1, end=end, target="POST advocates"),
+        Spell(side="api", kinds=REJECTED, probability=0.05, end=end, target="GET"),
         _api(world.rng, now, end, 0.05),
     ]
 
@@ -216,10 +217,12 @@ def _send(world: World, size: int, hours: float) -> int:
         if counted >= size:
             break
         when = start + rng.randrange(round(hours * HOUR_MS))
-        for kind in kinds:
+        first = kinds[0](Person(number, f"s{counted + 1}"))
+        for place, kind in enumerate(kinds):
             counted += 1
             when = _not_at_midnight(when)
-            _plan(world, when, kind, number, f"s{counted}")
+            is_first = place == 0 or kind is people.again
+            _plan(world, when, first if is_first else kind(Person(number, f"s{counted}")))
             last = max(last, when)
             when += rng.choice((1, 50, 800, 5_000, 60_000, 20 * MINUTE_MS))
     return last
@@ -231,9 +234,8 @@ def _not_at_midnight(when: int) -> int:
     return when + 2 * HOUR_MS if when % day > 23 * HOUR_MS else when
 
 
-def _plan(world: World, when: int, kind: Kind, number: int, tag: str) -> None:
+def _plan(world: World, when: int, story: Story) -> None:
     rng = world.rng
-    story = kind(Person(number, tag))
     is_will = not story.advocate or any(will.endswith("Optout") for will in story.wills)
     queued, duplicates = not (is_will or story.suspect) and rng.random() < 0.1, rng.choices((0, 1, 2), (80, 15, 5))[0]
     again = rng.choice((1, 2, 4))

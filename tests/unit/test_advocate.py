@@ -2,10 +2,7 @@
 
 from dataclasses import replace
 
-from relay.phone2action import (
-    NotSent,
-    UnknownOutcome,
-)
+from relay.phone2action import NotSent, Rejected, UnknownOutcome
 from relay.submission import ConnectionRequest, Submission
 from tests.world.relay_world import World, sign_up, text
 
@@ -205,4 +202,35 @@ def test_a_named_advocate_whose_unknown_opt_in_acted_is_not_texted_again(world: 
     assert world.submit(named(world, phone="8165550123", smsOptin="1")).status == "queued"
     world.work_through(minutes=60)
     assert world.platform.methods().count("update_advocate") == 1
+    assert world.messages("retry") == world.messages("dead") == []
+
+
+def test_a_question_that_is_refused_refuses_nothing_that_was_asked_for(world: World) -> None:
+    world.platform.break_down(NotSent(), "create_connection", count=1)
+    submission = sign_up(world, connect=("email",))
+    assert world.submit(submission).status == "queued"
+    world.clock.advance(minutes=3)
+    world.platform.break_down(Rejected(status=400), "list_advocates", count=1)
+    assert world.submit(submission).status == "queued"
+    world.work_through(minutes=60)
+    assert world.platform.sent == [(101, "email")]
+
+
+def test_somebody_who_is_listed_without_having_the_address_is_somebody_else(world: World) -> None:
+    world.platform.create_advocate(1, email="bob@example.org", phone="8165550124", campaigns=[998])
+    strangers = list(world.platform.advocates)
+    world.platform.list_advocates = lambda timeout, **_: iter(strangers)  # type: ignore[method-assign]
+    world.submit(text(world))
+    assert world.platform.methods()[-1] == "create_advocate"
+    assert world.platform.advocates[0].arguments["phone"] == "8165550124"
+
+
+def test_of_several_campaigns_one_joined_since_shows_that_the_opt_in_acted(world: World) -> None:
+    world.platform.create_advocate(1, email="ann@example.org", phone="8165550123", campaigns=[998])
+    world.clock.advance(hours=24)
+    world.platform.break_down(UnknownOutcome(), "create_advocate", acts=True, count=1)
+    advocate = {"email": "ann@example.org", "phone": "8165550123", "smsOptin": "1"}
+    world.submit(sign_up(world, campaigns=(998, 999), advocate=advocate))
+    world.work_through(minutes=60)
+    assert [arguments.get("smsOptin") for _, arguments in world.platform.calls].count("1") == 1
     assert world.messages("retry") == world.messages("dead") == []

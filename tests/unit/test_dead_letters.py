@@ -76,3 +76,12 @@ def test_without_a_word_nothing_is_sent_anyway() -> None:
     sqs = Sqs()
     replay(sqs, only=["id0"])
     assert sqs.retry == LETTERS[:1]
+
+
+def test_a_letter_that_fails_again_at_once_is_moved_once() -> None:
+    sqs = Sqs()
+    moved = []
+    for letter_id in itertools.islice(dead_letters.replay(sqs, dead_letter_url="dead", retry_url="retry"), 10):
+        moved.append(letter_id)
+        sqs.dead.append(sqs.retry[-1])
+    assert sorted(moved) == ["id0", "id1", "id2"]

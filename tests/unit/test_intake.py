@@ -1,11 +1,13 @@
 """Acknowledged means durable."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from relay.phone2action import NotSent, Rejected, UnknownOutcome
 from tests.world.aws import Fault
+from tests.world.platform import Reply
 from tests.world.relay_world import World, sign_up, text
 
 
@@ -172,7 +174,9 @@ def test_a_duplicate_is_never_told_maybe(world: World) -> None:
     world.submit(sign_up(world, connect=("email",)))
     world.work_through(minutes=60)
     assert world.messages("dead")[0]["reason"] == "unverifiable"
-    assert world.submit(sign_up(world, connect=("email",))).connections == {"email": "queued"}
+    receipt = world.submit(sign_up(world, connect=("email",)))
+    assert receipt.status == "queued"
+    assert "maybe" not in receipt.connections.values()
 
 
 def subscribe(world: World, flag: str) -> str:
@@ -214,6 +218,60 @@ def test_a_letter_is_not_repeated_with_a_repeated_opt_in(world: World) -> None:
     world.clock.advance(minutes=5)
     assert world.submit(sign_up(world, advocate=advocate)).status == "delivered"
     assert [arguments.get("message") for _, arguments in world.platform.calls].count("Vote yes") == 1
+
+
+def test_a_repeated_opt_in_that_had_to_be_queued_is_a_new_will_too(world: World) -> None:
+    subscribe(world, "emailOptin")
+    world.clock.advance(minutes=5)
+    subscribe(world, "emailOptout")
+    world.work_through(minutes=60)
+    world.platform.break_down(NotSent(), count=1)
+    world.submit(sign_up(world, natural_key="the breaker opens", advocate={"email": "bob@example.org"}))
+    assert subscribe(world, "emailOptin") == "queued"
+    world.work_through(minutes=60)
+    assert world.platform.calls[-1][1]["emailOptin"] == "1"
+    assert world.messages("retry") == world.messages("dead") == []
+
+
+def test_whether_a_repeated_opt_in_is_a_new_will_is_found_out_later_if_it_cannot_be_now(world: World) -> None:
+    subscribe(world, "emailOptin")
+    world.clock.advance(minutes=5)
+    subscribe(world, "emailOptout")
+    world.work_through(minutes=60)
+    world.aws.faults.append(Fault("BatchGetItem", "away"))
+    assert subscribe(world, "emailOptin") == "queued"
+    world.aws.faults.clear()
+    world.work_through(minutes=60)
+    assert world.platform.calls[-1][1]["emailOptin"] == "1"
+
+
+def refuses(world: World, zip5: str) -> None:
+    """Let the platform refuse advocates who live there."""
+    create = world.platform.create_advocate
+
+    def picky(timeout: float, **arguments: Any) -> Reply:
+        if arguments.get("zip5") == zip5:
+            raise Rejected(status=422)
+        return create(timeout=timeout, **arguments)
+
+    world.platform.create_advocate = picky  # type: ignore[method-assign]
+
+
+def test_what_is_corrected_after_a_letter_was_written_is_delivered(world: World) -> None:
+    """Under the same key: a card is known by campaign and e-mail, a form perhaps by its sender's own key."""
+    refuses(world, "00000")
+    lead = {"source": "twitter_card", "natural_key": "998 ann@example.org"}
+    world.submit(text(world, **lead, advocate={"email": "ann@example.org", "zip5": "00000"}))
+    assert world.messages("dead")[0]["reason"] == "rejected"
+    assert world.submit(text(world, **lead, advocate={"email": "ann@example.org", "zip5": "02134"})).status == "queued"
+    world.work_through(minutes=5)
+    assert world.platform.advocates[0].arguments["zip5"] == "02134"
+
+
+def test_who_writes_a_letter_that_is_refused_is_told_so(world: World) -> None:
+    world.platform.break_down(Rejected(status=422), "update_advocate")
+    receipt = world.submit(sign_up(world, advocate={"email": "ann@example.org", "message": "Vote yes"}))
+    assert (receipt.status, receipt.connections) == ("delivered", {"message": "rejected"})
 
 
 def test_a_repetition_under_its_senders_own_key_is_no_new_will(world: World) -> None:

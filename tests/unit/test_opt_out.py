@@ -7,9 +7,10 @@ import pytest
 
 from relay.opt_out import split
 from relay.outcome import Deadline
-from relay.phone2action import NotSent, UnknownOutcome
+from relay.phone2action import NotSent, RateLimited, Rejected, UnknownOutcome
 from relay.submission import ConnectionRequest, Submission
 from tests.world.aws import Fault
+from tests.world.platform import Reply
 from tests.world.relay_world import World, sign_up, text
 
 PHONE = "8165550123"
@@ -298,3 +299,49 @@ def test_at_the_same_instant_the_opt_out_wins(world: World, later: int) -> None:
     world.submit(unsubscribe(world))
     world.work_through(minutes=30)
     assert outs(world) != []
+
+
+def test_one_advocate_whom_the_platform_refuses_keeps_no_other_from_being_opted_out(world: World) -> None:
+    for email in ("ann@example.org", "bob@example.org"):
+        world.platform.create_advocate(1, email=email, phone=PHONE, campaigns=[998])
+    update = world.platform.update_advocate
+
+    def picky(timeout: float, **arguments: Any) -> Reply:
+        if arguments["advocateid"] == 101:
+            raise Rejected(status=422)
+        return update(timeout=timeout, **arguments)
+
+    world.platform.update_advocate = picky  # type: ignore[method-assign]
+    world.submit(stop(world))
+    world.work_through(minutes=60)
+    assert world.platform.advocates[1].arguments["smsOptout"] == "1"
+    assert len(world.messages("retry")) == 1  # the first one is tried again, until a person must look
+
+
+def test_whoever_is_listed_without_having_the_phone_is_left_alone(world: World) -> None:
+    for phone in (PHONE, "8165550124"):
+        world.platform.create_advocate(1, phone=phone, campaigns=[998])
+    everybody = list(world.platform.advocates)
+    world.platform.list_advocates = lambda timeout, **_: iter(everybody)  # type: ignore[method-assign]
+    assert world.worker.opt_outs.carry_out(stop(world), world.deadline())[0] == "waiting"
+    assert [out["advocateid"] for out in outs(world)] == [101]
+
+
+def test_a_list_of_nothing_but_strangers_is_no_answer(world: World) -> None:
+    world.platform.create_advocate(1, phone="8165550124", campaigns=[998])
+    everybody = list(world.platform.advocates)
+    world.platform.list_advocates = lambda timeout, **_: iter(everybody)  # type: ignore[method-assign]
+    world.submit(stop(world))
+    world.work_through(minutes=60)
+    assert outs(world) == []
+    assert len(world.messages("retry")) == 1
+
+
+def test_an_api_that_asks_to_be_left_alone_is(world: World) -> None:
+    world.platform.create_advocate(1, phone=PHONE, campaigns=[998])
+    world.platform.break_down(RateLimited(retry_after=3600), "list_advocates", count=1)
+    world.submit(stop(world))
+    world.work_through(minutes=60)
+    assert world.platform.methods().count("list_advocates") == 1
+    world.work_through(minutes=30)
+    assert len(outs(world)) >= 1

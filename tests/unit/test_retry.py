@@ -306,3 +306,23 @@ def test_a_record_is_read_as_sqs_sends_it() -> None:
         "attributes": {"ApproximateReceiveCount": "3", "SentTimestamp": "1767268800000"},
     }
     assert Received.from_record(record) == Received("1", "h", "b", 3, 1_767_268_800_000)
+
+
+def test_a_letter_with_nonsense_in_it_is_kept_for_a_person_and_harms_no_neighbour(world: World) -> None:
+    letter = {"version": 1, "source": "sms", "received_at": "soon", "raw": "From=%2B18165550123&Body=JOIN"}
+    world.intake.queues.retry(json.dumps(letter), delay_seconds=0)
+    queue(world, *several(world, 2))
+    assert world.work() == {"batchItemFailures": []}
+    assert len(world.platform.advocates) == 2
+    assert world.messages("dead")[0]["reason"] == "unreadable"
+
+
+def test_poison_stays_poison_while_its_letter_is_not_accepted(world: World) -> None:
+    (killer,) = several(world, 1)
+    for _ in range(5):
+        world.crash(killer)
+    queue(world, killer)
+    world.aws.faults.append(Fault("SendMessage", "away", target="dead", count=2))
+    world.work_through(minutes=60)
+    assert world.platform.calls == []
+    assert world.messages("dead")[0]["reason"] == "poison"

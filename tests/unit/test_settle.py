@@ -1,5 +1,6 @@
 """What may have been made is looked for in the platform's lists, late enough, and never simply sent again."""
 
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from relay.journal import Claimed
-from relay.phone2action import NotSent, UnknownOutcome
+from relay.phone2action import NotSent, RateLimited, UnknownOutcome
 from relay.submission import Submission
 from tests.world.platform import Connection
 from tests.world.relay_world import World, sign_up, text
@@ -257,6 +258,64 @@ def test_only_if_the_operator_chose_it_an_unseen_email_is_sent_again_and_twice_a
     assert world.messages("dead")[0]["reason"] == "unverifiable"
 
 
+def test_a_resend_that_a_run_does_not_come_to_is_counted_when_it_is_sent(world: World) -> None:
+    """The list shows nothing, and every third question about the advocate gets no answer."""
+    world.settler.resend_unseen = True
+    world.platform.break_down(UnknownOutcome(), "create_connection", acts=True)
+    world.platform.list_connections = lambda **_: iter(())  # type: ignore[method-assign]
+    listed, questions = world.platform.list_advocates, itertools.count(1)
+
+    def now_and_then(timeout: float, **filters: Any) -> Iterator[Any]:
+        if next(questions) % 3 == 2:
+            raise NotSent
+        return listed(timeout=timeout, **filters)
+
+    world.platform.list_advocates = now_and_then  # type: ignore[method-assign]
+    world.submit(sign_up(world, connect=("email",)))
+    world.work_through(minutes=60 * 12)
+    assert len(world.platform.sent) <= 1 + 2
+    assert world.messages("dead")[0]["reason"] == "unverifiable"
+
+
+def test_a_list_that_asks_to_be_left_alone_ends_the_run(world: World) -> None:
+    unknown(world, acts=True)
+    world.platform.break_down(RateLimited(retry_after=3600), "list_connections", count=1)
+    world.work_through(minutes=60)
+    assert world.platform.methods()[-1] == "list_connections"
+    world.work_through(minutes=60)
+    assert world.platform.sent == [(101, "email")]
+    assert world.messages("retry") == world.messages("dead") == []
+
+
+def test_a_resend_that_a_run_does_not_come_to_is_counted_when_it_is_sent(world: World) -> None:
+    """The list shows nothing, and every third question about the advocate gets no answer."""
+    world.settler.resend_unseen = True
+    world.platform.break_down(UnknownOutcome(), "create_connection", acts=True)
+    world.platform.list_connections = lambda **_: iter(())  # type: ignore[assignment,method-assign]
+    listed, questions = world.platform.list_advocates, itertools.count(1)
+
+    def now_and_then(timeout: float, **filters: Any) -> Iterator[Any]:
+        if next(questions) % 3 == 2:
+            raise NotSent
+        return listed(timeout=timeout, **filters)
+
+    world.platform.list_advocates = now_and_then  # type: ignore[method-assign]
+    world.submit(sign_up(world, connect=("email",)))
+    world.work_through(minutes=60 * 12)
+    assert len(world.platform.sent) <= 1 + 2
+    assert world.messages("dead")[0]["reason"] == "unverifiable"
+
+
+def test_a_list_that_asks_to_be_left_alone_ends_the_run(world: World) -> None:
+    unknown(world, acts=True)
+    world.platform.break_down(RateLimited(retry_after=3600), "list_connections", count=1)
+    world.work_through(minutes=60)
+    assert world.platform.methods()[-1] == "list_connections"
+    world.work_through(minutes=60)
+    assert world.platform.sent == [(101, "email")]
+    assert world.messages("retry") == world.messages("dead") == []
+
+
 def test_an_unseen_email_that_is_sent_again_is_marked_as_a_resend(world: World) -> None:
     world.settler.resend_unseen = True
     submission = unknown(world, acts=False)
@@ -407,3 +466,27 @@ def test_a_text_whose_connection_does_not_fit_its_time_makes_it_in_the_worker(wo
     assert world.submit(submission, budget_seconds=8, kill_seconds=14).status == "queued"
     world.work_through(minutes=5)
     assert world.platform.sent == [(101, "call")]
+
+
+def test_an_operators_word_is_not_in_the_letter_of_the_run_that_heeded_it(world: World) -> None:
+    """Else it would count again, if the operator's clock was ahead."""
+    unknown(world, acts=False)
+    world.work_through(minutes=60)
+    world.platform.break_down(UnknownOutcome(), "create_connection")
+    replayed(world, send_anyway=world.clock() + 120_000)
+    assert world.platform.methods().count("create_connection") == 2
+    (letter,) = world.messages("dead")
+    assert letter["send_anyway"] == 0
+
+
+def test_an_operators_word_lets_an_opt_in_be_tried_that_nobody_could_verify(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(status=503), "create_advocate")
+    world.submit(text(world))
+    world.work_through(minutes=180)
+    world.platform.mend()
+    world.clock.advance(hours=1)
+    replayed(world, send_anyway=0)
+    assert world.messages("dead")[0]["reason"] == "unverifiable"
+    replayed(world, send_anyway=world.clock())
+    assert world.messages("dead") == []
+    assert len(world.platform.advocates) == 1

@@ -26,6 +26,10 @@ class Advocate:
     updated_at: datetime
     memberships: list[Membership] = field(default_factory=list)
 
+    def has(self, argument: str, address: str) -> bool:
+        """Whether an address or phone is theirs."""
+        return bool(self.arguments.get(argument) == address)
+
 
 @dataclass(frozen=True, slots=True)
 class Connection:

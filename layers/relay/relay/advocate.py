@@ -100,24 +100,24 @@ class Advocates:
         try:
             found = self.upstream.api.list_advocates(**filters, timeout=timeout)
             named = run.advocate_arguments.get("advocateid")
+            theirs = [advocate for advocate in found if advocate.has(by, filters[by])]
             return min(
-                (advocate for advocate in found if named is None or str(advocate.id) == str(named)),
+                (advocate for advocate in theirs if named is None or str(advocate.id) == str(named)),
                 key=lambda advocate: advocate.id,
                 default=None,
             )
-        except UnknownOutcome as unknown:  # of a question: nothing was written, so nothing need become visible
-            raise Stop(Wait(run.id, run, unknown.retry_after or 0.0)) from None
+        except (UnknownOutcome, ApiRejected, InvalidRequest) as error:
+            # Of a question: nothing was written, so nothing need become visible, and nothing that was asked is refused.
+            raise Stop(Wait(run.id, run, error.retry_after or 0.0)) from None
 
 
 def _joined_since(advocate: Any, campaigns: tuple[int, ...], received_at: int) -> bool:
-    """Whether the advocate joined all the campaigns after the submission came: then its upsert acted."""
+    """Whether the advocate is in all the campaigns, and joined one after the submission came: then its upsert acted."""
     earliest = received_at - UPSTREAM_CLOCK_SLACK_MS
-    joined = {
-        membership.campaignid
-        for membership in advocate.memberships
-        if membership.created_at and membership.created_at.timestamp() * 1000 >= earliest
-    }
-    return joined.issuperset(campaigns)
+    joined = {membership.campaignid: membership.created_at for membership in advocate.memberships}
+    return joined.keys() >= {*campaigns} and any(
+        (since := joined[campaign]) and since.timestamp() * 1000 >= earliest for campaign in campaigns
+    )
 
 
 def _without_profile(arguments: dict[str, Any]) -> dict[str, Any]:

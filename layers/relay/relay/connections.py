@@ -53,7 +53,7 @@ class Connections:
     def make(self, run: Run) -> Outcome:
         """Make each part that is known not to have been made, while there is time, and say what the run came to."""
         for kind in parts(run.submission):
-            if kind in run.connections or kind in run.dead:
+            if not run.may_make(kind):
                 continue
             now = self.upstream.clock()
             if kind == "call" and now - run.received_at > CALL_WITHIN_MS:

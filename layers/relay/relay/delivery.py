@@ -52,12 +52,25 @@ class Delivery:
         reruns_crashed: bool = True,
         expired: bool = False,
     ) -> Outcome:
-        """Run the submission once, within the deadline.
+        """Run the submission once, within the deadline; if it is finished, see whether it is meant once more.
 
         `reopens_dead`: a message (the worker's), not a sender's repetition. `reruns_crashed=False` leaves what
         crashed before as `Suspect`. `expired`: its retry window is over, so nothing is sent any more. Raises
         `credentials.Unavailable` while there is no HMAC key: nothing can even be named then.
         """
+        how = {"reopens_dead": reopens_dead, "reruns_crashed": reruns_crashed, "expired": expired}
+        outcome = self._deliver(submission, deadline, **how)
+        if not isinstance(outcome, Finished):
+            return outcome
+        try:
+            again = self._wanted_again(submission, outcome.record)
+        except wills.Unsure:
+            return Wait(outcome.id)
+        return self._deliver(again, deadline, **how) if again else outcome
+
+    def _deliver(
+        self, submission: Submission, deadline: Deadline, *, reopens_dead: bool, reruns_crashed: bool, expired: bool
+    ) -> Outcome:
         try:
             run = self._claim(submission, deadline, reopens_dead, reruns_crashed)
             self._know(run)
@@ -70,19 +83,16 @@ class Delivery:
         except Stop as stop:
             return stop.outcome
 
-    def wanted_again(self, submission: Submission, record: Record) -> Submission | None:
+    def _wanted_again(self, submission: Submission, record: Record) -> Submission | None:
         """The repeated opt-in by e-mail alone, as a new submission, if an opt-out came since the first was finished.
 
         Somebody who signs up, leaves and fills in the same form once more on that day means it; but what went to
-        legislators went. None if it is a mere repetition, as its sender's own key says, or if consent can't be asked.
+        legislators went. None if it is a mere repetition, as its sender's own key says. Raises `consent.Unsure`.
         """
         if submission.advocate.get("emailOptin") != "1" or not submission.keyed_by_content:
             return None
         key = self.identity.consent("email", str(submission.advocate["email"]))
-        try:
-            out_at = self.consent.opted_out_at(key)
-        except wills.Unsure:
-            return None
+        out_at = self.consent.opted_out_at(key)
         if out_at is None or not record.received_at <= out_at < submission.received_at:
             return None
         return replace(
@@ -137,6 +147,8 @@ class Delivery:
                 is_meant = (old.maybe_since or 0) < submission.send_anyway
                 again = {"rejected", "maybe"} if is_meant else {"rejected"}
                 run.connections = {kind: state for kind, state in run.connections.items() if state not in again}
+                if (old.upsert_at or 0) < submission.send_anyway:
+                    run.opt_in_runs = 0
         if old and old.sending is not None:
             _all_maybe(run, old.sending, old.lease_until)
         never_closed = old is None or old.connections is None

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from relay import telemetry
 from relay.breaker import Breaker
+from relay.connections import UPDATE, parts
 from relay.consent import Consent
 from relay.consent import Unsure as ConsentUnsure
 from relay.credentials import Unavailable
@@ -34,6 +35,7 @@ from relay.queues import NotAccepted, Queues
 from relay.submission import Submission
 
 CALL_AGAIN_SECONDS: Final = 30
+MESSAGE: Final = "message"  # what people call the part that takes an update: an RSVP's or letter's text, or its guests
 
 type Hold = Literal["spam", "stop_like"]
 
@@ -94,10 +96,6 @@ class Intake:
             outcome: Outcome = Wait(submission_id, seconds=left_alone)
         else:
             outcome = self._deliver(submission, submission_id, until)
-        if isinstance(outcome, Finished):
-            again = self.delivery.wanted_again(submission, outcome.record)
-            if again:
-                return self._accept(again, self.identity.submission(again), until)
         receipt = self._settled(submission, outcome)
         telemetry.outcome(
             receipt.id or submission_id,
@@ -138,12 +136,12 @@ class Intake:
         match outcome:
             case Delivered(run):
                 run.close("done")
-                return self._shown("delivered", submission, run)
-            case Finished():
+                return self._shown("delivered", run)
+            case Finished(_, record) if record.state == "done":
                 return self._finished(submission, outcome)
             case Rejected(run) if outcome.advocate_made and submission.source == "web_form":
                 run.close("done")
-                return self._shown("delivered", submission, run)
+                return self._shown("delivered", run)
             case Rejected(run) if submission.source == "web_form":
                 run.close("open")
                 return Receipt(status="rejected", id=run.id, problems=outcome.problems)
@@ -157,11 +155,10 @@ class Intake:
 
     def _finished(self, submission: Submission, finished: Finished) -> Receipt:
         known = finished.record.connections or {}
-        wanted = submission.connection.types if submission.connection else ()
         return Receipt(
-            status="delivered" if finished.record.state == "done" else "queued",
+            status="delivered",
             id=finished.id,
-            connections=_told({kind: known.get(kind, "queued") for kind in wanted}),
+            connections=_told(submission, known),
             tweet_url=self.delivery.tweet_again(submission, finished.record),
         )
 
@@ -174,7 +171,7 @@ class Intake:
             return self._queued(submission, Wait(run.id, run))
         run.close("dead", "rejected")
         telemetry.count("DeadLetters", reason="rejected")
-        return self._shown("delivered" if rejected.advocate_made else "rejected", submission, run)
+        return self._shown("delivered" if rejected.advocate_made else "rejected", run)
 
     def _queued(self, submission: Submission, outcome: Outcome) -> Receipt:
         """Close what was begun, and give the submission to the worker."""
@@ -188,15 +185,14 @@ class Intake:
             telemetry.fault("intake.queue", error, id_of(outcome))
             return UNAVAILABLE
         if run:
-            return self._shown("queued", submission, run)
+            return self._shown("queued", run)
         return Receipt(status="queued", id=id_of(outcome))
 
-    def _shown(self, status: Literal["delivered", "queued", "rejected"], submission: Submission, run: Run) -> Receipt:
-        wanted = submission.connection.types if submission.connection else ()
+    def _shown(self, status: Literal["delivered", "queued", "rejected"], run: Run) -> Receipt:
         return Receipt(
             status=status,
             id=run.id,
-            connections=_told({kind: run.connections.get(kind, "queued") for kind in wanted}),
+            connections=_told(run.submission, run.connections),
             tweet_url=run.tweet_url,
             overridden=tuple(run.overridden),
         )
@@ -242,9 +238,11 @@ class Intake:
         return True
 
 
-def _told(states: Mapping[str, str]) -> dict[str, str]:
-    """Connections' states as a sender is told them: what is not known yet is still in our queue."""
-    return {kind: "queued" if state == "maybe" else state for kind, state in states.items()}
+def _told(submission: Submission, known: Mapping[str, str]) -> dict[str, str]:
+    """Each part's state as its sender is told it: what is not known yet is still in our queue."""
+    states = {kind: known.get(kind, "queued") for kind in parts(submission)}
+    named = {MESSAGE if kind == UPDATE else kind: state for kind, state in states.items()}
+    return {kind: "queued" if state == "maybe" else state for kind, state in named.items()}
 
 
 def dead_letter_notes(reason: str, run: Run, now: int, attempts: int) -> dict[str, str | int]:

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from relay.consent import ADDRESSES, Channel, Consent, Unsure, evidence_of
 from relay.identity import Identity
 from relay.outcome import Deadline, TooLate
-from relay.phone2action import Phone2ActionError
+from relay.phone2action import InvalidRequest, Phone2ActionError, Rejected
 from relay.submission import Submission
 from relay.upstream import Upstream
 
@@ -96,31 +96,48 @@ class OptOuts:
         if channel == "email" and record.get("in_at", -1) > submission.received_at:
             return "superseded", 0.0
         began = self.clock()
-        if not self._pass(submission, deadline):
+        try:
+            is_through = self._pass(submission, deadline)
+        except TooLate:
+            return "waiting", 0.0
+        except Phone2ActionError as error:
+            return "waiting", error.retry_after or 0.0
+        if not is_through:
             return "waiting", 0.0
         missing = record["out_recorded_at"] / 1000 + self.upstream.settle_minutes * 60 - began / 1000
         return ("waiting", missing) if missing > 0 else ("done", 0.0)
 
     def _pass(self, submission: Submission, deadline: Deadline) -> bool:
-        """One pass over all advocates with the address; whether it got through."""
+        """One pass over all advocates with the address; whether it got through to each.
+
+        One whom the platform refuses keeps none of the others. Whoever is listed without having the address is left
+        alone, since an opt-out by text can't be undone; if that is everybody, the list can't be what was asked for.
+        Raises the client's errors and `TooLate`.
+        """
         (channel,) = channels(submission)
-        will: dict[str, Any] = {ADDRESSES[channel]: submission.advocate[ADDRESSES[channel]]}
-        try:
-            for advocate in self.upstream.ask(lambda: self._all(will)):
-                if advocate.memberships:
-                    self._out(advocate, will | {FLAGS[channel]: "1"}, deadline)
-        except (Phone2ActionError, TooLate):
-            return False
-        return True
+        name = ADDRESSES[channel]
+        will: dict[str, Any] = {name: submission.advocate[name]}
+        listed = self.upstream.ask(lambda: self._all(will))
+        with_it = [advocate for advocate in listed if advocate.has(name, str(will[name]))]
+        is_through = bool(with_it) or not listed
+        for advocate in with_it:
+            if advocate.memberships:
+                is_through &= self._out(advocate, will | {FLAGS[channel]: "1"}, deadline)
+        return is_through
 
     def _all(self, address: dict[str, Any]) -> list[Any]:
         return list(self.upstream.api.list_advocates(**address, timeout=CALL_SECONDS))
 
-    def _out(self, advocate: Any, will: dict[str, Any], deadline: Deadline) -> None:
+    def _out(self, advocate: Any, will: dict[str, Any], deadline: Deadline) -> bool:
+        """Opt one advocate out; False if the platform refuses."""
         campaigns = [membership.campaignid for membership in advocate.memberships]
 
         def send() -> None:
             deadline.require(self.clock(), CALL_SECONDS)
             self.upstream.api.update_advocate(advocateid=advocate.id, campaigns=campaigns, **will, timeout=CALL_SECONDS)
 
-        self.upstream.ask(send)
+        try:
+            self.upstream.ask(send)
+        except (Rejected, InvalidRequest):
+            return False
+        return True

@@ -96,6 +96,11 @@ class Run:
         """Whether its upsert has the platform text the person: never to be repeated without a look."""
         return self.advocate_arguments.get("smsOptin") == "1"
 
+    def may_make(self, kind: str) -> bool:
+        """Whether a part is known not to have been made, or is an unseen e-mail that the operator has sent again."""
+        is_resent = self.resends and kind == "email" and self.connections.get(kind) == "maybe"
+        return kind not in self.dead and (kind not in self.connections or is_resent)
+
     def close(self, state: State, reason: str = "") -> None:
         """Write down what this run did. A failure is harmless: the item settles later, what is known counts now."""
         uncertain = "maybe" in self.connections.values()

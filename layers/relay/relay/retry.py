@@ -7,8 +7,8 @@ never by sending it again.
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
 
 from relay import telemetry
 from relay.breaker import Breaker
@@ -125,34 +125,38 @@ class Worker:
             return self._unusable(received, "unreadable", str(error))
         except Refused as refused:
             return self._unusable(received, "invalid", described(refused.problems))
+        except Exception as error:  # noqa: BLE001 - whatever is in it, its neighbours must not suffer
+            telemetry.fault("retry.read", error)
+            return self._unusable(received, "unreadable", type(error).__name__)
         try:
-            outs, rest = split(submission)
-            for out in outs:
-                self._opt_out(received, out, until)
-            if rest is None:
-                return True
-            submission = rest
-            expired = self.clock() - received.sent_at > self.retry_window_hours * HOUR_MS
-            left_alone = 0.0 if expired else self.breaker.seconds_open()
-            if left_alone:
-                self._postpone(received, left_alone)
-                return False
-            outcome = self.delivery.deliver(
-                submission, until, reopens_dead=True, reruns_crashed=reruns_crashed, expired=expired
-            )
-            if isinstance(outcome, Suspect):
-                return outcome
-            self._settle(received, submission, outcome)
+            return self._run(received, submission, until, reruns_crashed=reruns_crashed)
         except Postponed:
             return False
         except Unavailable as error:
             telemetry.fault("retry.identity", error)
-            self._postpone(received, 0.0)
-            return False
         except Exception as error:  # noqa: BLE001 - a fault of ours leaves the record in the queue, and its neighbours alone
             telemetry.fault("retry.deliver", error)
-            self._postpone(received, 0.0)
-            return False
+        self._postpone(received, 0.0)
+        return False
+
+    def _run(
+        self, received: Received, submission: Submission, until: Deadline, *, reruns_crashed: bool
+    ) -> Literal[True] | Suspect:
+        """Carry out what a record asks for. Raises `Postponed` if it stays."""
+        outs, rest = split(submission)
+        for out in outs:
+            self._opt_out(received, out, until)
+        if rest is None:
+            return True
+        expired = self.clock() - received.sent_at > self.retry_window_hours * HOUR_MS
+        left_alone = 0.0 if expired else self.breaker.seconds_open()
+        if left_alone:
+            self._postpone(received, left_alone)
+            raise Postponed
+        outcome = self.delivery.deliver(rest, until, reopens_dead=True, reruns_crashed=reruns_crashed, expired=expired)
+        if isinstance(outcome, Suspect):
+            return outcome
+        self._settle(received, rest, outcome)
         return True
 
     def _settle(self, received: Received, submission: Submission, outcome: Outcome) -> None:
@@ -164,13 +168,13 @@ class Worker:
             case Finished():
                 self._report(received, submission, outcome, "finished")
             case Held(run):
-                self._held(received, submission, run)
+                self._held(received, run)
                 self._report(received, submission, outcome, "held")
             case Dead(run, reason):
-                self._letter(received, submission, run, reason)
+                self._letter(received, run, reason)
                 self._report(received, submission, outcome, "dead", reason)
             case Rejected(run):
-                self._letter(received, submission, run, "rejected")
+                self._letter(received, run, "rejected")
                 self._report(received, submission, outcome, "dead", "rejected")
             case Wait(_, run, seconds):
                 if run:
@@ -215,22 +219,26 @@ class Worker:
             raise Postponed from None
         telemetry.count("DeadLetters", reason="expired")
 
-    def _letter(self, received: Received, submission: Submission, run: Run, reason: str) -> None:
-        """The letter is accepted before the journal says dead: a crash in between leaves a second letter, not none."""
+    def _letter(self, received: Received, run: Run, reason: str) -> None:
+        """The letter is accepted before the journal says dead: a crash in between leaves a second letter, not none.
+
+        An operator's word was for this once, so it is not in the letter.
+        """
         notes = dead_letter_notes(reason, run, self.clock(), received.receives)
         try:
-            self.queues.dead_letter(submission.to_message(), **notes)
+            self.queues.dead_letter(replace(run.submission, send_anyway=0).to_message(), **notes)
         except NotAccepted as error:
-            run.close("open")
+            if reason != "poison":  # whose count must stand
+                run.close("open")
             telemetry.fault("retry.letter", error, run.id)
             self._postpone(received, 0.0)
             raise Postponed from None
         run.close("dead", reason)
         telemetry.count("DeadLetters", reason=reason)
 
-    def _held(self, received: Received, submission: Submission, run: Run) -> None:
+    def _held(self, received: Received, run: Run) -> None:
         try:
-            self.queues.held(submission.to_message(), held="suppressed", at=self.clock())
+            self.queues.held(run.submission.to_message(), held="suppressed", at=self.clock())
         except NotAccepted as error:
             telemetry.fault("retry.held", error, run.id)
             self._postpone(received, 0.0)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 from relay.connections import UPDATE, repeatable
-from relay.outcome import Run
+from relay.outcome import Run, Stop, Wait
 from relay.phone2action import Phone2ActionError
 from relay.upstream import Upstream
 
@@ -60,14 +60,7 @@ class Settler:
 
     def settle(self, run: Run) -> None:
         """Turn each "maybe" of the run into done, not made, or dead, as far as that can be known now."""
-        for kind, state in list(run.connections.items()):
-            if state != "maybe":
-                continue
-            if repeatable(kind, run.submission):
-                del run.connections[kind]
-            elif kind == UPDATE:  # a message is in no list
-                run.dead[kind] = "unverifiable"
-        open_ = [kind for kind, state in run.connections.items() if state == "maybe" and kind not in run.dead]
+        open_ = _listed(run)
         if not open_ or run.maybe_from is None or run.maybe_since is None:
             return
         late_enough = run.maybe_since + self._patience
@@ -77,7 +70,11 @@ class Settler:
             return
         try:
             seen = self._seen(run, run.maybe_from, late_enough)
-        except (Phone2ActionError, Incomplete):
+        except Incomplete:
+            return
+        except Phone2ActionError as error:
+            if error.retry_after:  # it asks to be left alone, whatever else there is to do
+                raise Stop(Wait(run.id, run, error.retry_after)) from None
             return
         for kind in open_:
             self._decide(run, kind, kind in seen)
@@ -90,8 +87,7 @@ class Settler:
         if is_seen:
             run.connections[kind] = "done"
         elif kind == "email" and self.resend_unseen and (run.old.resent if run.old else 0) < RESENDS:
-            del run.connections[kind]
-            run.resends = True
+            run.resends = True  # it stays maybe: should this run not come to it, the next one must ask again
         else:
             run.dead[kind] = "unverifiable"
 
@@ -116,7 +112,8 @@ class Settler:
     def _with(self, run: Run, name: str) -> list[Any]:
         filters: dict[str, Any] = {name: run.submission.advocate[name]}
         timeout = self._timeout(run)
-        return self.upstream.ask(lambda: list(self.upstream.api.list_advocates(**filters, timeout=timeout)))
+        found = self.upstream.ask(lambda: list(self.upstream.api.list_advocates(**filters, timeout=timeout)))
+        return [advocate for advocate in found if advocate.has(name, filters[name])]
 
     def _listing(self, run: Run, campaign: int, first: int, last: int) -> Listing:
         """A listing that began after `last` and reaches back before `first`: the one at hand, or a new one."""
@@ -152,3 +149,16 @@ class Settler:
         if now >= run.deadline.budget_until or not run.deadline.allows(now, LIST_SECONDS):
             raise Incomplete
         return LIST_SECONDS
+
+
+def _listed(run: Run) -> list[str]:
+    """What is maybe and can be looked for in a list: of the rest a repeatable part counts as not made."""
+    found = []
+    for kind in [kind for kind, state in run.connections.items() if state == "maybe"]:
+        if repeatable(kind, run.submission):
+            del run.connections[kind]
+        elif kind == UPDATE:  # a message is in no list
+            run.dead[kind] = "unverifiable"
+        else:
+            found.append(kind)
+    return found

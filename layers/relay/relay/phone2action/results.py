@@ -162,6 +162,10 @@ class CustomField(NamedTuple):
         )
 
 
+def _digits(number: str | None) -> str:
+    return "".join(filter(str.isdigit, number or ""))
+
+
 class Advocate(NamedTuple):
     """A person that an organisation knows. `connections` is how often officials were contacted."""
 
@@ -188,6 +192,12 @@ class Advocate(NamedTuple):
 
     def __repr__(self) -> str:
         return f"Advocate(id={self.id}, updated_at={self.updated_at})"
+
+    def has(self, argument: str, address: str) -> bool:
+        """Whether an e-mail address ("email", in any case) or a phone ("phone", ten digits) is among theirs."""
+        if argument == "email":
+            return any((email.address or "").casefold() == address.casefold() for email in self.emails)
+        return any(_digits(phone.address).endswith(address) for phone in self.phones)
 
     @classmethod
     def of(cls, row: Mapping[str, Any], id: int) -> "Advocate":  # noqa: A002 - wire name
