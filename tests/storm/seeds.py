@@ -129,7 +129,10 @@ def _lag(world: World, now: int) -> list[Spell]:
 
 
 def _hidden(world: World, now: int) -> list[Spell]:
-    """The platform's list of connections never shows any: nothing is made twice even so, or thrice if one may resend."""
+    """The platform's list of connections never shows any: nothing is made twice even so.
+
+    Where an operator has unseen e-mails sent again, that happens twice at most.
+    """
     world.network.hides_connections = True
     lost = ("commit_then_timeout", "late", "reset_acted", "timeout")
     return [Spell(side="api", kinds=lost, probability=0.15, end=now + HOUR_MS)]

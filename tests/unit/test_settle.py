@@ -287,64 +287,6 @@ def test_a_list_that_asks_to_be_left_alone_ends_the_run(world: World) -> None:
     assert world.messages("retry") == world.messages("dead") == []
 
 
-def test_a_resend_that_a_run_does_not_come_to_is_counted_when_it_is_sent(world: World) -> None:
-    """The list shows nothing, and every third question about the advocate gets no answer."""
-    world.settler.resend_unseen = True
-    world.platform.break_down(UnknownOutcome(), "create_connection", acts=True)
-    world.platform.list_connections = lambda **_: iter(())  # type: ignore[assignment,method-assign]
-    listed, questions = world.platform.list_advocates, itertools.count(1)
-
-    def now_and_then(timeout: float, **filters: Any) -> Iterator[Any]:
-        if next(questions) % 3 == 2:
-            raise NotSent
-        return listed(timeout=timeout, **filters)
-
-    world.platform.list_advocates = now_and_then  # type: ignore[method-assign]
-    world.submit(sign_up(world, connect=("email",)))
-    world.work_through(minutes=60 * 12)
-    assert len(world.platform.sent) <= 1 + 2
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
-
-
-def test_a_list_that_asks_to_be_left_alone_ends_the_run(world: World) -> None:
-    unknown(world, acts=True)
-    world.platform.break_down(RateLimited(retry_after=3600), "list_connections", count=1)
-    world.work_through(minutes=60)
-    assert world.platform.methods()[-1] == "list_connections"
-    world.work_through(minutes=60)
-    assert world.platform.sent == [(101, "email")]
-    assert world.messages("retry") == world.messages("dead") == []
-
-
-def test_a_resend_that_a_run_does_not_come_to_is_counted_when_it_is_sent(world: World) -> None:
-    """The list shows nothing, and every third question about the advocate gets no answer."""
-    world.settler.resend_unseen = True
-    world.platform.break_down(UnknownOutcome(), "create_connection", acts=True)
-    world.platform.list_connections = lambda **_: iter(())  # type: ignore[assignment,method-assign]
-    listed, questions = world.platform.list_advocates, itertools.count(1)
-
-    def now_and_then(timeout: float, **filters: Any) -> Iterator[Any]:
-        if next(questions) % 3 == 2:
-            raise NotSent
-        return listed(timeout=timeout, **filters)
-
-    world.platform.list_advocates = now_and_then  # type: ignore[method-assign]
-    world.submit(sign_up(world, connect=("email",)))
-    world.work_through(minutes=60 * 12)
-    assert len(world.platform.sent) <= 1 + 2
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
-
-
-def test_a_list_that_asks_to_be_left_alone_ends_the_run(world: World) -> None:
-    unknown(world, acts=True)
-    world.platform.break_down(RateLimited(retry_after=3600), "list_connections", count=1)
-    world.work_through(minutes=60)
-    assert world.platform.methods()[-1] == "list_connections"
-    world.work_through(minutes=60)
-    assert world.platform.sent == [(101, "email")]
-    assert world.messages("retry") == world.messages("dead") == []
-
-
 def test_an_unseen_email_that_is_sent_again_is_marked_as_a_resend(world: World) -> None:
     world.settler.resend_unseen = True
     submission = unknown(world, acts=False)
