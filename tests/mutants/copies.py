@@ -36,6 +36,7 @@ UNIT_TESTS: Final = (
     "sources/web_form",
     "sources/web_form_rules",
     "phone2action/judgement",
+    "phone2action/reading",
     "phone2action/transport",
 )
 SECONDS: Final = 600

@@ -134,8 +134,12 @@ def _hidden(world: World, now: int) -> list[Spell]:
     Where an operator has unseen e-mails sent again, that happens twice at most.
     """
     world.network.hides_connections = True
+    world.resend = world.rng.random() < 0.6
     lost = ("commit_then_timeout", "late", "reset_acted", "timeout")
-    return [Spell(side="api", kinds=lost, probability=0.15, end=now + HOUR_MS)]
+    return [
+        Spell(side="api", kinds=lost, probability=0.15, end=now + HOUR_MS),
+        Spell(side="api", kinds=("refused",), probability=0.2, end=now + 8 * HOUR_MS, target="GET advocates"),
+    ]
 
 
 def _frozen(world: World, now: int) -> list[Spell]:

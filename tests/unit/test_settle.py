@@ -461,3 +461,13 @@ def test_an_operators_word_lets_an_opt_in_be_tried_that_nobody_could_verify(worl
     replayed(world, send_anyway=world.clock())
     assert world.messages("dead") == []
     assert len(world.platform.advocates) == 1
+
+
+def test_a_strangers_connection_is_not_the_persons_even_if_the_list_of_advocates_names_them(world: World) -> None:
+    unknown(world, acts=False)
+    world.platform.create_advocate(1, email="bob@example.org", campaigns=[998])
+    row(world, advocate=102)
+    everybody = list(world.platform.advocates)
+    world.platform.list_advocates = lambda timeout, **_: iter(everybody)  # type: ignore[method-assign]
+    world.work_through(minutes=60)
+    assert world.messages("dead")[0]["reason"] == "unverifiable"

@@ -45,14 +45,14 @@ PATCHES: Final = (
     Patch(
         name="an old membership counts as the opt-in",
         file="relay/advocate.py",
-        old=" and membership.created_at.timestamp() * 1000 >= earliest",
+        old=" and since.timestamp() * 1000 >= earliest",
         new="",
     ),
     Patch(
         name="one campaign of several counts as all",
         file="relay/advocate.py",
-        old="    return joined.issuperset(campaigns)",
-        new="    return bool(joined)",
+        old="    return joined.keys() >= {*campaigns} and any(\n        (since := joined[campaign])",
+        new="    return any(\n        (since := joined.get(campaign))",
     ),
     Patch(
         name="a 2xx that does not say success counts as one",
@@ -71,5 +71,29 @@ PATCHES: Final = (
         file="relay/phone2action/replies.py",
         old="        return Misrouted\n    return UnknownOutcome if",
         new="        return Rejected\n    return UnknownOutcome if",
+    ),
+    Patch(
+        name="a refused question is a refused submission",
+        file="relay/advocate.py",
+        old="except (UnknownOutcome, ApiRejected, InvalidRequest) as error:",
+        new="except UnknownOutcome as error:",
+    ),
+    Patch(
+        name="a stranger who is listed is the person",
+        file="relay/advocate.py",
+        old="theirs = [advocate for advocate in found if advocate.has(by, filters[by])]",
+        new="theirs = found",
+    ),
+    Patch(
+        name="all campaigns must have been joined since",
+        file="relay/advocate.py",
+        old="and any(\n        (since",
+        new="and all(\n        (since",
+    ),
+    Patch(
+        name="an old phone of another is the person's",
+        file="relay/phone2action/results.py",
+        old="_digits(phone.address).endswith(address)",
+        new="bool(phone.address)",
     ),
 )

@@ -94,9 +94,9 @@ PATCHES: Final = (
     ),
     Patch(
         name="who signs up again after an opt-out is not signed up",
-        file="relay/intake.py",
-        old="            if again:\n",
-        new="            if False:\n",
+        file="relay/delivery.py",
+        old="if again else outcome",
+        new="if False else outcome",
     ),
     Patch(
         name="a repeated opt-in is a new will although its sender's key says that it is none",
@@ -127,5 +127,11 @@ PATCHES: Final = (
         file="relay/identity.py",
         old='f"email:{address.lower()}"',
         new='f"email:{address}"',
+    ),
+    Patch(
+        name="whether an opt-in is a new will is not asked again",
+        file="relay/delivery.py",
+        old="        except wills.Unsure:\n            return Wait(outcome.id)\n",
+        new="        except wills.Unsure:\n            return outcome\n",
     ),
 )

@@ -112,8 +112,8 @@ PATCHES: Final = (
     Patch(
         name="an opt-out that failed counts as done",
         file="relay/opt_out.py",
-        old='        if not self._pass(submission, deadline):\n            return "waiting", 0.0',
-        new="        self._pass(submission, deadline)",
+        old='            return "waiting", error.retry_after or 0.0\n',
+        new="            is_through = True\n",
     ),
     Patch(
         name="an opt-out that could not be recorded counts as done",
@@ -154,8 +154,8 @@ PATCHES: Final = (
     Patch(
         name="an opt-out is sent for somebody without a campaign",
         file="relay/opt_out.py",
-        old="                if advocate.memberships:\n",
-        new="                if True:\n",
+        old="            if advocate.memberships:\n",
+        new="            if True:\n",
     ),
     Patch(
         name="no check of the deadline right before an opt-out is sent",
@@ -166,10 +166,10 @@ PATCHES: Final = (
     Patch(
         name="an opt-out waits for the API before it is recorded",
         file="relay/retry.py",
-        old="            for out in outs:\n                self._opt_out(received, out, until)\n",
-        new="            if left_alone := self.breaker.seconds_open():\n"
-        "                self._postpone(received, left_alone)\n                return False\n"
-        "            for out in outs:\n                self._opt_out(received, out, until)\n",
+        old="        for out in outs:\n            self._opt_out(received, out, until)\n",
+        new="        if left_alone := self.breaker.seconds_open():\n"
+        "            self._postpone(received, left_alone)\n            raise Postponed\n"
+        "        for out in outs:\n            self._opt_out(received, out, until)\n",
     ),
     Patch(
         name="an opt-out that waits is deleted",
@@ -200,5 +200,35 @@ PATCHES: Final = (
         file="relay/retry.py",
         old="OPT_OUT_PATIENCE: Final = 5 / 3",
         new="OPT_OUT_PATIENCE: Final = 1",
+    ),
+    Patch(
+        name="one refused advocate ends the pass",
+        file="relay/opt_out.py",
+        old="        except (Rejected, InvalidRequest):\n            return False\n",
+        new="        except (Rejected, InvalidRequest):\n            raise\n",
+    ),
+    Patch(
+        name="a refused advocate counts as opted out",
+        file="relay/opt_out.py",
+        old="is_through &= self._out(",
+        new="self._out(",
+    ),
+    Patch(
+        name="strangers who are listed are opted out",
+        file="relay/opt_out.py",
+        old="[advocate for advocate in listed if advocate.has(name, str(will[name]))]",
+        new="list(listed)",
+    ),
+    Patch(
+        name="a list of nothing but strangers is an answer",
+        file="relay/opt_out.py",
+        old="is_through = bool(with_it) or not listed",
+        new="is_through = True",
+    ),
+    Patch(
+        name="an opt-out does not wait as the API asks",
+        file="relay/opt_out.py",
+        old='return "waiting", error.retry_after or 0.0',
+        new='return "waiting", 0.0',
     ),
 )

@@ -8,22 +8,22 @@ PATCHES: Final = (
     # Several connections ----------------------------------------------------------------------------------------------
     Patch(
         name="what one part needs again is sent for all",
-        file="relay/connections.py",
-        old="            if kind in run.connections or kind in run.dead:\n",
-        new='            if run.connections.get(kind) in {"maybe", "rejected"} or kind in run.dead:\n',
+        file="relay/outcome.py",
+        old="(kind not in self.connections or is_resent)",
+        new='(self.connections.get(kind) not in {"maybe", "rejected"} or is_resent)',
         quick=True,
     ),
     Patch(
         name="what may have been sent is sent beside what was not",
-        file="relay/connections.py",
-        old="            if kind in run.connections or kind in run.dead:\n",
-        new='            if run.connections.get(kind) in {"done", "rejected"} or kind in run.dead:\n',
+        file="relay/outcome.py",
+        old="(kind not in self.connections or is_resent)",
+        new='(self.connections.get(kind) not in {"done", "rejected"} or is_resent)',
     ),
     Patch(
         name="what was given up is sent beside what was not",
-        file="relay/connections.py",
-        old="            if kind in run.connections or kind in run.dead:\n                continue\n",
-        new="            if kind in run.connections and kind not in run.dead:\n                continue\n",
+        file="relay/outcome.py",
+        old="return kind not in self.dead and (",
+        new="return kind in self.dead or (",
     ),
     Patch(
         name="each request asks for all connections",

@@ -22,8 +22,8 @@ PATCHES: Final = (
     Patch(
         name="a list that fails shows that nothing was sent",
         file="relay/settle.py",
-        old="        except (Phone2ActionError, Incomplete):\n            return\n",
-        new="        except (Phone2ActionError, Incomplete):\n            seen = set()\n",
+        old="        except Incomplete:\n            return\n",
+        new="        except Incomplete:\n            seen = set()\n",
     ),
     Patch(
         name="a list that is too long counts as finished",
@@ -119,8 +119,8 @@ PATCHES: Final = (
     Patch(
         name="a resend is not counted",
         file="relay/settle.py",
-        old="            run.resends = True\n",
-        new="",
+        old="            run.resends = True  #",
+        new="            del run.connections[kind]  #",
     ),
     Patch(
         name="a repeated claim forgets the resends",
@@ -151,5 +151,29 @@ PATCHES: Final = (
         file="relay/environment.py",
         old="settler=Settler(upstream, settings.resend_unseen)",
         new="settler=Settler(upstream, True)",
+    ),
+    Patch(
+        name="an operator's word stays in the letter",
+        file="relay/retry.py",
+        old="replace(run.submission, send_anyway=0).to_message()",
+        new="run.submission.to_message()",
+    ),
+    Patch(
+        name="an operator's word does not reach opt-ins",
+        file="relay/delivery.py",
+        old="if (old.upsert_at or 0) < submission.send_anyway:",
+        new="if False:",
+    ),
+    Patch(
+        name="a list that asks to be left alone is followed by another",
+        file="relay/settle.py",
+        old="            if error.retry_after:",
+        new="            if False:",
+    ),
+    Patch(
+        name="a stranger's connection is the person's",
+        file="relay/settle.py",
+        old="[advocate for advocate in found if advocate.has(name, filters[name])]",
+        new="found",
     ),
 )

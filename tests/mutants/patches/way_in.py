@@ -163,4 +163,16 @@ PATCHES: Final = (
         "            if isinstance(claim, Claimed):\n"
         "                self._close(submission_id, claim.token)\n",
     ),
+    Patch(
+        name="a correction of what is dead is acknowledged and forgotten",
+        file="relay/intake.py",
+        old='            case Finished(_, record) if record.state == "done":',
+        new="            case Finished(_, record) if record:",
+    ),
+    Patch(
+        name="a letter's refusal is told to nobody",
+        file="relay/intake.py",
+        old="for kind in parts(submission)}",
+        new="for kind in parts(submission) if kind != UPDATE}",
+    ),
 )

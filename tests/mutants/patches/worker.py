@@ -59,8 +59,8 @@ PATCHES: Final = (
     Patch(
         name="a fault of ours in one record fails the batch",
         file="relay/retry.py",
-        old='.deliver", error)\n            self._postpone(received, 0.0)\n            return False',
-        new='.deliver", error)\n            raise',
+        old='telemetry.fault("retry.deliver", error)\n',
+        new="raise\n",
     ),
     Patch(
         name="a visibility that can't be changed fails the batch",
@@ -97,8 +97,8 @@ PATCHES: Final = (
     Patch(
         name="letters that were not asked for are replayed too",
         file="cli/dead_letters.py",
-        old="        if only and letter_id not in wanted:\n",
-        new="        if only and not wanted:\n",
+        old="(only and letter_id not in wanted)",
+        new="(only and not wanted)",
     ),
     Patch(
         name="a letter is no message that can be replayed as it is",
@@ -185,5 +185,23 @@ PATCHES: Final = (
         file="relay/retry.py",
         old="        if until.kill_at - self.clock() < LEFT_FOR_ONE_RUN_MS:",
         new="        if False:",
+    ),
+    Patch(
+        name="a letter with nonsense in it fails its batch",
+        file="relay/retry.py",
+        old='            telemetry.fault("retry.read", error)\n',
+        new="            raise\n",
+    ),
+    Patch(
+        name="poison loses its count with its letter",
+        file="relay/retry.py",
+        old='            if reason != "poison":',
+        new="            if reason:",
+    ),
+    Patch(
+        name="a letter that fails again at once is moved for ever",
+        file="cli/dead_letters.py",
+        old="or (letter_id and letter_id in moved)",
+        new="",
     ),
 )

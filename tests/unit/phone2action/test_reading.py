@@ -193,3 +193,21 @@ def test_no_reply_makes_the_reader_stumble(row: dict[str, Any]) -> None:
     read = Advocate.of(row, 1)
     assert read.updated_at is None or read.updated_at.tzinfo is not None
     assert isinstance(read.emails, tuple)
+
+
+@pytest.mark.parametrize(
+    ("argument", "address", "theirs"),
+    [
+        ("phone", "8165550123", True),
+        ("phone", "8165550124", True),
+        ("phone", "8165550125", False),
+        ("email", "ann@example.org", True),
+        ("email", "bob@example.org", False),
+    ],
+)
+def test_whose_an_address_is_is_read_in_whatever_form_it_was_written(argument: str, address: str, theirs: bool) -> None:
+    row = {
+        "emails": [{"address": "Ann@Example.org"}, {"address": None}],
+        "phones": [{"address": "+18165550123"}, {"address": "(816) 555-0124"}, {}],
+    }
+    assert Advocate.of(row, 7).has(argument, address) is theirs
