@@ -116,6 +116,12 @@ PATCHES: Final = (
         new="            is_through = True\n",
     ),
     Patch(
+        name="an opt-out that was too late to be sent counts as done",
+        file="relay/opt_out.py",
+        old='        except TooLate:\n            return "waiting", 0.0\n',
+        new='        except TooLate:\n            return "done", 0.0\n',
+    ),
+    Patch(
         name="an opt-out that could not be recorded counts as done",
         file="relay/opt_out.py",
         old='        except Unsure:\n            return "waiting", 0.0',

@@ -26,6 +26,12 @@ PATCHES: Final = (
         new="        except Incomplete:\n            seen = set()\n",
     ),
     Patch(
+        name="an API that answers no list shows that nothing was sent",
+        file="relay/settle.py",
+        old="error.retry_after)) from None\n            return\n",
+        new="error.retry_after)) from None\n            seen = set()\n",
+    ),
+    Patch(
         name="a list that is too long counts as finished",
         file="relay/settle.py",
         old="                raise Incomplete\n            self._timeout(run)",
@@ -123,6 +129,12 @@ PATCHES: Final = (
         new="            del run.connections[kind]  #",
     ),
     Patch(
+        name="a resend's mark does not count it",
+        file="relay/connections.py",
+        old="resends=run.resends)",
+        new="resends=False)",
+    ),
+    Patch(
         name="a repeated claim forgets the resends",
         file="relay/journal.py",
         old="        resent=shown.resent,\n",
@@ -163,6 +175,12 @@ PATCHES: Final = (
         file="relay/delivery.py",
         old="if (old.upsert_at or 0) < submission.send_anyway:",
         new="if False:",
+    ),
+    Patch(
+        name="every replay tries the opt-ins again",
+        file="relay/delivery.py",
+        old="if (old.upsert_at or 0) < submission.send_anyway:",
+        new="if True:",
     ),
     Patch(
         name="a list that asks to be left alone is followed by another",
