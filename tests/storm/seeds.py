@@ -226,7 +226,7 @@ def _send(world: World, size: int, hours: float) -> int:
         when = start + rng.randrange(round(hours * HOUR_MS))
         first = kinds[0](Person(number, f"s{counted + 1}"))
         for place, kind in enumerate(kinds):
-            counted += 1
+            counted += kind is not people.again
             when = _not_at_midnight(when)
             is_first = place == 0 or kind is people.again
             _plan(world, when, first if is_first else kind(Person(number, f"s{counted}")))
