@@ -138,7 +138,8 @@ def _hidden(world: World, now: int) -> list[Spell]:
     lost = ("commit_then_timeout", "late", "reset_acted", "timeout")
     return [
         Spell(side="api", kinds=lost, probability=0.15, end=now + HOUR_MS),
-        Spell(side="api", kinds=("refused",), probability=0.2, end=now + 8 * HOUR_MS, target="GET advocates"),
+        Spell(side="api", kinds=lost, probability=0.5, end=now + 8 * HOUR_MS, target="POST connections"),
+        Spell(side="api", kinds=("refused",), probability=0.3, end=now + 8 * HOUR_MS, target="GET advocates"),
     ]
 
 
