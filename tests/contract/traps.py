@@ -53,6 +53,6 @@ TRAPS: dict[str, tuple[str, ...]] = {
     ),
     "several advocates sharing one phone": (
         f"{HERE}a_phone_finds_everybody_who_shares_it",
-        "unit/test_delivery.py::test_of_several_advocates_with_one_phone_the_oldest_is_updated",
+        "unit/test_advocate.py::test_of_several_advocates_with_one_phone_the_oldest_is_updated",
     ),
 }  # fmt: skip

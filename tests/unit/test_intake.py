@@ -220,6 +220,17 @@ def test_a_letter_is_not_repeated_with_a_repeated_opt_in(world: World) -> None:
     assert [arguments.get("message") for _, arguments in world.platform.calls].count("Vote yes") == 1
 
 
+def test_an_opt_out_from_before_the_first_opt_in_makes_its_repetition_no_new_will(world: World) -> None:
+    subscribe(world, "emailOptout")
+    world.work_through(minutes=60)
+    world.clock.advance(minutes=5)
+    assert subscribe(world, "emailOptin") == "delivered"
+    calls = len(world.platform.calls)
+    world.clock.advance(minutes=5)
+    assert subscribe(world, "emailOptin") == "delivered"
+    assert len(world.platform.calls) == calls
+
+
 def test_a_repeated_opt_in_that_had_to_be_queued_is_a_new_will_too(world: World) -> None:
     subscribe(world, "emailOptin")
     world.clock.advance(minutes=5)

@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 
 from relay.journal import Claimed
-from relay.phone2action import NotSent, RateLimited, UnknownOutcome
+from relay.phone2action import (
+    Misrouted,
+    NotSent,
+    Phone2ActionError,
+    RateLimited,
+    Rejected,
+    UnknownOutcome,
+)
 from relay.submission import Submission
 from tests.world.platform import Connection
 from tests.world.relay_world import World, sign_up, text
@@ -187,9 +194,10 @@ def test_a_row_of_any_advocate_with_the_persons_phone_proves_it(world: World) ->
     assert world.messages("dead") == []
 
 
-def test_while_the_list_fails_it_stays_unknown_and_waits(world: World) -> None:
+@pytest.mark.parametrize("error", [NotSent(), Misrouted(status=404), Rejected(status=400)])
+def test_while_the_list_fails_it_stays_unknown_and_waits(world: World, error: Phone2ActionError) -> None:
     unknown(world, acts=True)
-    world.platform.break_down(NotSent(), "list_connections")
+    world.platform.break_down(error, "list_connections")
     world.work_through(minutes=600)
     assert world.messages("dead") == []
     assert len(world.messages("retry")) == 1
@@ -275,6 +283,14 @@ def test_a_resend_that_a_run_does_not_come_to_is_counted_when_it_is_sent(world: 
     world.work_through(minutes=60 * 12)
     assert len(world.platform.sent) <= 1 + 2
     assert world.messages("dead")[0]["reason"] == "unverifiable"
+
+
+def test_an_api_that_answers_no_list_proves_nothing(world: World) -> None:
+    unknown(world, acts=True)
+    world.platform.break_down(UnknownOutcome(status=502), "list_connections", count=2)
+    world.work_through(minutes=60 * 3)
+    assert world.platform.sent == [(101, "email")]
+    assert world.messages("retry") == world.messages("dead") == []
 
 
 def test_a_list_that_asks_to_be_left_alone_ends_the_run(world: World) -> None:
