@@ -120,7 +120,7 @@ class World:
             if crash.phase == "let_go" and phase == "before" and what.startswith("POST"):
                 process.let_go()
                 self._die(process, "let_go")
-            if crash.phase == f"freezes {phase}":
+            if crash.phase == f"freezes {phase}" and not what.startswith(("POST", "GET")):
                 process.freeze(FROZEN_MS)
             if crash.phase == phase:
                 self._die(process, phase)
