@@ -11,7 +11,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.mutants.copies import ROOT, Verdict, fails_unchanged, project, tried
+from tests.mutants.copies import ROOT, Verdict, copy_project, fails_unchanged, tried
 from tests.mutants.patches import PATCHES
 
 PROCESSES = 2
@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="unchanged-") as folder, ThreadPoolExecutor(PROCESSES) as threads:
         source = Path(folder)
-        project(ROOT, source)  # so that all are tried on one state, whatever is edited meanwhile
+        copy_project(ROOT, source)  # so that all are tried on one state, whatever is edited meanwhile
         if failed := fails_unchanged(source, storm=options.both or not options.words):
             print(f"not even unchanged does the project pass its tests: {failed}")
             return 1

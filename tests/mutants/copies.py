@@ -25,6 +25,7 @@ UNIT_TESTS: Final = (
     "journal",
     "consent",
     "settle",
+    "operators_word",
     "identity",
     "breaker",
     "submission",
@@ -60,7 +61,7 @@ def tried(patch: Patch, *, both: bool, source: Path = ROOT) -> Verdict:
     """Apply the patch to a copy and run the tests there: the storm's only if the unit tests pass, or `both`."""
     with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
         copy = Path(folder)
-        project(source, copy)
+        copy_project(source, copy)
         patch.apply(copy)
         unit = _first_failure(copy, *_unit_tests(patch))
         storm = _first_failure(copy, "tests/storm") if both or not unit else ""
@@ -72,7 +73,7 @@ def fails_unchanged(project: Path, *, storm: bool) -> str:
     return _first_failure(project, *_unit_tests(), *(["tests/storm"] if storm else []))
 
 
-def project(source: Path, target: Path) -> None:
+def copy_project(source: Path, target: Path) -> None:
     """Copy what the tests need."""
     for name in COPIED:
         _copy(source / name, target / name)

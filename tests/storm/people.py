@@ -144,11 +144,6 @@ def email_out_spam(person: Person) -> Story:
     return _form(person, (*_home(person), ("emailOptout", "1"), ("_gotcha", "x")), "email")
 
 
-def again(person: Person) -> Story:
-    """Not a post of its own: the first one of this person once more, letter by letter."""
-    raise NotImplementedError
-
-
 def card_email(person: Person) -> Story:
     return _card(person, _home(person), wants=frozenset({"email"}))
 
@@ -211,7 +206,9 @@ KINDS: dict[str, tuple[Kind, int]] = {
     "stop_like": (stop_like, 1),
 }
 
-RACES: tuple[tuple[Kind, ...], ...] = (
+AGAIN: Final = None  # no post of its own: the first of the race once more, letter by letter
+
+RACES: tuple[tuple[Kind | None, ...], ...] = (
     (text, stop),
     (stop, text),
     (text, stop, text),
@@ -219,8 +216,8 @@ RACES: tuple[tuple[Kind, ...], ...] = (
     (form_opt_in, email_out),
     (email_out, form_opt_in),
     (form_opt_in, email_out, form_opt_in),
-    (form_opt_in, email_out, again),
-    (form_opt_in, email_out_more, again),
+    (form_opt_in, email_out, AGAIN),
+    (form_opt_in, email_out_more, AGAIN),
     (form_opt_in, email_out_more),
     (form_opt_in, email_out_spam),
     (form_email, form_email),
@@ -228,7 +225,7 @@ RACES: tuple[tuple[Kind, ...], ...] = (
 )
 
 
-def draw(rng: random.Random) -> Iterator[tuple[int, tuple[Kind, ...]]]:
+def draw(rng: random.Random) -> Iterator[tuple[int, tuple[Kind | None, ...]]]:
     """Endless people, each with what they send one after the other."""
     kinds, weights = zip(*KINDS.values(), strict=True)
     for number in itertools.count():

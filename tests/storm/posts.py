@@ -7,26 +7,26 @@ again in queues and letters under the relay's name for it.
 import base64
 import hashlib
 import hmac
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 from urllib.parse import urlencode
 
 from relay.campaigns import Campaigns
-from relay.credentials import Credentials, CredentialStore
+from relay.credentials import Credentials
 from relay.ingress import Ingress
-from relay.intake import Hold, Intake, Receipt
-from relay.outcome import Deadline
-from relay.phone2action.arguments import Problem
+from relay.intake import Receipt
 from relay.settings import Settings
 from relay.sources import sms, twitter_card, web_form
 from relay.submission import Submission
-from relay.unusable import UnusablePosts
 from tests.world.events import URLENCODED, Context, Event, event
+from tests.world.remembering import remembering
 
 PUBLIC_URL: Final = "https://relay.example.org"
 AUTH_TOKEN: Final = "demo-twilio-token"
 CARD_SECRET: Final = "demo-card-key"
+CREDENTIALS: Final = Credentials(
+    app_id="demo", app_key="demo", card_secrets=(CARD_SECRET,), twilio_auth_tokens=(AUTH_TOKEN,)
+)
 PATHS: Final = {"web_form": "/signup/998", "twitter_card": "/twitter-card/998", "sms": "/sms"}
 
 type Pairs = tuple[tuple[str, str], ...]
@@ -78,51 +78,13 @@ class Reader:
 
     def read(self, post: Post, now: int) -> Submission | None:
         """The submission that a post is, None if it can't be made one."""
-        intake = _Listening()
-        relay = Ingress(
+        relay = remembering(
+            Receipt(status="queued"),
+            credentials=CREDENTIALS,
             settings=self._settings,
             campaigns=self._campaigns,
-            credentials=_Known(),
             clock=lambda: now,
-            intake=intake,
-            unusable=_Unheard(),
         )
-        HANDLERS[post.source](post.event(now), Context(), relay)
-        return intake.heard[0] if intake.heard else None
-
-
-class _Listening(Intake):
-    """Takes nothing in."""
-
-    heard: list[Submission]
-
-    def __init__(self) -> None:
-        object.__setattr__(self, "heard", [])
-
-    def accept(self, submission: Submission, until: Deadline) -> Receipt:
-        self.heard.append(submission)
-        return Receipt(status="queued")
-
-    def hold(self, submission: Submission, why: Hold) -> Receipt:
-        self.heard.append(submission)
-        return Receipt(status="held")
-
-
-class _Unheard(UnusablePosts):
-    """Keeps nothing."""
-
-    def __init__(self) -> None:
-        """Nothing to put together."""
-
-    def keep(self, source: str, raw: str, received_at: int, problems: Sequence[Problem]) -> Receipt:
-        return Receipt(status="queued")
-
-
-class _Known(CredentialStore):
-    """The senders' secrets, without a call."""
-
-    def __init__(self) -> None:
-        """Nothing to read."""
-
-    def current(self) -> Credentials:
-        return Credentials(app_id="demo", app_key="demo", card_secrets=(CARD_SECRET,), twilio_auth_tokens=(AUTH_TOKEN,))
+        HANDLERS[post.source](post.event(now), Context(), relay.ingress)
+        taken_in = [*relay.intake.accepted, *(submission for submission, _ in relay.intake.held)]
+        return taken_in[0] if taken_in else None

@@ -225,12 +225,15 @@ def _send(world: World, size: int, hours: float) -> int:
         if counted >= size:
             break
         when = start + rng.randrange(round(hours * HOUR_MS))
-        first = kinds[0](Person(number, f"s{counted + 1}"))
-        for place, kind in enumerate(kinds):
-            counted += kind is not people.again
+        stories: list[Story] = []
+        for kind in kinds:
             when = _not_at_midnight(when)
-            is_first = place == 0 or kind is people.again
-            _plan(world, when, first if is_first else kind(Person(number, f"s{counted}")))
+            if kind is people.AGAIN:
+                _plan(world, when, stories[0])
+            else:
+                counted += 1
+                stories.append(kind(Person(number, f"s{counted}")))
+                _plan(world, when, stories[-1])
             last = max(last, when)
             when += rng.choice((1, 50, 800, 5_000, 60_000, 20 * MINUTE_MS))
     return last

@@ -11,7 +11,7 @@ from relay.phone2action import (
 )
 from relay.submission import ConnectionRequest
 from tests.world.aws import Fault
-from tests.world.relay_world import World, sign_up
+from tests.world.relay_world import World, sign_up, text
 
 
 def test_a_connection_is_marked_in_the_journal_before_it_is_sent(world: World) -> None:
@@ -137,14 +137,7 @@ def test_what_a_part_did_before_a_later_crash_stays_known(world: World) -> None:
 
 def test_a_crash_after_the_mark_leaves_what_may_have_been_sent_to_a_person(world: World) -> None:
     submission = sign_up(world, connect=("email",))
-    claimed = world.journal.claim(
-        world.identity.submission(submission),
-        received_at=world.clock(),
-        lease_until=world.clock() + 1000,
-        reopens_dead=False,
-    )
-    world.journal.mark(world.identity.submission(submission), claimed.token)  # type: ignore[union-attr]
-    world.clock.advance(seconds=30)
+    world.crash(submission, marked=True)
     world.submit(submission)
     world.work_through()
     assert world.platform.sent == []
@@ -153,13 +146,7 @@ def test_a_crash_after_the_mark_leaves_what_may_have_been_sent_to_a_person(world
 
 def test_a_crash_before_the_mark_is_simply_tried_again(world: World) -> None:
     submission = sign_up(world, connect=("email",))
-    world.journal.claim(
-        world.identity.submission(submission),
-        received_at=world.clock(),
-        lease_until=world.clock() + 1000,
-        reopens_dead=False,
-    )
-    world.clock.advance(seconds=30)
+    world.crash(submission)
     world.submit(submission)
     assert world.platform.sent == [(101, "email")]
 
@@ -275,3 +262,18 @@ def test_each_type_carries_only_its_own_texts_and_the_advocates_source(world: Wo
     shared = {"advocateid": 101, "campaignid": 998, "p2asource": "site", "utm_source": "u"}
     assert email == shared | {"type": ["email"], "emailSubject": "S", "emailMessage": "M"}
     assert tweet == shared | {"type": ["tweet"], "tweetMessage": "T"}
+
+
+def test_a_run_that_only_connects_begins_with_a_question(world: World) -> None:
+    """So that a connection is never the first call to an API that just came back."""
+    world.platform.break_down(NotSent(), "create_connection", count=1)
+    world.submit(sign_up(world, connect=("email",)))
+    world.work_through()
+    assert world.platform.methods()[-2:] == ["list_advocates", "create_connection"]
+
+
+def test_a_text_whose_connection_does_not_fit_its_time_makes_it_in_the_worker(world: World) -> None:
+    submission = replace(text(world), connection=sign_up(world, connect=("call",)).connection)
+    assert world.submit(submission, budget_seconds=8, kill_seconds=14).status == "queued"
+    world.work_through(minutes=5)
+    assert world.platform.sent == [(101, "call")]

@@ -88,13 +88,7 @@ def test_without_credentials_nothing_is_sent_and_nothing_counts_as_a_crash(world
 def test_after_five_crashes_it_is_poison_and_not_run(world: World) -> None:
     submission = sign_up(world)
     for _ in range(5):
-        world.journal.claim(
-            world.identity.submission(submission),
-            received_at=world.clock(),
-            lease_until=world.clock() + 1000,
-            reopens_dead=False,
-        )
-        world.clock.advance(seconds=2)
+        world.crash(submission)
     world.submit(submission)
     world.work_through()
     assert world.platform.calls == []

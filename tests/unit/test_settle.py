@@ -1,15 +1,12 @@
 """What may have been made is looked for in the platform's lists, late enough, and never simply sent again."""
 
-import itertools
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from relay.journal import Claimed
 from relay.phone2action import (
     Misrouted,
     NotSent,
@@ -18,30 +15,8 @@ from relay.phone2action import (
     Rejected,
     UnknownOutcome,
 )
-from relay.submission import Submission
 from tests.world.platform import Connection
-from tests.world.relay_world import World, sign_up, text
-
-
-def unknown(world: World, kind: str = "email", *, acts: bool, **changes: object) -> Submission:
-    """A submission whose connection got no answer, and which waits now."""
-    world.platform.break_down(UnknownOutcome(), "create_connection", acts=acts, count=1)
-    submission = sign_up(world, connect=(kind,), **changes)
-    receipt = world.submit(submission)
-    assert (receipt.status, receipt.connections) == ("queued", {kind: "queued"})
-    return submission
-
-
-def crash_after_the_mark(world: World, submission: Submission, *, lease_seconds: float) -> None:
-    identity = world.identity.submission(submission)
-    claim = world.journal.claim(
-        identity,
-        received_at=submission.received_at,
-        lease_until=world.clock() + round(lease_seconds * 1000),
-        reopens_dead=False,
-    )
-    assert isinstance(claim, Claimed)
-    world.journal.mark(identity, claim.token)
+from tests.world.relay_world import World, sign_up, unanswered
 
 
 def lists(world: World) -> int:
@@ -50,7 +25,7 @@ def lists(world: World) -> int:
 
 @pytest.mark.parametrize("kind", ["email", "call"])
 def test_what_is_seen_was_made_and_is_not_sent_again(world: World, kind: str) -> None:
-    submission = unknown(world, kind, acts=True)
+    submission = unanswered(world, kind, acts=True)
     world.work_through(minutes=60)
     assert world.platform.sent == [(101, kind)]
     assert world.messages("retry") == world.messages("dead") == []
@@ -60,7 +35,7 @@ def test_what_is_seen_was_made_and_is_not_sent_again(world: World, kind: str) ->
 
 @pytest.mark.parametrize("kind", ["email", "call"])
 def test_what_is_not_seen_is_given_up_for_a_person_to_judge(world: World, kind: str) -> None:
-    unknown(world, kind, acts=False)
+    unanswered(world, kind, acts=False)
     world.work_through(minutes=60)
     assert world.platform.sent == []
     (letter,) = world.messages("dead")
@@ -69,7 +44,7 @@ def test_what_is_not_seen_is_given_up_for_a_person_to_judge(world: World, kind: 
 
 
 def test_it_is_not_judged_before_everything_that_acted_must_show(world: World) -> None:
-    unknown(world, acts=True)
+    unanswered(world, acts=True)
     listed, world.platform.listed = world.platform.listed, []
     world.work_through(minutes=14)
     assert lists(world) == 0
@@ -81,11 +56,7 @@ def test_it_is_not_judged_before_everything_that_acted_must_show(world: World) -
 
 def test_after_a_crash_the_wait_begins_when_the_lease_is_over(world: World) -> None:
     submission = sign_up(world, connect=("email",))
-    identity = world.identity.submission(submission)
-    claim = world.journal.claim(
-        identity, received_at=world.clock(), lease_until=world.clock() + 600_000, reopens_dead=False
-    )
-    world.journal.mark(identity, claim.token)  # type: ignore[union-attr]
+    world.crash(submission, marked=True, lease_seconds=600)
     world.submit(submission)
     world.work_through(minutes=24)
     assert lists(world) == 0
@@ -94,7 +65,7 @@ def test_after_a_crash_the_wait_begins_when_the_lease_is_over(world: World) -> N
 
 
 def test_while_it_may_not_show_yet_nobody_asks(world: World) -> None:
-    unknown(world, acts=True)
+    unanswered(world, acts=True)
     world.clock.advance(seconds=31)
     world.work()
     assert world.aws.queues["retry"].messages[0].visible_at >= world.clock() + (15 * 60 - 31) * 1000
@@ -102,7 +73,7 @@ def test_while_it_may_not_show_yet_nobody_asks(world: World) -> None:
 
 def test_what_a_crashed_run_sent_is_found_at_the_time_of_its_mark(world: World) -> None:
     submission = sign_up(world, connect=("email",))
-    crash_after_the_mark(world, submission, lease_seconds=30)
+    world.crash(submission, marked=True, lease_seconds=30)
     world.platform.create_advocate(1, email="ann@example.org", campaigns=[998])
     row(world)
     world.clock.advance(minutes=40)
@@ -116,7 +87,7 @@ def test_what_is_unknown_keeps_the_first_time_at_which_it_may_have_been_sent(wor
     world.platform.break_down(UnknownOutcome(), "create_connection", acts=True, count=1)
     world.submit(submission)
     world.clock.advance(minutes=10)
-    crash_after_the_mark(world, submission, lease_seconds=30)
+    world.crash(submission, marked=True, lease_seconds=30)
     world.work_through(minutes=60)
     assert world.platform.sent == [(101, "email")]
     assert world.messages("dead")[0]["detail"] == "call: unverifiable, email: done"
@@ -127,7 +98,7 @@ def test_what_is_unknown_waits_for_the_last_time_at_which_it_may_have_been_sent(
     world.platform.break_down(UnknownOutcome(), "create_connection", acts=True, count=1)
     world.submit(submission)
     world.clock.advance(minutes=10)
-    crash_after_the_mark(world, submission, lease_seconds=0)
+    world.crash(submission, marked=True)
     row(world, kind="CALL", minutes=14)  # it was on its way for long
     world.work_through(minutes=14)
     assert lists(world) == 0
@@ -163,14 +134,14 @@ def row(world: World, *, advocate: int = 101, campaign: int = 998, kind: str = "
     ids=["another type", "another campaign", "somebody else", "long before", "long after"],
 )
 def test_a_row_of_anything_else_proves_nothing(world: World, listed: Callable[[World], None]) -> None:
-    unknown(world, acts=False)
+    unanswered(world, acts=False)
     listed(world)
     world.work_through(minutes=60)
     assert world.messages("dead")[0]["reason"] == "unverifiable"
 
 
 def test_a_row_of_another_campaign_proves_nothing_even_where_it_was_not_asked_for(world: World) -> None:
-    unknown(world, acts=False)
+    unanswered(world, acts=False)
     row(world, campaign=999)
     world.platform.list_connections = lambda **how: iter(world.platform.listed)  # type: ignore[method-assign]
     world.work_through(minutes=60)
@@ -179,7 +150,7 @@ def test_a_row_of_another_campaign_proves_nothing_even_where_it_was_not_asked_fo
 
 @pytest.mark.parametrize("minutes", [-4, 0, 14])
 def test_a_row_within_the_span_proves_it_even_if_the_clocks_differ(world: World, minutes: float) -> None:
-    unknown(world, acts=False)
+    unanswered(world, acts=False)
     row(world, minutes=minutes, kind="Email")
     world.work_through(minutes=60)
     assert world.messages("dead") == []
@@ -188,7 +159,7 @@ def test_a_row_within_the_span_proves_it_even_if_the_clocks_differ(world: World,
 def test_a_row_of_any_advocate_with_the_persons_phone_proves_it(world: World) -> None:
     advocate = {"email": "ann@example.org", "phone": "8165550123", "address1": "1 Main St", "zip5": "02134"}
     other = world.platform.create_advocate(1, email="old@example.org", phone="8165550123", campaigns=[998]).advocateid
-    unknown(world, acts=False, advocate=advocate)
+    unanswered(world, acts=False, advocate=advocate)
     row(world, advocate=other)
     world.work_through(minutes=60)
     assert world.messages("dead") == []
@@ -196,7 +167,7 @@ def test_a_row_of_any_advocate_with_the_persons_phone_proves_it(world: World) ->
 
 @pytest.mark.parametrize("error", [NotSent(), Misrouted(status=404), Rejected(status=400)])
 def test_while_the_list_fails_it_stays_unknown_and_waits(world: World, error: Phone2ActionError) -> None:
-    unknown(world, acts=True)
+    unanswered(world, acts=True)
     world.platform.break_down(error, "list_connections")
     world.work_through(minutes=600)
     assert world.messages("dead") == []
@@ -208,7 +179,7 @@ def test_while_the_list_fails_it_stays_unknown_and_waits(world: World, error: Ph
 
 def test_a_list_too_long_to_walk_proves_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("relay.settle.MOST_ROWS", 2)
-    unknown(world, acts=True)
+    unanswered(world, acts=True)
     for _ in range(3):
         row(world, advocate=7)
     world.work_through(minutes=60)
@@ -233,7 +204,7 @@ def slow(world: World, *, row_seconds: float = 0, list_seconds: float = 0) -> No
 def test_a_list_that_outlasts_the_run_is_left_and_proves_nothing(world: World) -> None:
     for _ in range(100):
         row(world, advocate=7)
-    unknown(world, acts=True)
+    unanswered(world, acts=True)
     slow(world, row_seconds=2)
     world.clock.advance(minutes=20)
     began = world.clock()
@@ -244,7 +215,7 @@ def test_a_list_that_outlasts_the_run_is_left_and_proves_nothing(world: World) -
 
 
 def test_at_the_end_of_the_window_what_is_still_unknown_expires_and_a_replay_settles_it_again(world: World) -> None:
-    unknown(world, acts=True)
+    unanswered(world, acts=True)
     world.platform.break_down(NotSent(), "list_connections")
     world.work_through(minutes=60 * 97)
     (letter,) = world.aws.queues["dead"].messages
@@ -257,36 +228,8 @@ def test_at_the_end_of_the_window_what_is_still_unknown_expires_and_a_replay_set
     assert world.messages("retry") == []
 
 
-def test_only_if_the_operator_chose_it_an_unseen_email_is_sent_again_and_twice_at_most(world: World) -> None:
-    world.settler.resend_unseen = True
-    world.platform.break_down(UnknownOutcome(), "create_connection")
-    world.submit(sign_up(world, connect=("email",)))
-    world.work_through(minutes=60 * 6)
-    assert world.platform.methods().count("create_connection") == 3
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
-
-
-def test_a_resend_that_a_run_does_not_come_to_is_counted_when_it_is_sent(world: World) -> None:
-    """The list shows nothing, and every third question about the advocate gets no answer."""
-    world.settler.resend_unseen = True
-    world.platform.break_down(UnknownOutcome(), "create_connection", acts=True)
-    world.platform.list_connections = lambda **_: iter(())  # type: ignore[method-assign]
-    listed, questions = world.platform.list_advocates, itertools.count(1)
-
-    def now_and_then(timeout: float, **filters: Any) -> Iterator[Any]:
-        if next(questions) % 3 == 2:
-            raise NotSent
-        return listed(timeout=timeout, **filters)
-
-    world.platform.list_advocates = now_and_then  # type: ignore[method-assign]
-    world.submit(sign_up(world, connect=("email",)))
-    world.work_through(minutes=60 * 12)
-    assert len(world.platform.sent) <= 1 + 2
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
-
-
 def test_an_api_that_answers_no_list_proves_nothing(world: World) -> None:
-    unknown(world, acts=True)
+    unanswered(world, acts=True)
     world.platform.break_down(UnknownOutcome(status=502), "list_connections", count=2)
     world.work_through(minutes=60 * 3)
     assert world.platform.sent == [(101, "email")]
@@ -294,7 +237,7 @@ def test_an_api_that_answers_no_list_proves_nothing(world: World) -> None:
 
 
 def test_a_list_that_asks_to_be_left_alone_ends_the_run(world: World) -> None:
-    unknown(world, acts=True)
+    unanswered(world, acts=True)
     world.platform.break_down(RateLimited(retry_after=3600), "list_connections", count=1)
     world.work_through(minutes=60)
     assert world.platform.methods()[-1] == "list_connections"
@@ -303,34 +246,11 @@ def test_a_list_that_asks_to_be_left_alone_ends_the_run(world: World) -> None:
     assert world.messages("retry") == world.messages("dead") == []
 
 
-def test_an_unseen_email_that_is_sent_again_is_marked_as_a_resend(world: World) -> None:
-    world.settler.resend_unseen = True
-    submission = unknown(world, acts=False)
-    world.work_through(minutes=60)
-    assert world.platform.sent == [(101, "email")]
-    assert world.item(submission)["resent"] == {"N": "1"}
-    assert world.item(submission)["state"] == {"S": "done"}
-
-
-def test_a_call_is_never_repeated_whatever_the_operator_chose(world: World) -> None:
-    world.settler.resend_unseen = True
-    unknown(world, "call", acts=False)
-    world.work_through(minutes=120)
-    assert world.platform.methods().count("create_connection") == 1
-    assert world.messages("dead")[0]["detail"] == "call: unverifiable"
-
-
 def test_a_refused_connection_under_an_unclosed_mark_is_unknown_too(world: World) -> None:
     """It may have been tried again in the run that crashed."""
     submission = sign_up(world, connect=("email", "tweet"))
-    identity = world.identity.submission(submission)
-    claim = world.journal.claim(
-        identity, received_at=world.clock(), lease_until=world.clock() + 1000, reopens_dead=False
-    )
-    world.journal.mark(identity, claim.token)  # type: ignore[union-attr]
-    item = world.aws.tables["journal"][identity]
-    item["conn"] = {"M": {"email": {"S": "rejected"}}}
-    world.clock.advance(seconds=5)
+    world.crash(submission, marked=True)
+    world.item(submission)["conn"] = {"M": {"email": {"S": "rejected"}}}
     world.submit(submission)
     world.work_through(minutes=60)
     assert world.messages("dead")[0]["detail"] == "email: unverifiable, tweet: done"
@@ -338,7 +258,7 @@ def test_a_refused_connection_under_an_unclosed_mark_is_unknown_too(world: World
 
 def test_one_listing_serves_the_whole_batch(world: World) -> None:
     for number in range(10):
-        unknown(world, acts=True, natural_key=f"n{number}", advocate={"email": f"p{number}@example.org"})
+        unanswered(world, acts=True, natural_key=f"n{number}", advocate={"email": f"p{number}@example.org"})
         world.clock.advance(seconds=31)  # until the API may be called again
     world.clock.advance(minutes=20)
     world.breaker.call(lambda: None)  # the API is known to be well: else one thread tries it and the others wait
@@ -348,10 +268,10 @@ def test_one_listing_serves_the_whole_batch(world: World) -> None:
 
 
 def test_a_listing_that_began_too_early_for_a_record_is_not_used_for_it(world: World) -> None:
-    unknown(world, acts=True)
+    unanswered(world, acts=True)
     world.work_through(minutes=40)
     assert lists(world) == 2
-    unknown(world, acts=True, natural_key="later", advocate={"email": "bob@example.org"})
+    unanswered(world, acts=True, natural_key="later", advocate={"email": "bob@example.org"})
     world.work_through(minutes=40)
     assert lists(world) == 4
     assert world.messages("dead") == []
@@ -363,9 +283,9 @@ def waits_until(world: World, natural_key: str, at: int) -> None:
 
 
 def test_a_listing_that_took_long_is_as_old_as_its_beginning(world: World) -> None:
-    unknown(world, acts=True)
+    unanswered(world, acts=True)
     world.clock.advance(seconds=40)
-    unknown(world, acts=True, natural_key="later", advocate={"email": "bob@example.org"})
+    unanswered(world, acts=True, natural_key="later", advocate={"email": "bob@example.org"})
     shows_late = world.platform.listed.pop()
     world.clock.advance(minutes=14, seconds=30)  # late enough for the first only
     waits_until(world, "later", world.clock() + 40_000)
@@ -385,105 +305,26 @@ def test_a_list_reaches_far_enough_back_in_whatever_time_zone_its_times_are_read
         return listed(updated_at=updated_at + timedelta(hours=hours), **how)
 
     world.platform.list_connections = elsewhere  # type: ignore[assignment,method-assign]
-    unknown(world, acts=True, natural_key="old")
+    unanswered(world, acts=True, natural_key="old")
     waits_until(world, "old", world.clock() + 11 * 3_600_000)
     world.clock.advance(hours=10)
-    unknown(world, acts=True, natural_key="new", advocate={"email": "bob@example.org"})
+    unanswered(world, acts=True, natural_key="new", advocate={"email": "bob@example.org"})
     world.work_through(minutes=120)
     assert world.messages("retry") == world.messages("dead") == []
     assert len(world.platform.sent) == 2
 
 
 def test_no_list_is_begun_that_could_outlast_the_function(world: World) -> None:
-    submission = unknown(world, acts=True)
+    submission = unanswered(world, acts=True)
     world.clock.advance(minutes=20)
     assert world.submit(submission, budget_seconds=3, kill_seconds=7).status == "queued"
     assert lists(world) == 0
 
 
-def replayed(world: World, *, send_anyway: int) -> None:
-    (letter,) = world.messages("dead")
-    world.aws.queues["dead"].messages.clear()
-    world.intake.queues.retry(json.dumps(letter | {"send_anyway": send_anyway}), delay_seconds=0)
-    world.work_through(minutes=60)
-
-
-def test_a_replay_looks_again_and_only_an_operators_explicit_word_sends_what_may_have_been_sent(world: World) -> None:
-    unknown(world, acts=False)
-    world.work_through(minutes=60)
-    replayed(world, send_anyway=0)
-    assert world.platform.sent == []
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
-    replayed(world, send_anyway=world.clock())
-    assert world.platform.sent == [(101, "email")]
-    assert world.messages("dead") == world.messages("retry") == []
-
-
-def test_an_operators_word_counts_for_one_run(world: World) -> None:
-    unknown(world, acts=False)
-    world.work_through(minutes=60)
-    world.platform.break_down(UnknownOutcome(), "create_connection", acts=True, count=1)
-    replayed(world, send_anyway=world.clock())
-    assert world.platform.sent == [(101, "email")]
-    assert world.messages("dead") == world.messages("retry") == []
-
-
-def test_a_plain_replay_after_an_operators_word_does_not_repeat_it(world: World) -> None:
-    unknown(world, acts=False)
-    world.work_through(minutes=60)
-    said_at = world.clock()
-    world.platform.break_down(UnknownOutcome(), "create_connection", count=1)
-    replayed(world, send_anyway=said_at)
-    calls = world.platform.methods().count("create_connection")
-    replayed(world, send_anyway=said_at)  # the letter still carries the old word
-    assert world.platform.methods().count("create_connection") == calls
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
-
-
-def test_a_run_that_only_connects_begins_with_a_question(world: World) -> None:
-    """So that a connection is never the first call to an API that just came back."""
-    world.platform.break_down(NotSent(), "create_connection", count=1)
-    world.submit(sign_up(world, connect=("email",)))
-    world.work_through()
-    assert world.platform.methods()[-2:] == ["list_advocates", "create_connection"]
-
-
-def test_a_text_whose_connection_does_not_fit_its_time_makes_it_in_the_worker(world: World) -> None:
-    submission = replace(text(world), connection=sign_up(world, connect=("call",)).connection)
-    assert world.submit(submission, budget_seconds=8, kill_seconds=14).status == "queued"
-    world.work_through(minutes=5)
-    assert world.platform.sent == [(101, "call")]
-
-
-def test_an_operators_word_is_not_in_the_letter_of_the_run_that_heeded_it(world: World) -> None:
-    """Else it would count again, if the operator's clock was ahead."""
-    unknown(world, acts=False)
-    world.work_through(minutes=60)
-    world.platform.break_down(UnknownOutcome(), "create_connection")
-    replayed(world, send_anyway=world.clock() + 120_000)
-    assert world.platform.methods().count("create_connection") == 2
-    (letter,) = world.messages("dead")
-    assert letter["send_anyway"] == 0
-
-
-def test_an_operators_word_lets_an_opt_in_be_tried_that_nobody_could_verify(world: World) -> None:
-    world.platform.break_down(UnknownOutcome(status=503), "create_advocate")
-    world.submit(text(world))
-    world.work_through(minutes=180)
-    world.platform.mend()
-    world.clock.advance(hours=1)
-    replayed(world, send_anyway=0)
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
-    replayed(world, send_anyway=world.clock())
-    assert world.messages("dead") == []
-    assert len(world.platform.advocates) == 1
-
-
 def test_a_strangers_connection_is_not_the_persons_even_if_the_list_of_advocates_names_them(world: World) -> None:
-    unknown(world, acts=False)
+    unanswered(world, acts=False)
     world.platform.create_advocate(1, email="bob@example.org", campaigns=[998])
     row(world, advocate=102)
-    everybody = list(world.platform.advocates)
-    world.platform.list_advocates = lambda timeout, **_: iter(everybody)  # type: ignore[method-assign]
+    world.platform.list_everybody()
     world.work_through(minutes=60)
     assert world.messages("dead")[0]["reason"] == "unverifiable"

@@ -153,6 +153,11 @@ class Platform:
         setattr(self, method, slowly)
         return timeouts
 
+    def list_everybody(self) -> None:
+        """Let List advocates ignore its filters from now on, and show all who are known by now."""
+        everybody = list(self.advocates)
+        self.list_advocates = lambda timeout, **_: iter(everybody)  # type: ignore[method-assign]
+
     def mend(self) -> None:
         """Let everything work again."""
         self.faults.clear()

@@ -15,6 +15,7 @@ from relay.ingress import Ingress
 from relay.intake import Intake, Receipt
 from relay.journal import Claimed, Journal
 from relay.outcome import Deadline
+from relay.phone2action import UnknownOutcome
 from relay.retry import Worker
 from relay.settings import Settings
 from relay.settle import Settler
@@ -138,11 +139,14 @@ class World:
             self.work()
             self.clock.advance(seconds=30)
 
-    def crash(self, submission: Submission, *, marked: bool = False) -> None:
-        """A run that died, after it had set its mark or before; its lease ends now."""
+    def crash(self, submission: Submission, *, marked: bool = False, lease_seconds: float = 0) -> None:
+        """A run that died, after it had set its mark or before; a second passes, and its lease lasts so long."""
         submission_id = self.identity.submission(submission)
         claim = self.journal.claim(
-            submission_id, received_at=submission.received_at, lease_until=self.clock(), reopens_dead=True
+            submission_id,
+            received_at=submission.received_at,
+            lease_until=self.clock() + round(lease_seconds * 1000),
+            reopens_dead=True,
         )
         if marked:
             assert isinstance(claim, Claimed)
@@ -192,3 +196,12 @@ def text(world: World, **changes: Any) -> Submission:
         "proof": "JOIN",
     }
     return Submission(**(values | changes))
+
+
+def unanswered(world: World, kind: str = "email", *, acts: bool, **changes: Any) -> Submission:
+    """A submission whose connection got no answer, whether it was carried out or not, and which waits now."""
+    world.platform.break_down(UnknownOutcome(), "create_connection", acts=acts, count=1)
+    submission = sign_up(world, connect=(kind,), **changes)
+    receipt = world.submit(submission)
+    assert (receipt.status, receipt.connections) == ("queued", {kind: "queued"})
+    return submission

@@ -146,7 +146,7 @@ class Intake:
                 run.close("open")
                 return Receipt(status="rejected", id=run.id, problems=outcome.problems)
             case Rejected(run):
-                return self._letter(submission, outcome)
+                return self._letter(outcome)
             case Held(run):
                 run.close("open")
                 return self._held(submission, run.id, "suppressed")
@@ -162,13 +162,13 @@ class Intake:
             tweet_url=self.delivery.tweet_again(submission, finished.record),
         )
 
-    def _letter(self, submission: Submission, rejected: Rejected) -> Receipt:
+    def _letter(self, rejected: Rejected) -> Receipt:
         """A trusted sender's submission that the platform refused: nobody else will correct it, so a person looks."""
         run = rejected.run
         try:
-            self.queues.dead_letter(submission.to_message(), **dead_letter_notes("rejected", run, self.clock(), 0))
+            self.queues.dead_letter(run.submission.to_message(), **dead_letter_notes("rejected", run, self.clock(), 0))
         except NotAccepted:
-            return self._queued(submission, Wait(run.id, run))
+            return self._queued(run.submission, Wait(run.id, run))
         run.close("dead", "rejected")
         telemetry.count("DeadLetters", reason="rejected")
         return self._shown("delivered" if rejected.advocate_made else "rejected", run)

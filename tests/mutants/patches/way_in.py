@@ -120,7 +120,7 @@ PATCHES: Final = (
     Patch(
         name="dead at ingress although the letter was not accepted",
         file="relay/intake.py",
-        old="        except NotAccepted:\n            return self._queued(submission, Wait(run.id, run))",
+        old="        except NotAccepted:\n            return self._queued(run.submission, Wait(run.id, run))",
         new="        except NotAccepted:\n            pass",
     ),
     Patch(

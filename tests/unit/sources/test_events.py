@@ -13,8 +13,9 @@ import pytest
 from relay.credentials import Credentials
 from relay.intake import Receipt
 from relay.sources import sms, twitter_card, web_form
-from tests.unit.sources.arrivals import DELIVERED, HELD, QUEUED, SETTINGS, Relay, relay
+from tests.unit.sources.arrivals import DELIVERED, HELD, QUEUED, SETTINGS, relay
 from tests.world.events import Context
+from tests.world.remembering import Relay
 
 EVENTS = Path(__file__).parents[3] / "events"
 HANDLERS: Mapping[str, Callable[..., dict[str, Any]]] = {

@@ -21,10 +21,10 @@ from tests.unit.sources.arrivals import (
     REJECTED,
     SETTINGS,
     UNAVAILABLE,
-    Relay,
     relay,
 )
 from tests.world.events import DOMAIN, URLENCODED, Context, Event, event
+from tests.world.remembering import Relay
 
 MESSAGE = {
     "ToCity": "",

@@ -20,13 +20,13 @@ from tests.unit.sources.arrivals import (
     RECEIVED_AT,
     REJECTED,
     UNAVAILABLE,
-    Relay,
     multipart,
     posted_json,
     relay,
     urlencoded,
 )
 from tests.world.events import URLENCODED, Context, Event, event
+from tests.world.remembering import Relay
 
 CARD = {
     "app_id": "12345xyz",

@@ -15,13 +15,13 @@ from tests.unit.sources.arrivals import (
     QUEUED,
     REJECTED,
     UNAVAILABLE,
-    Relay,
     multipart,
     posted_json,
     relay,
     urlencoded,
 )
 from tests.world.events import URLENCODED, Context, Event, event
+from tests.world.remembering import Relay
 
 ANN = [("email", "ann@example.org"), ("firstname", "Ann"), ("zip", "02134")]
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}

@@ -7,8 +7,9 @@ import pytest
 from relay.sources import web_form
 from relay.submission import ConnectionRequest, Submission
 from tests.unit.sources import arrivals
-from tests.unit.sources.arrivals import RECEIVED_AT, UNAVAILABLE, Relay, relay, urlencoded
+from tests.unit.sources.arrivals import RECEIVED_AT, UNAVAILABLE, relay, urlencoded
 from tests.world.events import Context
+from tests.world.remembering import Relay
 
 ANN = [("email", "ann@example.org"), ("firstname", "Ann")]
 HOME = [("address1", "12 Linden Street"), ("zip", "02134")]
