@@ -14,7 +14,7 @@ AWS_PORT ?= 3002
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run send test lint unit storm mutants contract integration end_to_end bench build lock clean dev-tools contract-tools all-tools
+.PHONY: help run send test lint unit simulation mutants contract integration end_to_end bench build lock clean dev-tools contract-tools all-tools
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -37,10 +37,10 @@ lint: all-tools ## ruff, mypy, the template, campaigns.toml
 
 unit: dev-tools ## tests that need nothing
 	@$(PYTHON) -m pytest tests/unit
-	@$(PYTHON) -m pytest tests/storm tests/mutants
+	@$(PYTHON) -m pytest tests/simulation tests/mutants
 
-storm: dev-tools ## the big storm: make storm STORM="--minutes 10", or STORM="--seed 7" for one again with its trace
-	@$(PYTHON) -m tests.storm $(STORM)
+simulation: dev-tools ## the big simulation: make simulation SIMULATION="--minutes 10", or SIMULATION="--seed 7" for one again with its trace
+	@$(PYTHON) -m tests.simulation $(SIMULATION)
 
 mutants: dev-tools ## take out each safeguard of the delivery protocol in turn: the tests must notice
 	@$(PYTHON) -m tests.mutants

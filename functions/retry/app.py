@@ -1,10 +1,10 @@
-"""The worker: called by SQS with a batch of submissions that wait. See `relay.retry`."""
+"""The worker: called by SQS with a batch of submissions that wait. See `relay.delivery.worker`."""
 
 from typing import Any
 
-from relay import environment
+from relay import wiring
 
-WORKER = environment.worker()
+WORKER = wiring.worker()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -7,10 +7,10 @@ every invocation of the process shares.
 from collections.abc import Mapping
 from typing import Any
 
-from relay import environment
+from relay import wiring
 from relay.sources import twitter_card
 
-INGRESS = environment.ingress()
+INGRESS = wiring.ingress()
 
 
 def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import requests
 
 from local.background import Background
 from local.place import ROOT
-from relay.credentials import Credentials
+from relay.stores.secrets import Credentials
 from tests.end_to_end.sandbox_view import Sandbox
 
 README = (ROOT / "README.md").read_text()

@@ -9,7 +9,7 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from relay.aws import Aws
+from relay.stores.aws import Aws
 
 KEYS = {
     "AWS_REGION": "us-east-1",

@@ -6,11 +6,11 @@ import uuid
 import pytest
 
 from cli import dead_letters
-from relay.journal import Claimed, Close, Journal
-from relay.queues import Queues
-from relay.table import Table
+from relay.stores.journal import Claimed, Close, Journal
+from relay.stores.queues import Queues
+from relay.stores.table import Table
+from tests.fakes.clock import Clock
 from tests.integration.conftest import Cloud
-from tests.world.clock import Clock
 
 
 @pytest.fixture

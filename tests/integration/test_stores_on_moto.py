@@ -11,16 +11,16 @@ from typing import Any
 
 import pytest
 
-from relay.aws import Aws, AwsRefused
-from relay.consent import Consent
-from relay.credentials import CredentialStore, KeyStore
-from relay.journal import Claimed, Close, Journal, Neighbours, Refused
-from relay.queues import NotAccepted, Queues
-from relay.table import Table
+from relay.stores.aws import Aws, AwsRefused
+from relay.stores.consent import Consent
+from relay.stores.journal import Claimed, Close, Journal, Neighbours, Refused
+from relay.stores.queues import NotAccepted, Queues
+from relay.stores.secrets import CredentialStore, KeyStore
+from relay.stores.table import Table
+from tests.fakes.aws import MemoryAws
+from tests.fakes.clock import Clock
+from tests.fakes.relay import SECRETS
 from tests.integration.conftest import Cloud
-from tests.world.aws import MemoryAws
-from tests.world.clock import Clock
-from tests.world.relay_world import SECRETS
 
 # "c" comes twice: the claim that is refused and shows its own token.
 TOKENS = [*"abccdefghijk"]

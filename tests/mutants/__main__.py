@@ -1,7 +1,7 @@
 """`python -m tests.mutants`: all mutants, each with what caught it. Fails if one survives.
 
 python -m tests.mutants lease mark     only those with one of these words in their name
-python -m tests.mutants --both         the storm and the unit tests on each, to see what each is worth
+python -m tests.mutants --both         the simulation and the unit tests on each, to see what each is worth
 """
 
 import argparse
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="unchanged-") as folder, ThreadPoolExecutor(PROCESSES) as threads:
         source = Path(folder)
         copy_project(ROOT, source)  # so that all are tried on one state, whatever is edited meanwhile
-        if failed := fails_unchanged(source, storm=options.both or not options.words):
+        if failed := fails_unchanged(source, simulation=options.both or not options.words):
             print(f"not even unchanged does the project pass its tests: {failed}")
             return 1
         verdicts = []
@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _described(verdict: Verdict) -> str:
-    by = [f"{kind}: {test}" for kind, test in (("unit", verdict.unit), ("storm", verdict.storm)) if test]
+    by = [f"{kind}: {test}" for kind, test in (("unit", verdict.unit), ("simulation", verdict.simulation)) if test]
     return f"{verdict.patch.name}: " + ("; ".join(by) or "SURVIVED")
 
 

@@ -15,30 +15,14 @@ ROOT: Final = Path(__file__).parents[2]
 COPIED: Final = ("layers", "functions", "local", "cli", "tests", "events", "campaigns.toml", "pyproject.toml")
 LEFT_OUT: Final = shutil.ignore_patterns("__pycache__", ".*", "storage", "*.sqlite")
 UNIT_TESTS: Final = (
-    "delivery",
-    "advocate",
-    "connections",
-    "intake",
-    "unusable",
-    "retry",
-    "opt_out",
-    "journal",
-    "consent",
-    "settle",
-    "operators_word",
-    "identity",
-    "breaker",
+    *(f"delivery/{name}" for name in ("deliver", "advocate", "connections", "intake", "unusable", "worker", "opt_out")),
+    *(f"delivery/{name}" for name in ("reconcile", "operators_word", "breaker")),
+    *(f"stores/{name}" for name in ("journal", "consent", "ids", "secrets")),
+    *(f"sources/{name}" for name in ("sms", "twitter_card", "web_form", "web_form_rules")),
+    *(f"phone2action/{name}" for name in ("judgement", "reading", "transport")),
     "submission",
-    "credentials",
-    "dead_letters",
     "golden_messages",
-    "sources/sms",
-    "sources/twitter_card",
-    "sources/web_form",
-    "sources/web_form_rules",
-    "phone2action/judgement",
-    "phone2action/reading",
-    "phone2action/transport",
+    "local/dead_letters",
 )
 SECONDS: Final = 600
 
@@ -48,29 +32,29 @@ class Verdict:
     """Which tests failed on a mutant: the first of each kind, "" if none did."""
 
     patch: Patch
-    storm: str
+    simulation: str
     unit: str
 
     @property
     def survived(self) -> bool:
         """Whether nothing noticed."""
-        return not (self.storm or self.unit)
+        return not (self.simulation or self.unit)
 
 
 def tried(patch: Patch, *, both: bool, source: Path = ROOT) -> Verdict:
-    """Apply the patch to a copy and run the tests there: the storm's only if the unit tests pass, or `both`."""
+    """Apply the patch to a copy and run the tests there: the simulation's only if the unit tests pass, or `both`."""
     with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
         copy = Path(folder)
         copy_project(source, copy)
         patch.apply(copy)
         unit = _first_failure(copy, *_unit_tests(patch))
-        storm = _first_failure(copy, "tests/storm") if both or not unit else ""
-    return Verdict(patch, storm, unit)
+        simulation = _first_failure(copy, "tests/simulation") if both or not unit else ""
+    return Verdict(patch, simulation, unit)
 
 
-def fails_unchanged(project: Path, *, storm: bool) -> str:
+def fails_unchanged(project: Path, *, simulation: bool) -> str:
     """The first test that fails without any patch, "" if none does: else every mutant would count as caught."""
-    return _first_failure(project, *_unit_tests(), *(["tests/storm"] if storm else []))
+    return _first_failure(project, *_unit_tests(), *(["tests/simulation"] if simulation else []))
 
 
 def copy_project(source: Path, target: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.world.relay_world import World
+from tests.fakes.relay import World
 
 
 @pytest.fixture

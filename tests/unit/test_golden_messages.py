@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from relay.identity import Identity
+from relay.stores.ids import Identity
 from relay.submission import MESSAGE_VERSION, from_message
-from tests.world.relay_world import World
+from tests.fakes.relay import World
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 MESSAGES = sorted(path for path in GOLDEN.glob("version_*/*.json") if not path.stem.startswith("journal"))

@@ -8,81 +8,81 @@ PATCHES: Final = (
     # The way in -------------------------------------------------------------------------------------------------------
     Patch(
         name="acknowledged although the queue refused",
-        file="relay/intake.py",
+        file="relay/delivery/intake.py",
         old='            telemetry.fault("intake.queue", error, id_of(outcome))\n            return UNAVAILABLE',
         new='            telemetry.fault("intake.queue", error, id_of(outcome))',
         quick=True,
     ),
     Patch(
         name="an open item is a reason to acknowledge",
-        file="relay/intake.py",
+        file="relay/delivery/intake.py",
         old="        run = outcome.run if isinstance(outcome, Wait | Dead) else None\n",
         new="        run = outcome.run if isinstance(outcome, Wait | Dead) else None\n"
         '        if run is None:\n            return Receipt(status="queued", id=id_of(outcome))\n',
     ),
     Patch(
         name="an answer of SQS that names no message is an acceptance",
-        file="relay/queues.py",
+        file="relay/stores/queues.py",
         old='        if not answer.get("MessageId"):',
         new="        if False:",
     ),
     Patch(
         name="a fault of ours costs a supporter",
-        file="relay/intake.py",
+        file="relay/delivery/intake.py",
         old='.deliver", error, submission_id)\n            return Wait(submission_id)',
         new='.deliver", error, submission_id)\n            raise',
     ),
     Patch(
         name="held is said although the queue refused",
-        file="relay/intake.py",
+        file="relay/delivery/intake.py",
         old='            telemetry.fault("intake.held", error, submission_id)\n            return UNAVAILABLE',
         new='            telemetry.fault("intake.held", error, submission_id)',
     ),
     Patch(
         name="a form that was refused is done with",
-        file="relay/intake.py",
+        file="relay/delivery/intake.py",
         old='                run.close("open")\n                return Receipt(status="rejected"',
         new='                run.close("done")\n                return Receipt(status="rejected"',
     ),
     Patch(
         name="the same content on another day is a repetition",
-        file="relay/identity.py",
+        file="relay/stores/ids.py",
         old='suffix = f"\\n{day:%Y-%m-%d}" if submission.keyed_by_content else ""',
         new='suffix = ""',
     ),
     Patch(
         name="the day before counts until the evening",
-        file="relay/identity.py",
+        file="relay/stores/ids.py",
         old="        came_early = received - midnight < MIDNIGHT",
         new="        came_early = True",
     ),
     Patch(
         name="the day after counts until the evening",
-        file="relay/journal.py",
+        file="relay/stores/journal.py",
         old="if neighbours.after in records and records",
         new="if False and records",
     ),
     Patch(
         name="two sources' keys are one",
-        file="relay/identity.py",
+        file="relay/stores/ids.py",
         old='f"{submission.source}\\n{submission.natural_key}{suffix}"',
         new='f"{submission.natural_key}{suffix}"',
     ),
     Patch(
         name="without the key a submission is acknowledged",
-        file="relay/intake.py",
+        file="relay/delivery/intake.py",
         old='            telemetry.fault("intake.identity", error)\n            return UNAVAILABLE',
         new='            telemetry.fault("intake.identity", error)\n            return Receipt(status="queued")',
     ),
     Patch(
         name="an empty key names everybody",
-        file="relay/credentials.py",
+        file="relay/stores/secrets.py",
         old="            if not key:\n",
         new="            if False:\n",
     ),
     Patch(
         name="a form whose connection was refused is refused",
-        file="relay/intake.py",
+        file="relay/delivery/intake.py",
         old='            case Rejected(run) if outcome.advocate_made and submission.source == "web_form":',
         new="            case Rejected(run) if False:",
     ),
@@ -107,31 +107,31 @@ PATCHES: Final = (
     # Letters at ingress -----------------------------------------------------------------------------------------------
     Patch(
         name="a trusted sender's refusal is only told to it",
-        file="relay/intake.py",
+        file="relay/delivery/intake.py",
         old='            case Rejected(run) if submission.source == "web_form":\n                run.close("open")',
         new='            case Rejected(run):\n                run.close("open")',
     ),
     Patch(
         name="dead at ingress before the letter",
-        file="relay/intake.py",
+        file="relay/delivery/intake.py",
         old="        run = rejected.run\n",
         new='        run = rejected.run\n        run.close("dead", "rejected")\n',
     ),
     Patch(
         name="dead at ingress although the letter was not accepted",
-        file="relay/intake.py",
+        file="relay/delivery/intake.py",
         old="        except NotAccepted:\n            return self._queued(run.submission, Wait(run.id, run))",
         new="        except NotAccepted:\n            pass",
     ),
     Patch(
         name="dead at ingress is written down nowhere",
-        file="relay/intake.py",
+        file="relay/delivery/intake.py",
         old='        run.close("dead", "rejected")\n',
         new="",
     ),
     Patch(
         name="ingress gives up by itself what only the worker may",
-        file="relay/intake.py",
+        file="relay/delivery/intake.py",
         old='            case Held(run):\n                run.close("open")\n',
         new='            case Dead(run, reason):\n                run.close("dead", reason)\n'
         '                return self._shown("queued", submission, run)\n'
@@ -139,25 +139,25 @@ PATCHES: Final = (
     ),
     Patch(
         name="an unusable post is kept each time it comes",
-        file="relay/unusable.py",
+        file="relay/delivery/unusable.py",
         old="if isinstance(claim, Refused) and not claim.busy:",
         new="if False:",
     ),
     Patch(
         name="an unusable post counts as kept while another run has it",
-        file="relay/unusable.py",
+        file="relay/delivery/unusable.py",
         old="if isinstance(claim, Refused) and not claim.busy:",
         new="if isinstance(claim, Refused):",
     ),
     Patch(
         name="an unusable post is not kept while DynamoDB is away",
-        file="relay/unusable.py",
+        file="relay/delivery/unusable.py",
         old="        except Unsure:\n            return None",
         new="        except Unsure:\n            raise Unavailable from None",
     ),
     Patch(
         name="an unusable post is dead before its letter",
-        file="relay/unusable.py",
+        file="relay/delivery/unusable.py",
         old="            claim = self._claim(submission_id, received_at)\n",
         new="            claim = self._claim(submission_id, received_at)\n"
         "            if isinstance(claim, Claimed):\n"
@@ -165,13 +165,13 @@ PATCHES: Final = (
     ),
     Patch(
         name="a correction of what is dead is acknowledged and forgotten",
-        file="relay/intake.py",
+        file="relay/delivery/intake.py",
         old='            case Finished(_, record) if record.state == "done":',
         new="            case Finished(_, record) if record:",
     ),
     Patch(
         name="a letter's refusal is told to nobody",
-        file="relay/intake.py",
+        file="relay/delivery/intake.py",
         old="for kind in parts(submission)}",
         new="for kind in parts(submission) if kind != UPDATE}",
     ),

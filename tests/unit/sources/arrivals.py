@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from relay.campaigns import Campaigns
-from relay.credentials import Credentials
-from relay.intake import Receipt
+from relay.delivery.intake import Receipt
 from relay.settings import Settings
-from tests.world.clock import START_MS
-from tests.world.events import URLENCODED, Event, event
-from tests.world.remembering import Relay, remembering
+from relay.stores.secrets import Credentials
+from tests.fakes.clock import START_MS
+from tests.fakes.events import URLENCODED, Event, event
+from tests.fakes.remembering import Relay, remembering
 
 RECEIVED_AT = START_MS
 PUBLIC_URL = "https://relay.example.org"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from relay.sources import bodies
 from relay.sources.bodies import Pairs
 from relay.sources.http import Refused, Request
+from tests.fakes.events import event
 from tests.unit.sources.arrivals import multipart_body
-from tests.world.events import event
 
 PAIRS = (
     ("campaigns[]", "998"),

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from relay.campaigns import Campaign, Campaigns
 from relay.sources import browsers
 from relay.sources.http import Request
+from tests.fakes.events import event
 from tests.unit.sources.arrivals import CAMPAIGNS
-from tests.world.events import event
 
 WHALES = CAMPAIGNS.by_id[998]
 CALLS = CAMPAIGNS.by_id[999]

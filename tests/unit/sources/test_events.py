@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from relay.credentials import Credentials
-from relay.intake import Receipt
+from relay.delivery.intake import Receipt
 from relay.sources import sms, twitter_card, web_form
+from relay.stores.secrets import Credentials
+from tests.fakes.events import Context
+from tests.fakes.remembering import Relay
 from tests.unit.sources.arrivals import DELIVERED, HELD, QUEUED, SETTINGS, relay
-from tests.world.events import Context
-from tests.world.remembering import Relay
 
 EVENTS = Path(__file__).parents[3] / "events"
 HANDLERS: Mapping[str, Callable[..., dict[str, Any]]] = {

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay import telemetry
-from relay.credentials import Unavailable
 from relay.sources.http import (
     MAXIMUM_BODY,
     Refused,
@@ -19,8 +18,9 @@ from relay.sources.http import (
     guarded,
     unavailable,
 )
+from relay.stores.secrets import Unavailable
+from tests.fakes.events import DOMAIN, event
 from tests.unit.sources.arrivals import RECEIVED_AT
-from tests.world.events import DOMAIN, event
 
 
 def request(body: str = "", *, in_base64: bool = False) -> Request:

@@ -9,9 +9,11 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
-from relay.intake import Receipt
+from relay.delivery.intake import Receipt
 from relay.sources import sms
 from relay.submission import ConnectionRequest, Submission
+from tests.fakes.events import DOMAIN, URLENCODED, Context, Event, event
+from tests.fakes.remembering import Relay
 from tests.unit.sources.arrivals import (
     DELIVERED,
     HELD,
@@ -23,8 +25,6 @@ from tests.unit.sources.arrivals import (
     UNAVAILABLE,
     relay,
 )
-from tests.world.events import DOMAIN, URLENCODED, Context, Event, event
-from tests.world.remembering import Relay
 
 MESSAGE = {
     "ToCity": "",

@@ -6,11 +6,13 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
-from relay.credentials import Credentials
-from relay.intake import Receipt
+from relay.delivery.intake import Receipt
 from relay.phone2action.arguments import Problem
 from relay.sources import twitter_card
+from relay.stores.secrets import Credentials
 from relay.submission import ConnectionRequest, Submission
+from tests.fakes.events import URLENCODED, Context, Event, event
+from tests.fakes.remembering import Relay
 from tests.unit.sources import arrivals
 from tests.unit.sources.arrivals import (
     CAMPAIGNS,
@@ -25,8 +27,6 @@ from tests.unit.sources.arrivals import (
     relay,
     urlencoded,
 )
-from tests.world.events import URLENCODED, Context, Event, event
-from tests.world.remembering import Relay
 
 CARD = {
     "app_id": "12345xyz",

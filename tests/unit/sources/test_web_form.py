@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from relay.intake import Receipt
+from relay.delivery.intake import Receipt
 from relay.phone2action.arguments import Problem
 from relay.sources import web_form
+from tests.fakes.events import URLENCODED, Context, Event, event
+from tests.fakes.remembering import Relay
 from tests.unit.sources import arrivals
 from tests.unit.sources.arrivals import (
     DELIVERED,
@@ -20,8 +22,6 @@ from tests.unit.sources.arrivals import (
     relay,
     urlencoded,
 )
-from tests.world.events import URLENCODED, Context, Event, event
-from tests.world.remembering import Relay
 
 ANN = [("email", "ann@example.org"), ("firstname", "Ann"), ("zip", "02134")]
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}

@@ -6,10 +6,10 @@ import pytest
 
 from relay.sources import web_form
 from relay.submission import ConnectionRequest, Submission
+from tests.fakes.events import Context
+from tests.fakes.remembering import Relay
 from tests.unit.sources import arrivals
 from tests.unit.sources.arrivals import RECEIVED_AT, UNAVAILABLE, relay, urlencoded
-from tests.world.events import Context
-from tests.world.remembering import Relay
 
 ANN = [("email", "ann@example.org"), ("firstname", "Ann")]
 HOME = [("address1", "12 Linden Street"), ("zip", "02134")]

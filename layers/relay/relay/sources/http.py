@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from relay import telemetry
-from relay.credentials import Unavailable
+from relay.stores.secrets import Unavailable
 
 if TYPE_CHECKING:
     from relay.phone2action.arguments import Problem

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from relay.campaigns import Campaign, Campaigns
-from relay.sources import asked, bodies, fields, twilio, wording
+from relay.sources import bodies, fields, rules, twilio, wording
 from relay.sources.bodies import Pairs
 from relay.sources.http import Refused, Request, Response, guarded, invalid, method_not_allowed, unavailable
 from relay.submission import Argument, Submission
 
 if TYPE_CHECKING:
-    from relay.ingress import Ingress
-    from relay.intake import Receipt
+    from relay.delivery.intake import Receipt
+    from relay.sources.ingress import Ingress
 
 SOURCE: Final = "sms"
 BUDGET_SECONDS: Final = 8.0
@@ -140,9 +140,9 @@ def submitted(text: Text, campaign: Campaign, *, confirmed: bool) -> Submission:
             told["smsOptinConfirmed"] = "1"
     if sms and sms.p2asource:
         told["p2asource"] = sms.p2asource
-    advocate, problems = asked.advocate(told, [campaign.id])
+    advocate, problems = rules.advocate(told, [campaign.id])
     if problems:
-        raise invalid(asked.first_per_field(problems))
+        raise invalid(rules.first_per_field(problems))
     key, keyed_by_content = _natural_key(text)
     return Submission(
         source=SOURCE,
@@ -151,7 +151,7 @@ def submitted(text: Text, campaign: Campaign, *, confirmed: bool) -> Submission:
         received_at=text.received_at,
         campaigns=(campaign.id,),
         advocate=advocate,
-        connection=asked.configured_connection(campaign.id, sms.connect if sms else (), advocate),
+        connection=rules.configured_connection(campaign.id, sms.connect if sms else (), advocate),
         trusted=True,
         proof=" ".join(wording.words(text.body)).upper(),
     )

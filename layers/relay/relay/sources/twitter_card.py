@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from relay.campaigns import Campaigns
-from relay.sources import asked, bodies, fields
+from relay.sources import bodies, fields, rules
 from relay.sources.authenticity import equals_any
 from relay.sources.bodies import Pairs
 from relay.sources.http import (
@@ -31,9 +31,9 @@ from relay.sources.http import (
 from relay.submission import Argument, Submission
 
 if TYPE_CHECKING:
-    from relay.credentials import Credentials
-    from relay.ingress import Ingress
-    from relay.intake import Receipt
+    from relay.delivery.intake import Receipt
+    from relay.sources.ingress import Ingress
+    from relay.stores.secrets import Credentials
 
 SOURCE: Final = "twitter_card"
 BUDGET_SECONDS: Final = 3.0
@@ -109,12 +109,12 @@ def submitted(lead: Pairs, received_at: int, configured: Campaigns) -> Submissio
     """
     filled = fields.read(lead)
     told = filled.arguments
-    campaigns, unknown = asked.campaigns_for(SOURCE, _ids(told), configured)
+    campaigns, unknown = rules.campaigns_for(SOURCE, _ids(told), configured)
     ids = tuple(sorted(campaign.id for campaign in campaigns))
-    advocate, faults = asked.advocate(told, ids)
-    problems = [*filled.problems, *asked.forbidden(told, trusted=False), *unknown, *faults]
+    advocate, faults = rules.advocate(told, ids)
+    problems = [*filled.problems, *rules.forbidden(told, trusted=False), *unknown, *faults]
     if problems:
-        raise invalid(asked.first_per_field(problems))
+        raise invalid(rules.first_per_field(problems))
     card = campaigns[0].twitter_card
     if card and card.p2asource:
         advocate.setdefault("p2asource", card.p2asource)
@@ -126,7 +126,7 @@ def submitted(lead: Pairs, received_at: int, configured: Campaigns) -> Submissio
         received_at=received_at,
         campaigns=ids,
         advocate=advocate,
-        connection=asked.configured_connection(ids[0], card.connect if card else (), advocate),
+        connection=rules.configured_connection(ids[0], card.connect if card else (), advocate),
         trusted=True,
         proof="lead card" if advocate.keys() & {"smsOptin", "emailOptin"} else "",
     )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from relay.campaigns import Campaign
 from relay.phone2action.arguments import Problem
-from relay.sources import asked, bodies, browsers, fields
+from relay.sources import bodies, browsers, fields, rules
 from relay.sources.authenticity import equals_any
 from relay.sources.http import (
     Refused,
@@ -31,8 +31,8 @@ from relay.sources.http import (
 from relay.submission import Argument, ConnectionRequest, Submission
 
 if TYPE_CHECKING:
-    from relay.ingress import Ingress
-    from relay.intake import Receipt
+    from relay.delivery.intake import Receipt
+    from relay.sources.ingress import Ingress
 
 SOURCE: Final = "web_form"
 BUDGET_SECONDS: Final = 3.0  # docs/design.md: about as long as a person waits for a form
@@ -62,7 +62,7 @@ class _Exchange:
         self.request = request
         self._context = context
         self._relay = relay
-        in_path, _ = asked.campaigns_for(SOURCE, _in_path(request), relay.campaigns)
+        in_path, _ = rules.campaigns_for(SOURCE, _in_path(request), relay.campaigns)
         self._campaigns = in_path or list(relay.campaigns.by_id.values())
 
     def answer(self, request: Request) -> Response:
@@ -75,7 +75,7 @@ class _Exchange:
         trusted = self._shows_secret()
         filled = fields.read(bodies.read(request))
         ids = [*_in_path(request), *_texts(filled, "campaigns"), *_texts(filled, "campaignid")]
-        campaigns, problems = asked.campaigns_for(SOURCE, ids, self._relay.campaigns)
+        campaigns, problems = rules.campaigns_for(SOURCE, ids, self._relay.campaigns)
         if not trusted and any(campaign.web_form and campaign.web_form.secret for campaign in campaigns):
             raise _unauthorized()
         if campaigns and not problems:
@@ -102,7 +102,7 @@ class _Exchange:
 
     def _opt_out(self, filled: fields.Filled) -> None:
         """Take in the opt-out of a form that can't be used otherwise: who leaves need not fill it in well."""
-        advocate = asked.email_opt_out(filled.arguments, filled.problems)
+        advocate = rules.email_opt_out(filled.arguments, filled.problems)
         if advocate is None:
             return
         key, keyed_by_content = _natural_key(self.request, filled, (), advocate, None)
@@ -175,10 +175,10 @@ def submitted(
     """
     ids = tuple(campaign.id for campaign in campaigns)
     arguments = dict(filled.arguments)
-    said = [*filled.problems, *asked.forbidden(arguments, trusted=trusted), *problems]
-    advocate, faults = asked.advocate(arguments, ids)
+    said = [*filled.problems, *rules.forbidden(arguments, trusted=trusted), *problems]
+    advocate, faults = rules.advocate(arguments, ids)
     connection, wishes = _connection(arguments, campaigns, trusted=trusted)
-    found = asked.first_per_field([*said, *faults, *wishes])
+    found = rules.first_per_field([*said, *faults, *wishes])
     if found:
         raise invalid(found)
     tag = next((c.web_form.p2asource for c in campaigns if c.web_form and c.web_form.p2asource), None)
@@ -211,7 +211,7 @@ def _connection(
     types = arguments.get("type", [])
     if not types:
         return None, []
-    if any(kind not in asked.NEEDS for kind in types):
+    if any(kind not in rules.NEEDS for kind in types):
         return None, [Problem("type", "invalid", "must be email, tweet or call")]
     campaign = _connected_campaign(arguments, campaigns)
     if campaign is None:
@@ -224,9 +224,9 @@ def _connection(
         problems += [
             Problem(name, "required", f"is needed for the {kind}")
             for kind in types
-            for name in asked.missing(kind, arguments)
+            for name in rules.missing(kind, arguments)
         ]
-    request, faults = asked.connection(campaign.id, types, arguments)
+    request, faults = rules.connection(campaign.id, types, arguments)
     return request, [*problems, *faults]
 
 

@@ -1,0 +1,193 @@
+"""Carrying out one submission, at most once per effect: the same code at ingress and in the worker.
+
+    claim        take it in the journal, or learn that somebody has it or finished it
+    know         what earlier runs certainly did, certainly did not do, and may have done
+    consent      record the wills it carries; an opt-in against a later opt-out leaves its flag behind
+    settle       find out in the platform's lists whether what may have been made was made
+    advocate     create or update the advocate, once
+    connections  each one that is known not to have been made, marked in the journal before the first
+
+The caller closes the run, after it has put the submission wherever the outcome says. The rules and their reasons
+are in docs/protocol.md, under the same names. This module knows nothing of HTTP events, queues or replies.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from relay.delivery.advocate import Advocates
+from relay.delivery.connections import UPDATE_ONLY, Connections, parts
+from relay.delivery.reconcile import Reconciler
+from relay.delivery.run import Dead, Deadline, Finished, Held, Outcome, Run, Stop, Suspect, Wait
+from relay.stores import consent as wills
+from relay.stores.ids import Identity
+from relay.stores.journal import Claimed, Journal, Record, Unsure
+from relay.submission import Submission
+
+NEVER_CLOSED_LIMIT_MS: Final = 25 * 24 * 60 * 60_000
+POISON_CRASHES: Final = 5
+
+OPT_INS: Final = {"sms": ("smsOptin", "smsOptinConfirmed"), "email": ("emailOptin",)}
+CHANNELS: Final[tuple[wills.Channel, ...]] = ("sms", "email")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Carries out submissions with what it is given. `clock` gives milliseconds."""
+
+    journal: Journal
+    consent: wills.Consent
+    reconciler: Reconciler
+    advocates: Advocates
+    connections: Connections
+    identity: Identity
+    clock: Callable[[], int]
+
+    def deliver(
+        self,
+        submission: Submission,
+        deadline: Deadline,
+        *,
+        reopens_dead: bool,
+        reruns_crashed: bool = True,
+        expired: bool = False,
+    ) -> Outcome:
+        """Run the submission once, within the deadline; if it is finished, see whether it is meant once more.
+
+        `reopens_dead`: a message (the worker's), not a sender's repetition. `reruns_crashed=False` leaves what
+        crashed before as `Suspect`. `expired`: its retry window is over, so nothing is sent any more. Raises
+        `credentials.Unavailable` while there is no HMAC key: nothing can even be named then.
+        """
+        how = {"reopens_dead": reopens_dead, "reruns_crashed": reruns_crashed, "expired": expired}
+        outcome = self._deliver(submission, deadline, **how)
+        if not isinstance(outcome, Finished):
+            return outcome
+        try:
+            again = self._wanted_again(submission, outcome.record)
+        except wills.Unsure:
+            return Wait(outcome.id)
+        return self._deliver(again, deadline, **how) if again else outcome
+
+    def _deliver(
+        self, submission: Submission, deadline: Deadline, *, reopens_dead: bool, reruns_crashed: bool, expired: bool
+    ) -> Outcome:
+        try:
+            run = self._claim(submission, deadline, reopens_dead, reruns_crashed)
+            self._know(run)
+            if expired:
+                return Dead(run, "expired")
+            self._heed_consent(run)
+            self.reconciler.reconcile(run)
+            self.advocates.make(run)
+            return self.connections.make(run)
+        except Stop as stop:
+            return stop.outcome
+
+    def _wanted_again(self, submission: Submission, record: Record) -> Submission | None:
+        """The repeated opt-in by e-mail alone, as a new submission, if an opt-out came since the first was finished.
+
+        Somebody who signs up, leaves and fills in the same form once more on that day means it; but what went to
+        legislators went. None if it is a mere repetition, as its sender's own key says. Raises `consent.Unsure`.
+        """
+        if submission.advocate.get("emailOptin") != "1" or not submission.keyed_by_content:
+            return None
+        key = self.identity.consent("email", str(submission.advocate["email"]))
+        out_at = self.consent.opted_out_at(key)
+        if out_at is None or not record.received_at <= out_at < submission.received_at:
+            return None
+        return replace(
+            submission,
+            natural_key=f"{submission.natural_key}\nagain {out_at}",
+            advocate={name: value for name, value in submission.advocate.items() if name not in UPDATE_ONLY},
+            connection=None,
+        )
+
+    def tweet_again(self, submission: Submission, record: Record) -> str:
+        """The link to tweet for a repeated submission that asks for one, or "": asking again sends nothing."""
+        wanted = submission.connection.types if submission.connection else ()
+        if "tweet" not in wanted or record.advocate is None:
+            return ""
+        return self.connections.tweet_link(submission, record.advocate)
+
+    # Claim and what is known ------------------------------------------------------------------------------------
+
+    def _claim(self, submission: Submission, deadline: Deadline, reopens_dead: bool, reruns_crashed: bool) -> Run:
+        own = self.identity.submission(submission)
+        neighbours = self.identity.neighbours(submission, self.clock())
+        try:
+            submission_id = self.journal.which(own, neighbours) if neighbours else own
+            claim = self.journal.claim(
+                submission_id,
+                received_at=submission.received_at,
+                lease_until=deadline.lease_until,
+                reopens_dead=reopens_dead,
+                reruns_crashed=reruns_crashed,
+            )
+        except Unsure:
+            raise Stop(Wait(own)) from None
+        if not isinstance(claim, Claimed):
+            record = claim.record
+            if claim.busy:
+                raise Stop(Wait(submission_id, seconds=(record.lease_until - self.clock()) / 1000))
+            if record.state == "open":
+                raise Stop(Suspect(submission_id, record.unclosed))
+            raise Stop(Finished(submission_id, record))
+        return Run(submission, submission_id, claim.token, claim.old, self.journal, deadline)
+
+    def _know(self, run: Run) -> None:
+        """Fill in what earlier runs did. Under a mark that was never closed, connections may have been made."""
+        old, submission = run.old, run.submission
+        if old:
+            run.advocate = old.advocate
+            run.opt_in_runs = old.opt_in_runs + old.unclosed
+            run.upsert_at = max(old.upsert_at or 0, old.lease_until) if old.unclosed else old.upsert_at
+            run.connections = dict(old.connections or {})
+            run.maybe_from, run.maybe_since = old.maybe_from, old.maybe_since
+            if old.state == "dead":
+                is_meant = (old.maybe_since or 0) < submission.send_anyway
+                again = {"rejected", "maybe"} if is_meant else {"rejected"}
+                run.connections = {kind: state for kind, state in run.connections.items() if state not in again}
+                if (old.upsert_at or 0) < submission.send_anyway:
+                    run.opt_in_runs = 0
+        if old and old.sending is not None:
+            _all_maybe(run, old.sending, old.lease_until)
+        never_closed = old is None or old.connections is None
+        if never_closed and self.clock() - run.received_at > NEVER_CLOSED_LIMIT_MS:
+            _all_maybe(run, run.received_at, self.clock())
+            raise Stop(Dead(run, "unverifiable"))
+        if old and old.unclosed >= POISON_CRASHES:
+            raise Stop(Dead(run, "poison"))
+
+    # Consent ----------------------------------------------------------------------------------------------------
+
+    def _heed_consent(self, run: Run) -> None:
+        """Record the opt-ins before they leave; drop the flag of one that a later opt-out overrides."""
+        run.advocate_arguments = {
+            name: value for name, value in run.submission.advocate.items() if name not in UPDATE_ONLY
+        }
+        for channel in CHANNELS:
+            flags = OPT_INS[channel]
+            if run.advocate_arguments.get(flags[0]) != "1":
+                continue
+            try:
+                verdict = self.consent.opt_in(
+                    channel,
+                    self.identity.consent(channel, str(run.submission.advocate[wills.ADDRESSES[channel]])),
+                    received_at=run.received_at,
+                    evidence=wills.evidence_of(run.submission, run.id),
+                )
+            except wills.Unsure:
+                raise Stop(Wait(run.id, run)) from None
+            if verdict == "suppressed":
+                raise Stop(Held(run))
+            if verdict == "opted_out":
+                run.overridden.append(flags[0])
+                for flag in flags:
+                    run.advocate_arguments.pop(flag, None)
+
+
+def _all_maybe(run: Run, first: int, last: int) -> None:
+    """Every part not known to be done may have been made, between these two times."""
+    for kind in parts(run.submission):
+        if run.connections.get(kind) != "done":
+            run.maybe(kind, first, last)

@@ -1,0 +1,258 @@
+"""The way in: deliver now, within the sender's patience, or queue. Acknowledged means durable.
+
+A `Receipt` that is not "unavailable" is given only after the platform, the retry queue, the dead-letter queue or the
+held queue has the submission. An item that some other run left open is never a reason to acknowledge: the sender's
+copy is queued, and meets the journal later.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from relay import telemetry
+from relay.delivery.breaker import Breaker
+from relay.delivery.connections import UPDATE, parts
+from relay.delivery.deliver import Delivery
+from relay.delivery.opt_out import OptOuts, split
+from relay.delivery.run import (
+    Dead,
+    Deadline,
+    Delivered,
+    Finished,
+    Held,
+    Outcome,
+    Rejected,
+    Run,
+    Wait,
+    id_of,
+)
+from relay.phone2action.arguments import Problem
+from relay.stores.consent import Consent
+from relay.stores.consent import Unsure as ConsentUnsure
+from relay.stores.ids import Identity
+from relay.stores.queues import NotAccepted, Queues
+from relay.stores.secrets import Unavailable
+from relay.submission import Submission
+
+CALL_AGAIN_SECONDS: Final = 30
+MESSAGE: Final = "message"  # what people call the part that takes an update: an RSVP's or letter's text, or its guests
+
+type Hold = Literal["spam", "stop_like"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the sender may be told.
+
+    - `status`: "delivered"; "queued" (safe with us, or with a person who will look); "rejected" (the platform refused
+      it, `problems` says what if that is known); "held"; "unavailable" (not safe: send it again after `retry_after`
+      seconds).
+    - `overridden`: the opt-ins that were not passed on, because of a later or final opt-out.
+    - `connections`: what was asked for -> "done", "rejected" or "queued".
+    """
+
+    status: Literal["delivered", "queued", "rejected", "held", "unavailable"]
+    id: str = ""
+    connections: Mapping[str, str] = field(default_factory=dict)
+    tweet_url: str = field(default="", repr=False)
+    problems: tuple[Problem, ...] = ()
+    overridden: tuple[str, ...] = ()
+    retry_after: int = CALL_AGAIN_SECONDS
+
+
+UNAVAILABLE: Final = Receipt(status="unavailable")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """Takes submissions in. `clock` gives milliseconds, `first_wait_seconds` delays a queued submission's first run."""
+
+    delivery: Delivery
+    breaker: Breaker
+    consent: Consent
+    opt_outs: OptOuts
+    queues: Queues
+    identity: Identity
+    clock: Callable[[], int]
+    first_wait_seconds: float
+
+    def accept(self, submission: Submission, until: Deadline) -> Receipt:
+        """Deliver a valid submission, or make it durable. Never raises."""
+        try:
+            submission_id = self.identity.submission(submission)
+        except Unavailable as error:
+            telemetry.fault("intake.identity", error)
+            return UNAVAILABLE
+        outs, rest = split(submission)
+        if outs and not self._queue_opt_outs(outs):
+            return UNAVAILABLE
+        if rest is None:
+            return Receipt(status="queued", id=submission_id)
+        return self._accept(rest, submission_id, until)
+
+    def _accept(self, submission: Submission, submission_id: str, until: Deadline) -> Receipt:
+        left_alone = self.breaker.seconds_open()
+        if left_alone:  # straight to the queue: the journal is untouched
+            outcome: Outcome = Wait(submission_id, seconds=left_alone)
+        else:
+            outcome = self._deliver(submission, submission_id, until)
+        receipt = self._settled(submission, outcome)
+        telemetry.outcome(
+            receipt.id or submission_id,
+            source=submission.source,
+            outcome=receipt.status,
+            reason=outcome.reason if isinstance(outcome, Dead) else type(outcome).__name__.lower(),
+        )
+        return receipt
+
+    def _queue_opt_outs(self, outs: Sequence[Submission]) -> bool:
+        """Record the opt-outs and give them to the worker; False if the queue does not have them all.
+
+        They go before all else and stand even if the rest is refused. With DynamoDB away the worker records them.
+        """
+        for out in outs:
+            submission_id = self.identity.submission(out)
+            try:
+                self.opt_outs.record(out)
+            except ConsentUnsure as error:
+                telemetry.fault("intake.opt_out", error, submission_id)
+            try:
+                self.queues.retry(out.to_message(), delay_seconds=round(self.first_wait_seconds))
+            except NotAccepted as error:
+                telemetry.fault("intake.queue", error, submission_id)
+                return False
+            telemetry.outcome(submission_id, source=out.source, outcome="queued", reason="opt_out")
+        return True
+
+    def _deliver(self, submission: Submission, submission_id: str, until: Deadline) -> Outcome:
+        try:
+            return self.delivery.deliver(submission, until, reopens_dead=False)
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not cost a supporter: the queue takes it
+            telemetry.fault("intake.deliver", error, submission_id)
+            return Wait(submission_id)
+
+    def _settled(self, submission: Submission, outcome: Outcome) -> Receipt:
+        """Make the outcome durable, then close the run."""
+        match outcome:
+            case Delivered(run):
+                run.close("done")
+                return self._shown("delivered", run)
+            case Finished(_, record) if record.state == "done":
+                return self._finished(submission, outcome)
+            case Rejected(run) if outcome.advocate_made and submission.source == "web_form":
+                run.close("done")
+                return self._shown("delivered", run)
+            case Rejected(run) if submission.source == "web_form":
+                run.close("open")
+                return Receipt(status="rejected", id=run.id, problems=outcome.problems)
+            case Rejected(run):
+                return self._letter(outcome)
+            case Held(run):
+                run.close("open")
+                return self._held(submission, run.id, "suppressed")
+            case _:
+                return self._queued(submission, outcome)
+
+    def _finished(self, submission: Submission, finished: Finished) -> Receipt:
+        known = finished.record.connections or {}
+        return Receipt(
+            status="delivered",
+            id=finished.id,
+            connections=_told(submission, known),
+            tweet_url=self.delivery.tweet_again(submission, finished.record),
+        )
+
+    def _letter(self, rejected: Rejected) -> Receipt:
+        """A trusted sender's submission that the platform refused: nobody else will correct it, so a person looks."""
+        run = rejected.run
+        try:
+            self.queues.dead_letter(run.submission.to_message(), **dead_letter_notes("rejected", run, self.clock(), 0))
+        except NotAccepted:
+            return self._queued(run.submission, Wait(run.id, run))
+        run.close("dead", "rejected")
+        telemetry.count("DeadLetters", reason="rejected")
+        return self._shown("delivered" if rejected.advocate_made else "rejected", run)
+
+    def _queued(self, submission: Submission, outcome: Outcome) -> Receipt:
+        """Close what was begun, and give the submission to the worker."""
+        run = outcome.run if isinstance(outcome, Wait | Dead) else None
+        if run and not (isinstance(outcome, Dead) and outcome.reason == "poison"):
+            run.close("open")
+        wait = outcome.seconds if isinstance(outcome, Wait) else 0.0
+        try:
+            self.queues.retry(submission.to_message(), delay_seconds=round(max(wait, self.first_wait_seconds)))
+        except NotAccepted as error:
+            telemetry.fault("intake.queue", error, id_of(outcome))
+            return UNAVAILABLE
+        if run:
+            return self._shown("queued", run)
+        return Receipt(status="queued", id=id_of(outcome))
+
+    def _shown(self, status: Literal["delivered", "queued", "rejected"], run: Run) -> Receipt:
+        return Receipt(
+            status=status,
+            id=run.id,
+            connections=_told(run.submission, run.connections),
+            tweet_url=run.tweet_url,
+            overridden=tuple(run.overridden),
+        )
+
+    def _held(self, submission: Submission, submission_id: str, why: str) -> Receipt:
+        try:
+            self.queues.held(submission.to_message(), held=why, at=self.clock())
+        except NotAccepted as error:
+            telemetry.fault("intake.held", error, submission_id)
+            return UNAVAILABLE
+        return Receipt(status="held", id=submission_id)
+
+    # What is not delivered ----------------------------------------------------------------------------------------
+
+    def hold(self, submission: Submission, why: Hold) -> Receipt:
+        """Put a submission where a person will look before anything is sent. Never raises.
+
+        The opt-outs that it carries are carried out all the same. A stop-like text holds back this phone's opt-ins at
+        once; if that can't be written down, the sender is asked to come back.
+        """
+        try:
+            submission_id = self.identity.submission(submission)
+        except Unavailable as error:
+            telemetry.fault("intake.hold", error)
+            return UNAVAILABLE
+        outs, rest = split(submission)
+        if outs and not self._queue_opt_outs(outs):
+            return UNAVAILABLE
+        receipt = self._held(rest, submission_id, why) if rest else Receipt(status="held", id=submission_id)
+        if why == "stop_like" and not self._suppressed(submission):
+            receipt = UNAVAILABLE
+        telemetry.outcome(submission_id, source=submission.source, outcome=receipt.status, reason=why)
+        return receipt
+
+    def _suppressed(self, submission: Submission) -> bool:
+        try:
+            self.consent.suppress(
+                self.identity.consent("sms", str(submission.advocate["phone"])), received_at=submission.received_at
+            )
+        except ConsentUnsure as error:
+            telemetry.fault("intake.suppress", error)
+            return False
+        return True
+
+
+def _told(submission: Submission, known: Mapping[str, str]) -> dict[str, str]:
+    """Each part's state as its sender is told it: what is not known yet is still in our queue."""
+    states = {kind: known.get(kind, "queued") for kind in parts(submission)}
+    named = {MESSAGE if kind == UPDATE else kind: state for kind, state in states.items()}
+    return {kind: "queued" if state == "maybe" else state for kind, state in named.items()}
+
+
+def dead_letter_notes(reason: str, run: Run, now: int, attempts: int) -> dict[str, str | int]:
+    """What a dead letter says beside the submission. `detail` names parts and states, never a person."""
+    parts = {kind: run.dead.get(kind, state) for kind, state in (run.connections | run.dead).items()}
+    return {
+        "reason": reason,
+        "detail": ", ".join(f"{kind}: {state}" for kind, state in sorted(parts.items())),
+        "id": run.id,
+        "attempts": attempts,
+        "first_at": run.submission.received_at,
+        "last_at": now,
+    }

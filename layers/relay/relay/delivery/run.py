@@ -1,0 +1,205 @@
+"""What one run of a submission came to. Ingress and worker each turn it into durable facts and a reply.
+
+Only `Run` can close the journal item: an outcome that carries one is unfinished business until it is closed.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from relay.phone2action.arguments import Problem
+from relay.stores.journal import Close, ConnectionState, Journal, Record, State, Unsure
+from relay.submission import Submission
+
+LEASE_SLACK_MS: Final = 10_000  # a run that Lambda killed is surely gone this long after
+
+
+def milliseconds() -> int:
+    """The wall clock: milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Until when a run may act. Times are milliseconds since 1970.
+
+    `kill_at`: Lambda ends the process; `budget_until`: the sender's patience ends, nothing slow is begun after it.
+    """
+
+    kill_at: int
+    budget_until: int
+
+    @classmethod
+    def of(cls, context: Any, *, budget_seconds: float, clock: Callable[[], int] = milliseconds) -> "Deadline":
+        """The deadline of a Lambda invocation, from its context and the sender's patience in seconds."""
+        now = clock()
+        kill_at = now + int(context.get_remaining_time_in_millis())
+        return cls(kill_at, now + int(budget_seconds * 1000))
+
+    @property
+    def lease_until(self) -> int:
+        """The end of the lease that a run under this deadline takes."""
+        return self.kill_at + LEASE_SLACK_MS
+
+    def allows(self, now: int, timeout_seconds: float) -> bool:
+        """Whether a write that may take so long would surely end before the lease does."""
+        return now + int(timeout_seconds * 1000) < self.kill_at
+
+    def require(self, now: int, timeout_seconds: float) -> None:
+        """Raise `TooLate` unless such a write is allowed: the last thing before it is sent."""
+        if not self.allows(now, timeout_seconds):
+            raise TooLate
+
+
+class TooLate(Exception):
+    """The write was not sent: it could have ended after the lease."""
+
+
+@dataclass(slots=True)
+class Run:
+    """One claimed run: what it knows, what it did, and the one way to close it.
+
+    `connections` starts as what the journal knew and ends as what is true now; `dead` holds the parts that can't be
+    carried out any more, with their reason; `advocate_arguments` is what consent left of the submission's,
+    `overridden` the opt-ins that it took away. `resends`: it sends an unseen e-mail again, as the operator chose.
+    """
+
+    submission: Submission
+    id: str
+    token: str
+    old: Record | None
+    journal: Journal
+    deadline: Deadline
+    connections: dict[str, ConnectionState] = field(default_factory=dict)
+    dead: dict[str, str] = field(default_factory=dict)
+    maybe_from: int | None = None
+    maybe_since: int | None = None
+    advocate: int | None = None
+    opt_in_runs: int = 0
+    upsert_at: int | None = None
+    advocate_arguments: dict[str, Any] = field(default_factory=dict, repr=False)
+    overridden: list[str] = field(default_factory=list)
+    resends: bool = False
+    marked_at: int | None = None
+    wait_seconds: float = 0.0
+    tweet_url: str = ""
+
+    @property
+    def received_at(self) -> int:
+        """When the submission came for the first time, which a repetition can't change. Milliseconds since 1970."""
+        first = self.old.received_at if self.old else 0
+        return min(first or self.submission.received_at, self.submission.received_at)
+
+    @property
+    def texts(self) -> bool:
+        """Whether its upsert has the platform text the person: never to be repeated without a look."""
+        return self.advocate_arguments.get("smsOptin") == "1"
+
+    def may_make(self, kind: str) -> bool:
+        """Whether a part is known not to have been made, or is an unseen e-mail that the operator has sent again."""
+        is_resent = self.resends and kind == "email" and self.connections.get(kind) == "maybe"
+        return kind not in self.dead and (kind not in self.connections or is_resent)
+
+    def close(self, state: State, reason: str = "") -> None:
+        """Write down what this run did. A failure is harmless: the item settles later, what is known counts now."""
+        uncertain = "maybe" in self.connections.values()
+        try:
+            self.journal.close(
+                self.id,
+                self.token,
+                Close(
+                    state=state,
+                    connections=self.connections,
+                    maybe_from=self.maybe_from if uncertain else None,
+                    maybe_since=self.maybe_since if uncertain else None,
+                    advocate=self.advocate,
+                    opt_in_runs=self.opt_in_runs,
+                    upsert_at=self.upsert_at if self.advocate is None else None,
+                    reason=reason,
+                ),
+            )
+        except Unsure:
+            return
+
+    def maybe(self, kind: str, first: int, last: int) -> None:
+        """Write down that a part may have been made, at some time between these two."""
+        self.connections[kind] = "maybe"
+        self.maybe_from = first if self.maybe_from is None else min(self.maybe_from, first)
+        self.maybe_since = last if self.maybe_since is None else max(self.maybe_since, last)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """Everything that was asked for has been done."""
+
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """An earlier run finished it; `record` is its journal item, whose state is "done" or (ingress only) "dead"."""
+
+    id: str
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The platform refused the advocate (`problems` says what, if known here) or a connection, for good."""
+
+    run: Run
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def advocate_made(self) -> bool:
+        """Whether only connections were refused."""
+        return self.run.advocate is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A person must look first: the phone's owner sent something like a stop."""
+
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """It, or a part of it, can't be carried out: `reason` is from the closed list of docs/protocol.md."""
+
+    run: Run
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Try again, not before `seconds` from now. `run` is None where nothing was claimed."""
+
+    id: str
+    run: Run | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """It crashed a run before, `crashes` times, and was not claimed now; the worker runs it by itself."""
+
+    id: str
+    crashes: int
+
+
+type Outcome = Delivered | Finished | Rejected | Held | Dead | Wait | Suspect
+
+
+def id_of(outcome: Outcome) -> str:
+    """The id of the submission that an outcome is about."""
+    return outcome.id if isinstance(outcome, Finished | Wait | Suspect) else outcome.run.id
+
+
+class Stop(Exception):
+    """Ends a run's steps early, with its outcome."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(type(outcome).__name__)
+        self.outcome = outcome

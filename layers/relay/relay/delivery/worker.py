@@ -1,0 +1,296 @@
+"""The worker: what waits in the retry queue is tried again, side by side, until it is done or a person must look.
+
+A record is deleted from the queue (by not reporting it) only after its submission is delivered or finished, or the
+dead-letter or held queue has it. Everything else is postponed by itself: `ChangeMessageVisibility` with full jitter,
+never by sending it again.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+from relay import telemetry
+from relay.campaigns import Campaigns
+from relay.delivery.breaker import Breaker
+from relay.delivery.deliver import Delivery
+from relay.delivery.intake import dead_letter_notes
+from relay.delivery.opt_out import OptOuts, split
+from relay.delivery.run import (
+    Dead,
+    Deadline,
+    Delivered,
+    Finished,
+    Held,
+    Outcome,
+    Rejected,
+    Run,
+    Suspect,
+    Wait,
+    id_of,
+)
+from relay.delivery.unusable import described
+from relay.sources.http import Refused
+from relay.stores.queues import NotAccepted, Queues
+from relay.stores.secrets import Unavailable
+from relay.submission import Submission, UnreadableMessage, from_message, raw_post
+
+HOUR_MS: Final = 3_600_000
+LEFT_FOR_ONE_RUN_MS: Final = 30_000
+
+# An opt-out is worth nearly the 14 days that SQS keeps it, within the 1000 receives that it may have.
+OPT_OUT_WINDOW_MS: Final = 13 * 24 * HOUR_MS
+OPT_OUT_PATIENCE: Final = 5 / 3  # times the longest wait: a mean of 25 minutes
+
+
+class Postponed(Exception):
+    """The record stays in the queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One SQS record: how often it was received, when it was sent (milliseconds), what it says."""
+
+    message_id: str
+    receipt_handle: str
+    body: str
+    receives: int
+    sent_at: int
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> "Received":
+        attributes = record["attributes"]
+        return cls(
+            message_id=record["messageId"],
+            receipt_handle=record["receiptHandle"],
+            body=record["body"],
+            receives=int(attributes["ApproximateReceiveCount"]),
+            sent_at=int(attributes["SentTimestamp"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """Works off batches of the retry queue. `clock` gives milliseconds, `random` a number from 0 up to 1."""
+
+    delivery: Delivery
+    opt_outs: OptOuts
+    breaker: Breaker
+    queues: Queues
+    clock: Callable[[], int]
+    random: Callable[[], float]
+    campaigns: Campaigns
+    sms_optin_confirmed: bool
+    retry_window_hours: float
+    first_wait_seconds: float
+    longest_wait_seconds: float
+
+    def handle(self, event: Mapping[str, Any], context: Any) -> dict[str, list[dict[str, str]]]:
+        """Answer one event of the queue; nobody waits for it, so it may take all the time that `context` gives."""
+        seconds = context.get_remaining_time_in_millis() / 1000
+        return self.work(event["Records"], Deadline.of(context, budget_seconds=seconds, clock=self.clock))
+
+    def work(self, records: Sequence[Mapping[str, Any]], until: Deadline) -> dict[str, list[dict[str, str]]]:
+        """Run a batch and return its partial batch response: the records that stay in the queue.
+
+        https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
+        All records run side by side; those that crashed a run before follow one at a time, the least suspect first,
+        so that one that kills the process takes its neighbours down once at most.
+        """
+        batch = [Received.from_record(record) for record in records]
+        with ThreadPoolExecutor(max_workers=len(batch)) as threads:
+            verdicts = list(threads.map(lambda received: self._try(received, until, reruns_crashed=False), batch))
+        suspects = [
+            (verdict.crashes, received)
+            for received, verdict in zip(batch, verdicts, strict=True)
+            if isinstance(verdict, Suspect)
+        ]
+        failed = [received for received, verdict in zip(batch, verdicts, strict=True) if verdict is False]
+        for _, received in sorted(suspects, key=lambda suspect: suspect[0]):
+            if not self._try_suspect(received, until):
+                failed.append(received)
+        return {"batchItemFailures": [{"itemIdentifier": received.message_id} for received in failed]}
+
+    def _try_suspect(self, received: Received, until: Deadline) -> bool:
+        if until.kill_at - self.clock() < LEFT_FOR_ONE_RUN_MS:
+            self._postpone(received, 0.0)
+            return False
+        return self._try(received, until, reruns_crashed=True) is True
+
+    def _try(self, received: Received, until: Deadline, *, reruns_crashed: bool) -> bool | Suspect:
+        """Run one record: True if it may be deleted, False if it stays, or why it was not run yet."""
+        try:
+            submission = self._read(received.body)
+        except UnreadableMessage as error:
+            return self._unusable(received, "unreadable", str(error))
+        except Refused as refused:
+            return self._unusable(received, "invalid", described(refused.problems))
+        except Exception as error:  # noqa: BLE001 - whatever is in it, its neighbours must not suffer
+            telemetry.fault("retry.read", error)
+            return self._unusable(received, "unreadable", type(error).__name__)
+        try:
+            return self._run(received, submission, until, reruns_crashed=reruns_crashed)
+        except Postponed:
+            return False
+        except Unavailable as error:
+            telemetry.fault("retry.identity", error)
+        except Exception as error:  # noqa: BLE001 - a fault of ours leaves the record in the queue, and its neighbours alone
+            telemetry.fault("retry.deliver", error)
+        self._postpone(received, 0.0)
+        return False
+
+    def _run(
+        self, received: Received, submission: Submission, until: Deadline, *, reruns_crashed: bool
+    ) -> Literal[True] | Suspect:
+        """Carry out what a record asks for. Raises `Postponed` if it stays."""
+        outs, rest = split(submission)
+        for out in outs:
+            self._opt_out(received, out, until)
+        if rest is None:
+            return True
+        expired = self.clock() - received.sent_at > self.retry_window_hours * HOUR_MS
+        left_alone = 0.0 if expired else self.breaker.seconds_open()
+        if left_alone:
+            self._postpone(received, left_alone)
+            raise Postponed
+        outcome = self.delivery.deliver(rest, until, reopens_dead=True, reruns_crashed=reruns_crashed, expired=expired)
+        if isinstance(outcome, Suspect):
+            return outcome
+        self._settle(received, rest, outcome)
+        return True
+
+    def _settle(self, received: Received, submission: Submission, outcome: Outcome) -> None:
+        """Put the submission where its outcome says, then close the run. Raises `Postponed` if it stays."""
+        match outcome:
+            case Delivered(run):
+                run.close("done")
+                self._report(received, submission, outcome, "delivered")
+            case Finished():
+                self._report(received, submission, outcome, "finished")
+            case Held(run):
+                self._held(received, run)
+                self._report(received, submission, outcome, "held")
+            case Dead(run, reason):
+                self._letter(received, run, reason)
+                self._report(received, submission, outcome, "dead", reason)
+            case Rejected(run):
+                self._letter(received, run, "rejected")
+                self._report(received, submission, outcome, "dead", "rejected")
+            case Wait(_, run, seconds):
+                if run:
+                    run.close("open")
+                self._report(received, submission, outcome, "waiting")
+                self._postpone(received, seconds)
+                raise Postponed
+
+    def _opt_out(self, received: Received, submission: Submission, until: Deadline) -> None:
+        """Carry out an opt-out that intake set apart. Raises `Postponed` if it stays."""
+        submission_id = self.delivery.identity.submission(submission)
+        verdict, seconds = self.opt_outs.carry_out(submission, until)
+        expired = verdict == "waiting" and self.clock() - received.sent_at > OPT_OUT_WINDOW_MS
+        if expired:
+            self._opt_out_letter(received, submission, submission_id)
+        elif verdict == "waiting":
+            self._postpone(received, seconds, OPT_OUT_PATIENCE)
+        telemetry.outcome(
+            submission_id,
+            source=submission.source,
+            outcome="dead" if expired else verdict,
+            reason="opt_out",
+            attempt=received.receives,
+        )
+        if verdict == "waiting" and not expired:
+            raise Postponed
+
+    def _opt_out_letter(self, received: Received, submission: Submission, submission_id: str) -> None:
+        try:
+            self.queues.dead_letter(
+                submission.to_message(),
+                reason="expired",
+                detail="opt-out",
+                id=submission_id,
+                attempts=received.receives,
+                first_at=submission.received_at,
+                last_at=self.clock(),
+            )
+        except NotAccepted as error:
+            telemetry.fault("retry.letter", error, submission_id)
+            self._postpone(received, 0.0, OPT_OUT_PATIENCE)
+            raise Postponed from None
+        telemetry.count("DeadLetters", reason="expired")
+
+    def _letter(self, received: Received, run: Run, reason: str) -> None:
+        """The letter is accepted before the journal says dead: a crash in between leaves a second letter, not none.
+
+        An operator's word was for this once, so it is not in the letter.
+        """
+        notes = dead_letter_notes(reason, run, self.clock(), received.receives)
+        try:
+            self.queues.dead_letter(replace(run.submission, send_anyway=0).to_message(), **notes)
+        except NotAccepted as error:
+            if reason != "poison":  # whose count must stand
+                run.close("open")
+            telemetry.fault("retry.letter", error, run.id)
+            self._postpone(received, 0.0)
+            raise Postponed from None
+        run.close("dead", reason)
+        telemetry.count("DeadLetters", reason=reason)
+
+    def _held(self, received: Received, run: Run) -> None:
+        try:
+            self.queues.held(run.submission.to_message(), held="suppressed", at=self.clock())
+        except NotAccepted as error:
+            telemetry.fault("retry.held", error, run.id)
+            self._postpone(received, 0.0)
+            raise Postponed from None
+        finally:
+            run.close("open")
+
+    def _read(self, body: str) -> Submission:
+        """The submission in a message, or in the raw post of a replayed `invalid` letter.
+
+        Raises `UnreadableMessage`, or `Refused` if such a post still can't be used.
+        """
+        try:
+            return from_message(body)
+        except UnreadableMessage:
+            letter = raw_post(body)
+            if letter is None:
+                raise
+        from relay.sources import registry  # rarely needed, and every source with it
+
+        return registry.parsed(letter, self.campaigns, sms_optin_confirmed=self.sms_optin_confirmed)
+
+    def _unusable(self, received: Received, reason: str, detail: str) -> bool:
+        """A message that no version of this code wrote, or a post that still is invalid: a person must look."""
+        try:
+            self.queues.dead_letter(received.body, reason=reason, detail=detail, last_at=self.clock())
+        except NotAccepted as error:
+            telemetry.fault("retry.unusable", error)
+            self._postpone(received, 0.0)
+            return False
+        telemetry.count("DeadLetters", reason=reason)
+        return True
+
+    def _postpone(self, received: Received, at_least_seconds: float, patience: float = 1.0) -> None:
+        """Hide the record for a while; if even that fails, the queue's own visibility time-out serves."""
+        seconds = self._wait(received.receives, at_least_seconds, self.longest_wait_seconds * patience)
+        try:
+            self.queues.postpone(received.receipt_handle, seconds=seconds)
+        except NotAccepted as error:
+            telemetry.fault("retry.postpone", error)
+
+    def _wait(self, receives: int, at_least_seconds: float, longest: float) -> int:
+        """Seconds to wait: full jitter under a bound that doubles, on top of what the API or a lease asks for.
+
+        https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+        """
+        bound = min(self.first_wait_seconds * (1 << min(receives - 1, 20)), longest)
+        return round(at_least_seconds + self.random() * bound) + 1
+
+    def _report(
+        self, received: Received, submission: Submission, outcome: Outcome, what: str, reason: str = ""
+    ) -> None:
+        telemetry.outcome(
+            id_of(outcome), source=submission.source, outcome=what, reason=reason, attempt=received.receives
+        )

@@ -1,0 +1,274 @@
+"""What the relay remembers of each submission, so that nothing it does to a legislator is done twice.
+
+A run *claims* the submission, *marks* it before it sends a connection, and *closes* it with exactly what it did.
+Under a mark that was never closed, connections may have been made. The three writes are docs/protocol.md's; each is
+one conditional update that shows the old item, so none needs a read. No personal data is in an item.
+
+Times are milliseconds since 1970 except `ttl`, which DynamoDB wants in seconds.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, NamedTuple
+
+from relay.stores.aws import AwsError
+from relay.stores.table import ConditionRefused, Item, Table, Value
+
+DAY_MS: Final = 24 * 60 * 60 * 1000
+KEEP_DAYS: Final = 30
+
+CLAIMABLE: Final = (
+    "attribute_not_exists(#id) OR (#state <> :done AND (attribute_not_exists(#token) OR #lease_until < :now))"
+)
+NOT_DEAD: Final = "#state <> :dead"
+NEVER_CRASHED: Final = "#unclosed = :zero"
+
+type State = Literal["open", "done", "dead"]
+type ConnectionState = Literal["done", "maybe", "rejected"]
+
+
+class Unsure(Exception):
+    """DynamoDB gave no usable answer: nothing may be sent on the strength of this write."""
+
+
+def new_token() -> str:
+    """A value that no other run has."""
+    return uuid.uuid4().hex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A journal item as a claim found it.
+
+    `connections` is None if no run ever closed it; a type missing from it is known not to have been made.
+    `sending` is the time of the first mark since the last close, `maybe_from` and `maybe_since` the first and last
+    possible sending of what is "maybe". `opt_in_runs` counts the runs whose smsOptin may have acted, `upsert_at` is
+    the last time at which an upsert without an answer can have been made.
+    """
+
+    state: State = "open"
+    reason: str = ""
+    received_at: int = 0
+    lease_until: int = 0
+    unclosed: int = 0
+    sending: int | None = None
+    connections: Mapping[str, ConnectionState] | None = None
+    maybe_from: int | None = None
+    maybe_since: int | None = None
+    resent: int = 0
+    advocate: int | None = None
+    opt_in_runs: int = 0
+    upsert_at: int | None = None
+
+
+class Neighbours(NamedTuple):
+    """The ids that a submission may also have, if its copies came on both sides of midnight (see `identity`).
+
+    `before` is the day before's; `after` the day after's, if it was received before `after_until` (milliseconds).
+    """
+
+    before: str | None
+    after: str | None
+    after_until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The submission is this run's until its lease ends; `old` is the item before, None if there was none."""
+
+    token: str
+    old: Record | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Somebody else's, or finished: the item as it stands. `busy` says that another run holds it."""
+
+    record: Record
+    busy: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close:
+    """What a run leaves behind; `reason` only with state "dead"."""
+
+    state: State
+    connections: Mapping[str, ConnectionState]
+    maybe_from: int | None = None
+    maybe_since: int | None = None
+    advocate: int | None = None
+    opt_in_runs: int = 0
+    upsert_at: int | None = None
+    reason: str = ""
+
+
+class Journal:
+    """The journal table. `clock` gives milliseconds, `new_token` a value that no other run has."""
+
+    def __init__(self, table: Table, clock: Callable[[], int], new_token: Callable[[], str] = new_token) -> None:
+        self._table = table
+        self._clock = clock
+        self._new_token = new_token
+
+    def which(self, own: str, neighbours: Neighbours) -> str:
+        """Of the ids that one submission may have around midnight, the one to use.
+
+        One that is done; else, of those that exist, its own before the others; else its own. Raises `Unsure`.
+        """
+        ids = [each for each in (own, neighbours.before, neighbours.after) if each]
+        try:
+            found = self._table.get(ids)
+        except AwsError as error:
+            raise Unsure(str(error)) from None
+        records = {each: _record(found[each]) for each in ids if each in found}
+        if neighbours.after in records and records[neighbours.after].received_at >= neighbours.after_until:
+            del records[neighbours.after]
+        done = [each for each, record in records.items() if record.state == "done"]
+        return next(iter([*done, *records]), own)
+
+    def claim(
+        self,
+        submission_id: str,
+        *,
+        received_at: int,
+        lease_until: int,
+        reopens_dead: bool,
+        reruns_crashed: bool = True,
+    ) -> Claimed | Refused:
+        """Take the submission for one run.
+
+        Refused while another run's lease lasts, for ever once it is done, and while it is dead unless
+        `reopens_dead` (a message, not a sender's repetition). `reruns_crashed=False` leaves alone what crashed before.
+        Raises `Unsure` if DynamoDB does not say.
+        """
+        now = self._clock()
+        token = self._new_token()
+        condition, values = _claim_condition(now, reopens_dead=reopens_dead, reruns_crashed=reruns_crashed)
+        try:
+            old = self._table.update(
+                submission_id,
+                put={"state": "open", "token": token, "lease_until": lease_until, "ttl": self._ttl(now)},
+                put_if_absent={"received_at": received_at},
+                add={"unclosed": 1},
+                condition=condition,
+                values=values,
+            )
+        except ConditionRefused as refused:
+            return _judged(refused.item, token, now)
+        except AwsError as error:
+            raise Unsure(str(error)) from None
+        return Claimed(token, _record(old) if old else None)
+
+    def mark(self, submission_id: str, token: str, *, resends: bool = False) -> bool:
+        """Say that from now on connections may have been made. False or `Unsure`: send nothing."""
+        now = self._clock()
+        try:
+            self._table.update(
+                submission_id,
+                put={"ttl": self._ttl(now)},
+                put_if_absent={"sending": now},
+                add={"resent": 1} if resends else None,
+                condition="#token = :mine",
+                values={"mine": token},
+            )
+        except ConditionRefused:
+            return False
+        except AwsError as error:
+            raise Unsure(str(error)) from None
+        return True
+
+    def close(self, submission_id: str, token: str, close: Close) -> bool:
+        """End the run with what it did. False: another run has overtaken it. Raises `Unsure`."""
+        optional: dict[str, Value | None] = {
+            "from": close.maybe_from,
+            "since": close.maybe_since,
+            "reason": close.reason or None,
+            "upsert": close.upsert_at,
+        }
+        kept: dict[str, Value | None] = {"advocate": close.advocate, "optins": close.opt_in_runs or None}
+        put: dict[str, Value] = {
+            "state": close.state,
+            "unclosed": 0,
+            "conn": dict(close.connections),
+            "ttl": self._ttl(self._clock()),
+        }
+        put |= {name: value for name, value in (optional | kept).items() if value is not None}
+        absent = [name for name, value in optional.items() if value is None]
+        try:
+            self._table.update(
+                submission_id,
+                put=put,
+                remove=["token", "lease_until", "sending", *absent],
+                condition="#token = :mine",
+                values={"mine": token},
+            )
+        except ConditionRefused:
+            return False
+        except AwsError as error:
+            raise Unsure(str(error)) from None
+        return True
+
+    def _ttl(self, now: int) -> int:
+        return (now + KEEP_DAYS * DAY_MS) // 1000
+
+
+def _claim_condition(now: int, *, reopens_dead: bool, reruns_crashed: bool) -> tuple[str, dict[str, Value]]:
+    values: dict[str, Value] = {"done": "done", "now": now}
+    further = ""
+    if not reopens_dead:
+        further += f" AND {NOT_DEAD}"
+        values["dead"] = "dead"
+    if not reruns_crashed:
+        further += f" AND {NEVER_CRASHED}"
+        values["zero"] = 0
+    return CLAIMABLE.removesuffix(")") + further + ")", values
+
+
+def _judged(item: Item, token: str, now: int) -> Claimed | Refused:
+    """A refused claim: finished, somebody else's, or our own that was repeated after a lost answer."""
+    record = _record(item)
+    if item.get("token") == token:
+        return Claimed(token, _before_own_claim(record, now))
+    busy = record.state != "done" and "token" in item and record.lease_until >= now
+    return Refused(record, busy)
+
+
+def _before_own_claim(shown: Record, now: int) -> Record | None:
+    """The item before a claim of ours that acted although its answer was lost."""
+    unclosed = shown.unclosed - 1
+    if unclosed == 0 and shown.connections is None:
+        return None
+    return Record(
+        state="dead" if unclosed == 0 and shown.reason else "open",
+        reason=shown.reason,
+        received_at=shown.received_at,
+        lease_until=now,
+        unclosed=unclosed,
+        sending=shown.sending,
+        connections=shown.connections,
+        maybe_from=shown.maybe_from,
+        maybe_since=shown.maybe_since,
+        resent=shown.resent,
+        advocate=shown.advocate,
+        opt_in_runs=shown.opt_in_runs,
+        upsert_at=shown.upsert_at,
+    )
+
+
+def _record(item: Item) -> Record:
+    return Record(
+        state=item.get("state", "open"),
+        reason=item.get("reason", ""),
+        received_at=item.get("received_at", 0),
+        lease_until=item.get("lease_until", 0),
+        unclosed=item.get("unclosed", 0),
+        sending=item.get("sending"),
+        connections=item.get("conn"),
+        maybe_from=item.get("from"),
+        maybe_since=item.get("since"),
+        resent=item.get("resent", 0),
+        advocate=item.get("advocate"),
+        opt_in_runs=item.get("optins", 0),
+        upsert_at=item.get("upsert"),
+    )

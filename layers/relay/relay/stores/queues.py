@@ -1,0 +1,77 @@
+"""The three queues: retry (what waits), dead letter (what a person must look at) and held (what may be spam).
+
+A method returns only when SQS said that it has the message; anything else is `NotAccepted`, and then nobody may be
+told that the submission is safe. A letter or held message is the submission's own message plus the reason, so that
+it can be moved back without translation.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from relay.stores.aws import Aws, AwsError
+
+LONGEST_DELAY_SECONDS: Final = (
+    900  # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+)
+# 12 h, which SQS counts from the receipt: less the longest that a worker has had the message by then.
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
+LONGEST_VISIBILITY_SECONDS: Final = 43_200 - 120
+
+
+class NotAccepted(Exception):
+    """SQS refused, or did not say: the message may not be there."""
+
+
+class Queues:
+    """The stack's queues, by their URLs."""
+
+    def __init__(self, aws: Aws, *, retry_url: str, dead_letter_url: str, held_url: str) -> None:
+        self._aws = aws
+        self._retry_url = retry_url
+        self._dead_letter_url = dead_letter_url
+        self._held_url = held_url
+
+    def retry(self, message: str, *, delay_seconds: int) -> None:
+        """Queue a submission for the worker. Raises `NotAccepted`."""
+        delay = min(max(delay_seconds, 0), LONGEST_DELAY_SECONDS)
+        self._send(self._retry_url, message, {"DelaySeconds": delay})
+
+    def dead_letter(self, message: str, **about: str | int) -> None:
+        """Put a submission where a person will look, with its `reason` and `detail`. Raises `NotAccepted`."""
+        self._send(self._dead_letter_url, annotated(message, about), {})
+
+    def held(self, message: str, **about: str | int) -> None:
+        """Hold a submission until a person has looked. Raises `NotAccepted`."""
+        self._send(self._held_url, annotated(message, about), {})
+
+    def postpone(self, receipt_handle: str, *, seconds: int) -> None:
+        """Make a received message visible again only after `seconds` (1 s to nearly 12 h). Raises `NotAccepted`."""
+        request = {
+            "QueueUrl": self._retry_url,
+            "ReceiptHandle": receipt_handle,
+            "VisibilityTimeout": min(max(seconds, 1), LONGEST_VISIBILITY_SECONDS),
+        }
+        try:
+            self._aws.call("sqs", "ChangeMessageVisibility", request)
+        except AwsError as error:
+            raise NotAccepted(str(error)) from None
+
+    def _send(self, url: str, message: str, extra: Mapping[str, int]) -> None:
+        try:
+            answer = self._aws.call("sqs", "SendMessage", {"QueueUrl": url, "MessageBody": message, **extra})
+        except AwsError as error:
+            raise NotAccepted(str(error)) from None
+        if not answer.get("MessageId"):
+            raise NotAccepted("SendMessage named no message")
+
+
+def annotated(message: str, about: Mapping[str, str | int]) -> str:
+    """The message with what is known about it; a message that is no JSON object is kept whole as `unreadable`."""
+    try:
+        data = json.loads(message)
+    except ValueError:
+        data = None
+    if not isinstance(data, dict):
+        data = {"unreadable": message}
+    return json.dumps(data | dict(about), separators=(",", ":"))

@@ -1,0 +1,138 @@
+"""One DynamoDB table, written by conditional updates only: what `journal` and `consent` are made of.
+
+It turns text, whole numbers and maps of text into DynamoDB's notation and back, and tells a refused condition
+(the item as it stands) from a failure. It knows no attribute by name but the key, `id`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from relay.stores.aws import Aws, AwsRefused, AwsUnsure
+
+type Value = str | int | Mapping[str, str]
+type Item = dict[str, Any]
+
+REFUSED: Final = "ConditionalCheckFailedException"
+
+
+class ConditionRefused(Exception):
+    """The condition did not hold; `item` is what stands in the table (empty if nothing does)."""
+
+    def __init__(self, item: Item) -> None:
+        super().__init__("condition refused")
+        self.item = item
+
+
+class Table:
+    """A table whose key is the text attribute `id`. Every method raises `AwsUnsure` if DynamoDB gave no answer."""
+
+    def __init__(self, aws: Aws, name: str) -> None:
+        self._aws = aws
+        self._name = name
+
+    def update(
+        self,
+        key: str,
+        *,
+        put: Mapping[str, Value],
+        put_if_absent: Mapping[str, Value] | None = None,
+        add: Mapping[str, int] | None = None,
+        remove: Sequence[str] = (),
+        condition: str = "",
+        values: Mapping[str, Value] | None = None,
+    ) -> Item:
+        """Change one item if `condition` holds (none: always) and return it as it was (empty if it was not there).
+
+        `condition` uses `#name` for attributes and `:name` for `values`. Raises `ConditionRefused`, which shows the
+        item without another read.
+        """
+        named = Names()
+        sets = [f"{named.attribute(name)} = {named.value(value)}" for name, value in put.items()]
+        for name, value in (put_if_absent or {}).items():
+            attribute = named.attribute(name)
+            sets.append(f"{attribute} = if_not_exists({attribute}, {named.value(value)})")
+        expression = "SET " + ", ".join(sets)
+        if add:
+            expression += " ADD " + ", ".join(f"{named.attribute(n)} {named.value(v)}" for n, v in add.items())
+        if remove:
+            expression += " REMOVE " + ", ".join(named.attribute(name) for name in remove)
+        named.use(condition, values or {})
+        request = {
+            "TableName": self._name,
+            "Key": {"id": {"S": key}},
+            "UpdateExpression": expression,
+            **({"ConditionExpression": condition} if condition else {}),
+            "ExpressionAttributeNames": named.names,
+            "ExpressionAttributeValues": named.values,
+            "ReturnValues": "ALL_OLD",
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+        try:
+            return read(self._aws.call("dynamodb", "UpdateItem", request).get("Attributes", {}))
+        except AwsRefused as refused:
+            if refused.code == REFUSED:
+                raise ConditionRefused(read(refused.reply.get("Item", {}))) from None
+            raise AwsUnsure(f"UpdateItem refused: {refused.code}") from None
+
+    def get(self, keys: Sequence[str]) -> dict[str, Item]:
+        """The items of several keys in one consistent read; a key without an item is missing from the answer."""
+        request = {
+            "RequestItems": {
+                self._name: {"Keys": [{"id": {"S": key}} for key in keys], "ConsistentRead": True},
+            }
+        }
+        try:
+            answer = self._aws.call("dynamodb", "BatchGetItem", request)
+        except AwsRefused as refused:
+            raise AwsUnsure(f"BatchGetItem refused: {refused.code}") from None
+        if answer.get("UnprocessedKeys"):
+            raise AwsUnsure("BatchGetItem left keys unread")
+        items = [read(item) for item in answer["Responses"].get(self._name, [])]
+        return {item["id"]: item for item in items}
+
+
+class Names:
+    """Collects the names and values of an update's expressions, so that no reserved word can break one."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, str] = {}
+        self.values: dict[str, dict[str, Any]] = {}
+
+    def attribute(self, name: str) -> str:
+        self.names[f"#{name}"] = name
+        return f"#{name}"
+
+    def value(self, value: Value) -> str:
+        name = f":set{len(self.values)}"
+        self.values[name] = written(value)
+        return name
+
+    def use(self, condition: str, values: Mapping[str, Value]) -> None:
+        """Add what a condition names: each `#attribute` in its text, and its values."""
+        for word in condition.replace("(", " ").replace(")", " ").replace(",", " ").split():
+            if word.startswith("#"):
+                self.names[word] = word[1:]
+        for name, value in values.items():
+            self.values[f":{name}"] = written(value)
+
+
+def written(value: Value) -> dict[str, Any]:
+    """A value in DynamoDB's notation."""
+    if isinstance(value, str):
+        return {"S": value}
+    if isinstance(value, int):
+        return {"N": str(value)}
+    return {"M": {key: {"S": text} for key, text in value.items()}}
+
+
+def read(item: Mapping[str, Mapping[str, Any]]) -> Item:
+    """An item out of DynamoDB's notation; attributes of other types than this module writes are passed over."""
+    result: Item = {}
+    for name, typed in item.items():
+        if "S" in typed:
+            result[name] = typed["S"]
+        elif "N" in typed:
+            result[name] = int(typed["N"])
+        elif "M" in typed:
+            result[name] = read(typed["M"])
+    return result

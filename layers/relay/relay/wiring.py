@@ -1,0 +1,190 @@
+"""Puts the parts together, once per process: the only place that knows them all.
+
+`Outside` is everything through which a process reaches out of itself; on Lambda it is made from the function's
+environment variables. Nothing is called here: the first submission reads the secrets.
+"""
+
+import os
+import random
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from relay import campaigns
+from relay.campaigns import Campaigns
+from relay.delivery.advocate import Advocates
+from relay.delivery.breaker import Breaker
+from relay.delivery.connections import Connections
+from relay.delivery.deliver import Delivery
+from relay.delivery.intake import Intake
+from relay.delivery.opt_out import OptOuts
+from relay.delivery.platform import Platform
+from relay.delivery.reconcile import Reconciler
+from relay.delivery.run import milliseconds
+from relay.delivery.unusable import UnusablePosts
+from relay.phone2action import Phone2Action
+from relay.phone2action.sessions import new_session
+from relay.settings import Settings
+from relay.sources.ingress import Ingress
+from relay.stores.aws import Aws
+from relay.stores.consent import Consent
+from relay.stores.ids import Identity
+from relay.stores.journal import Journal, new_token
+from relay.stores.queues import Queues
+from relay.stores.secrets import CredentialStore, KeyStore
+from relay.stores.table import Table
+
+if TYPE_CHECKING:
+    from relay.delivery.worker import Worker
+
+CA_DIRECTORY = Path(__file__).with_name("ca")
+
+
+class Outside(NamedTuple):
+    """What is not the process's own: AWS, the platform, time and chance.
+
+    `clock` gives milliseconds since 1970, `random` a number from 0 up to 1, `token` a value that no other run has.
+    `circuit` names the breaker's counters within this process.
+    """
+
+    aws: Aws
+    credentials: CredentialStore
+    api: Phone2Action
+    clock: Callable[[], int] = milliseconds
+    random: Callable[[], float] = random.random
+    token: Callable[[], str] = new_token
+    circuit: str = "phone2action"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What ingress and worker are both made of."""
+
+    settings: Settings
+    outside: Outside
+    identity: Identity
+    journal: Journal
+    breaker: Breaker
+    consent: Consent
+    queues: Queues
+    opt_outs: OptOuts
+    delivery: Delivery
+
+
+def ingress(environment: Mapping[str, str] = os.environ) -> Ingress:
+    """An ingress function's parts. Raises `SettingsError` if the function was deployed without a setting."""
+    settings = Settings.from_environment(environment)
+    return ingress_of(assemble(settings, on_lambda(settings, environment)), campaigns.configured())
+
+
+def worker(environment: Mapping[str, str] = os.environ) -> "Worker":
+    """The retry function's parts. Raises `SettingsError` as `ingress` does."""
+    settings = Settings.from_environment(environment)
+    return worker_of(assemble(settings, on_lambda(settings, environment)), campaigns.configured())
+
+
+def on_lambda(settings: Settings, environment: Mapping[str, str]) -> Outside:
+    """The real outside, over one TLS context. The API's client has the credentials as they are at each call."""
+    context = tls_context()
+    aws = Aws(environment, context)
+    credentials = CredentialStore(aws, settings.credentials_secret, milliseconds)
+    api = Phone2Action(credentials.current, base_url=settings.api_base_url, session=new_session(tls=context))
+    return Outside(aws=aws, credentials=credentials, api=api)
+
+
+def tls_context() -> ssl.SSLContext:
+    """The process's one TLS context, over a directory of certificates that OpenSSL reads one by one as it needs them.
+
+    To load the whole bundle costs a cold start more than the relay's own code does, and once per context.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if CA_DIRECTORY.is_dir():
+        context.load_verify_locations(capath=str(CA_DIRECTORY))
+    else:
+        context.load_default_certs()  # a checkout that was never built
+    return context
+
+
+def assemble(settings: Settings, outside: Outside) -> Parts:
+    """The parts that every function shares."""
+    aws, clock = outside.aws, outside.clock
+    identity = Identity(KeyStore(aws, settings.key_secret))
+    journal_table = Table(aws, settings.journal_table)
+    journal = Journal(journal_table, clock, outside.token)
+    consent = Consent(Table(aws, settings.consent_table))
+    breaker = Breaker(journal_table, clock, recovery_seconds=settings.breaker_seconds, name=outside.circuit)
+    platform = Platform(
+        api=outside.api,
+        breaker=breaker,
+        credentials=outside.credentials,
+        clock=clock,
+        settle_minutes=settings.settle_minutes,
+    )
+    return Parts(
+        settings=settings,
+        outside=outside,
+        identity=identity,
+        journal=journal,
+        breaker=breaker,
+        consent=consent,
+        queues=Queues(
+            aws,
+            retry_url=settings.retry_queue_url,
+            dead_letter_url=settings.dead_letter_queue_url,
+            held_url=settings.held_queue_url,
+        ),
+        opt_outs=OptOuts(consent=consent, platform=platform, identity=identity, clock=clock),
+        delivery=Delivery(
+            journal=journal,
+            consent=consent,
+            reconciler=Reconciler(platform, settings.resend_unseen),
+            advocates=Advocates(platform),
+            connections=Connections(platform),
+            identity=identity,
+            clock=clock,
+        ),
+    )
+
+
+def ingress_of(parts: Parts, configured: Campaigns) -> Ingress:
+    """The way in, over these parts."""
+    return Ingress(
+        settings=parts.settings,
+        campaigns=configured,
+        credentials=parts.outside.credentials,
+        clock=parts.outside.clock,
+        intake=Intake(
+            delivery=parts.delivery,
+            breaker=parts.breaker,
+            consent=parts.consent,
+            opt_outs=parts.opt_outs,
+            queues=parts.queues,
+            identity=parts.identity,
+            clock=parts.outside.clock,
+            first_wait_seconds=parts.settings.first_wait_seconds,
+        ),
+        unusable=UnusablePosts(
+            journal=parts.journal, queues=parts.queues, identity=parts.identity, clock=parts.outside.clock
+        ),
+    )
+
+
+def worker_of(parts: Parts, configured: Campaigns) -> "Worker":
+    """The worker, over these parts."""
+    from relay.delivery.worker import Worker  # threads and all: an ingress function needs none of it
+
+    return Worker(
+        delivery=parts.delivery,
+        opt_outs=parts.opt_outs,
+        breaker=parts.breaker,
+        queues=parts.queues,
+        clock=parts.outside.clock,
+        random=parts.outside.random,
+        campaigns=configured,
+        sms_optin_confirmed=parts.settings.sms_optin_confirmed,
+        retry_window_hours=parts.settings.retry_window_hours,
+        first_wait_seconds=parts.settings.first_wait_seconds,
+        longest_wait_seconds=parts.settings.longest_wait_seconds,
+    )

@@ -1,0 +1,169 @@
+"""DynamoDB, SQS and Secrets Manager in memory, behind the one method through which the relay calls AWS.
+
+Faults are put in the way of single calls: the service away (nothing happens), its answer lost (it happens and
+nobody learns of it), or slow (it happens, and takes its time). SQS keeps its clock-driven ways: delay, visibility,
+receive counts, redrive.
+"""
+
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from relay.stores.aws import Aws, AwsRefused, AwsUnsure
+from tests.fakes.clock import Clock
+from tests.fakes.expressions import Item, holds, updated
+
+type FaultKind = Literal["away", "lost_answer", "refused", "slow"]
+
+
+@dataclass(slots=True)
+class Fault:
+    """What happens to calls of one operation (of one table or queue, if `target` names it), `count` times.
+
+    A slow one takes `seconds`; `spared` calls pass before the first is struck.
+    """
+
+    operation: str
+    kind: FaultKind
+    target: str = ""
+    count: int = 1_000_000
+    seconds: float = 0
+    spared: int = 0
+
+
+@dataclass(slots=True)
+class Message:
+    """A message in a queue."""
+
+    id: str
+    body: str
+    sent_at: int
+    visible_at: int
+    receives: int = 0
+    receipt: str = ""
+
+
+@dataclass(slots=True)
+class Queue:
+    """A standard queue: `visibility_seconds` as template.yaml sets it, redrive after `maximum_receives`."""
+
+    visibility_seconds: int = 360
+    messages: list[Message] = field(default_factory=list)
+
+
+class MemoryAws(Aws):
+    """Stands in for `relay.stores.aws.Aws`: the same `call`, over dictionaries. Every call is kept in `calls`."""
+
+    def __init__(self, clock: Clock, secrets: Mapping[str, str]) -> None:
+        self.clock = clock
+        self.secrets = dict(secrets)
+        self.tables: dict[str, dict[str, Item]] = {}
+        self.queues: dict[str, Queue] = {}
+        self.faults: list[Fault] = []
+        self.calls: list[tuple[str, str, str]] = []
+        self._numbers = itertools.count(1)
+
+    def __repr__(self) -> str:
+        return "MemoryAws()"
+
+    def call(self, service: str, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        target = str(request.get("TableName") or request.get("QueueUrl") or request.get("SecretId") or "")
+        self.calls.append((service, operation, target))
+        fault = self._fault(operation, target)
+        kind = fault.kind if fault else None
+        if fault:
+            self.clock.advance(seconds=fault.seconds)
+        if kind == "away":
+            raise AwsUnsure(f"{operation}: away")
+        if kind == "refused":
+            raise AwsRefused("AccessDeniedException", {})
+        act: Callable[[Mapping[str, Any]], dict[str, Any]] = getattr(self, f"_{operation}")
+        answer = act(request)
+        if kind == "lost_answer":
+            raise AwsUnsure(f"{operation}: answer lost")
+        return answer
+
+    def _fault(self, operation: str, target: str) -> Fault | None:
+        for fault in self.faults:
+            if fault.count and fault.operation in {operation, "*"} and fault.target in target:
+                if fault.spared:
+                    fault.spared -= 1
+                    continue
+                fault.count -= 1
+                return fault
+        return None
+
+    # DynamoDB -----------------------------------------------------------------------------------------------------
+
+    def _UpdateItem(self, request: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's own name
+        table = self.tables.setdefault(request["TableName"], {})
+        key = request["Key"]["id"]["S"]
+        item = table.get(key, {})
+        condition = request.get("ConditionExpression")
+        if condition and not holds(condition, request, item):
+            raise AwsRefused("ConditionalCheckFailedException", {"Item": item} if item else {})
+        table[key] = updated(request, item) | {"id": {"S": key}}
+        return {"Attributes": item} if item else {}
+
+    def _BatchGetItem(self, request: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's own name
+        answers = {}
+        for name, wanted in request["RequestItems"].items():
+            table = self.tables.get(name, {})
+            keys = [key["id"]["S"] for key in wanted["Keys"]]
+            answers[name] = [table[key] for key in keys if key in table]
+        return {"Responses": answers, "UnprocessedKeys": {}}
+
+    # Secrets Manager ----------------------------------------------------------------------------------------------
+
+    def _GetSecretValue(self, request: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's own name
+        try:
+            return {"SecretString": self.secrets[request["SecretId"]]}
+        except KeyError:
+            raise AwsRefused("ResourceNotFoundException", {}) from None
+
+    # SQS ----------------------------------------------------------------------------------------------------------
+
+    def _SendMessage(self, request: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's own name
+        now, number = self.clock(), next(self._numbers)
+        visible_at = now + 1000 * int(request.get("DelaySeconds", 0))
+        message = Message(f"message-{number}", request["MessageBody"], now, visible_at)
+        self.queues.setdefault(request["QueueUrl"], Queue()).messages.append(message)
+        return {"MessageId": message.id}
+
+    def _ChangeMessageVisibility(self, request: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's own name
+        for message in self.queues[request["QueueUrl"]].messages:
+            if message.receipt == request["ReceiptHandle"]:
+                message.visible_at = self.clock() + 1000 * int(request["VisibilityTimeout"])
+                return {}
+        raise AwsRefused("ReceiptHandleIsInvalid", {})
+
+    def receive(self, url: str, most: int = 10) -> list[dict[str, Any]]:
+        """What Lambda's mapping would hand to the worker now, as the records of its event."""
+        queue = self.queues.setdefault(url, Queue())
+        visible = [message for message in queue.messages if message.visible_at <= self.clock()][:most]
+        for message in visible:
+            message.receives += 1
+            message.receipt = f"receipt-{next(self._numbers)}"
+            message.visible_at = self.clock() + 1000 * queue.visibility_seconds
+        return [record_of(message) for message in visible]
+
+    def delete(self, url: str, message_ids: set[str]) -> None:
+        """What Lambda's mapping does with the records that were not reported as failed."""
+        queue = self.queues[url]
+        queue.messages = [message for message in queue.messages if message.id not in message_ids]
+
+
+def record_of(message: Message) -> dict[str, Any]:
+    """A message as a record of the worker's event."""
+    return {
+        "messageId": message.id,
+        "receiptHandle": message.receipt,
+        "body": message.body,
+        "attributes": {
+            "ApproximateReceiveCount": str(message.receives),
+            "SentTimestamp": str(message.sent_at),
+        },
+        "messageAttributes": {},
+        "eventSource": "aws:sqs",
+    }

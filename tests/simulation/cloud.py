@@ -1,0 +1,209 @@
+"""AWS as the simulation's processes see it: the tables in memory of tests/fakes, SQS queues that stay fast when deep,
+and faults between the two.
+
+Below the relay's own `Aws.call`, so that its second attempt, which makes a lost answer into a claim refused by one's
+own token, is part of the simulation.
+"""
+
+import heapq
+import itertools
+import random
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from relay.stores.aws import Aws, AwsRefused, AwsUnsure
+from tests.fakes.aws import MemoryAws, Message
+from tests.simulation.engine import Process, Simulation
+from tests.simulation.weather import Weather
+
+AWAY_MS = 1_000  # the relay's time to connect
+LOST_MS = 3_000  # its time to read
+FROZEN_MS = (20_000, 2_000_000)
+
+
+class DeepQueue:
+    """A standard queue. `on_visible` is told the time at which a message will be visible."""
+
+    def __init__(self, visibility_ms: int, rng: random.Random) -> None:
+        self.messages: dict[str, Message] = {}
+        self.on_visible: Callable[[int], None] = lambda when: None
+        self._visibility_ms = visibility_ms
+        self._rng = rng
+        self._order: list[tuple[int, float, str]] = []
+        self._receipts: dict[str, str] = {}
+        self._numbers = itertools.count(1)
+
+    def send(self, body: str, now: int, delay_ms: int = 0) -> str:
+        """Take a message in."""
+        message = Message(f"m{next(self._numbers)}", body, now, now + delay_ms)
+        self.messages[message.id] = message
+        self._show(message, message.visible_at)
+        return message.id
+
+    def receive(self, now: int, most: int) -> list[Message]:
+        """Up to `most` visible messages, in no particular order among those that are due."""
+        found: list[Message] = []
+        while self._order and self._order[0][0] <= now and len(found) < most:
+            when, _, key = heapq.heappop(self._order)
+            message = self.messages.get(key)
+            if message and message.visible_at == when and message not in found:
+                found.append(message)
+        for message in found:
+            message.receives += 1
+            self._receipts.pop(message.receipt, None)
+            message.receipt = f"r{next(self._numbers)}"
+            self._receipts[message.receipt] = message.id
+            self._show(message, now + self._visibility_ms)
+        return found
+
+    def show_again(self, message: Message, now: int) -> None:
+        """Deliver it a second time, as a standard queue now and then does."""
+        self._show(message, now)
+
+    def change_visibility(self, receipt: str, when: int) -> bool:
+        """Whether there is a message with this receipt; it is visible again at that time."""
+        message = self.messages.get(self._receipts.get(receipt, ""))
+        if message is None:
+            return False
+        self._show(message, when)
+        return True
+
+    def delete(self, message_id: str) -> None:
+        """Forget a message."""
+        message = self.messages.pop(message_id, None)
+        if message:
+            self._receipts.pop(message.receipt, None)
+
+    def delete_received(self, receipt: str) -> None:
+        """Forget the message with this receipt."""
+        self.delete(self._receipts.get(receipt, ""))
+
+    def next_visible(self) -> int | None:
+        """When the next message is visible."""
+        while self._order:
+            when, _, key = self._order[0]
+            message = self.messages.get(key)
+            if message and message.visible_at == when:
+                return when
+            heapq.heappop(self._order)
+        return None
+
+    def _show(self, message: Message, when: int) -> None:
+        message.visible_at = when
+        heapq.heappush(self._order, (when, self._rng.random(), message.id))
+        self.on_visible(when)
+
+
+class Cloud(MemoryAws):
+    """What all processes share: tables, secrets, queues."""
+
+    def __init__(self, simulation: Simulation, secrets: Mapping[str, str]) -> None:
+        super().__init__(simulation, secrets)  # type: ignore[arg-type]  # a clock, too
+        self.simulation = simulation
+        self.deep = {
+            name: DeepQueue(seconds * 1000, simulation.rng)
+            for name, seconds in {"retry": 360, "dead": 60, "held": 60}.items()
+        }
+
+    def act(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Carry an operation out. Raises `AwsRefused`."""
+        act: Callable[[Mapping[str, Any]], dict[str, Any]] = getattr(self, f"_{operation}")
+        return act(request)
+
+    def _UpdateItem(self, request: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's own name
+        self._forget_expired(request["TableName"], request["Key"]["id"]["S"])
+        return super()._UpdateItem(request)
+
+    def _BatchGetItem(self, request: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's own name
+        for table, wanted in request["RequestItems"].items():
+            for key in wanted["Keys"]:
+                self._forget_expired(table, key["id"]["S"])
+        return super()._BatchGetItem(request)
+
+    def _forget_expired(self, table: str, key: str) -> None:
+        """What is expired is gone when somebody looks, which is sooner than DynamoDB promises.
+
+        https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
+        """
+        items = self.tables.get(table, {})
+        if key in items and "ttl" in items[key] and 1000 * int(items[key]["ttl"]["N"]) <= self.simulation.now:
+            del items[key]
+
+    def _SendMessage(self, request: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's own name
+        queue = self.deep[request["QueueUrl"]]
+        delay = 1000 * int(request.get("DelaySeconds", 0))
+        return {"MessageId": queue.send(request["MessageBody"], self.simulation.now, delay)}
+
+    def _ChangeMessageVisibility(self, request: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's own name
+        when = self.simulation.now + 1000 * int(request["VisibilityTimeout"])
+        if not self.deep[request["QueueUrl"]].change_visibility(request["ReceiptHandle"], when):
+            raise AwsRefused("ReceiptHandleIsInvalid", {})
+        return {}
+
+
+class OperatorSqs:
+    """SQS as an operator's commands see it through boto3. A deletion is lost with the probability `loses`."""
+
+    def __init__(self, cloud: Cloud, loses: float) -> None:
+        self._cloud = cloud
+        self._loses = loses
+
+    def receive_message(self, **request: Any) -> dict[str, Any]:
+        """Up to ten letters."""
+        queue, now = self._cloud.deep[request["QueueUrl"]], self._cloud.simulation.now
+        found = queue.receive(now, request["MaxNumberOfMessages"])
+        for message in found:
+            queue.change_visibility(message.receipt, now + 1000 * request["VisibilityTimeout"])
+        return {"Messages": [{"Body": message.body, "ReceiptHandle": message.receipt} for message in found]}
+
+    def send_message(self, **request: Any) -> None:
+        """Put a message into a queue."""
+        self._cloud.deep[request["QueueUrl"]].send(request["MessageBody"], self._cloud.simulation.now)
+
+    def delete_message(self, **request: Any) -> None:
+        """Delete a letter, or fail to: the operator pressed Ctrl-C."""
+        if self._cloud.simulation.rng.random() >= self._loses:
+            self._cloud.deep[request["QueueUrl"]].delete_received(request["ReceiptHandle"])
+
+
+class ProcessAws(Aws):
+    """One process's AWS client."""
+
+    def __init__(
+        self, cloud: Cloud, weather: Weather, process: Process, at_call: Callable[[Process, str, str], None]
+    ) -> None:
+        self._cloud = cloud
+        self._weather = weather
+        self._process = process
+        self._at_call = at_call
+
+    def __repr__(self) -> str:
+        return "ProcessAws()"
+
+    def _once(self, service: str, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        """One attempt: slow, struck by a fault, or both. `at_call` hears of it before, when it acted, and after."""
+        simulation = self._cloud.simulation
+        target = request.get("TableName") or request.get("QueueUrl") or request.get("SecretId") or ""
+        what = f"{operation} {target}"
+        self._at_call(self._process, "before", what)
+        kind = self._weather.strike(simulation.now, service, what)
+        simulation.sleep(simulation.rng.choice((2, 5, 10, 40)) if kind != "slow" else 900)
+        if kind == "frozen_before":
+            self._process.freeze(simulation.rng.randrange(*FROZEN_MS))
+        if kind == "away":
+            simulation.sleep(AWAY_MS)
+            raise AwsUnsure(f"{what}: away")
+        if kind == "throttled":
+            raise AwsUnsure(f"{what}: throttled")
+        try:
+            answer = self._cloud.act(operation, request)
+        finally:
+            self._at_call(self._process, "acted", what)
+        if kind == "frozen":
+            self._process.freeze(simulation.rng.randrange(*FROZEN_MS))
+        if kind == "lost_answer":
+            simulation.sleep(LOST_MS)
+            raise AwsUnsure(f"{what}: answer lost")
+        simulation.sleep(simulation.rng.choice((1, 3)))
+        self._at_call(self._process, "answered", what)
+        return answer

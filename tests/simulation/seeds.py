@@ -1,0 +1,304 @@
+"""Drawn runs: a seed decides who sends what and when, the weather, the deaths, and the order of all that follows.
+
+Each run begins with trouble and ends with good weather, which lasts until nothing more happens.
+"""
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+from tests.simulation import people
+from tests.simulation.checker import check
+from tests.simulation.functions import SETTINGS, simulated
+from tests.simulation.golden import golden_stories
+from tests.simulation.people import Person, Story
+from tests.simulation.weather import API_KINDS, AWS_KINDS, HOUR_MS, REJECTED, Spell
+from tests.simulation.world import World
+
+MINUTE_MS: Final = 60_000
+AWS_SIDES: Final = ("dynamodb", "sqs")
+OUTAGE_MS: Final = 72 * HOUR_MS
+
+# A message is tried about as often as there are doublings up to the longest wait, and then once per mean wait.
+# A try makes two calls at most (find, write) before the circuit is open; while it is, few probe in each window.
+FIRST_TRIES: Final = 8
+MEAN_WAIT_HOURS: Final = SETTINGS.longest_wait_seconds / 2 / 3600
+CALLS_PER_WINDOW: Final = 3
+
+# Three days of waiting take as long to compute as thousands of submissions: such runs are smaller.
+SMALLER: Final = {"outage": 20, "rate_limits": 10}
+
+
+@dataclass(slots=True)
+class SimulatedRun:
+    """What one run came to. `calls` to the API while it was down, and how many there may be at most."""
+
+    seed: int
+    kind: str
+    submissions: int = 0
+    wrong: list[str] = field(default_factory=list)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+    deaths: Counter[str] = field(default_factory=Counter)
+    calls: int = 0
+    calls_bound: int = 0
+    receives: int = 0
+    seconds: float = 0.0
+
+
+def simulate(seed: int, size: int, trace: Callable[[str], None] | None = None) -> SimulatedRun:
+    """Do one run over about `size` submissions, and check what it left."""
+    began = time.perf_counter()
+    rng = random.Random(seed)
+    weather = KINDS[seed % len(KINDS)]
+    kind = weather.__name__.removeprefix("_")
+    world = World(rng, trace=trace, resend=rng.random() < 0.2, twice=rng.choice((0.0, 0.05, 0.2)))
+    result = SimulatedRun(seed, kind)
+    threads = threading.active_count()
+    with simulated(world.heard):
+        _forecast(world, weather)
+        end = _send(world, max(size // SMALLER.get(kind, 1), 10), _hours_of_arrivals(kind))
+        _operate(world, end)
+        world.simulation.run()
+        _replays(world)
+    result.submissions = len(world.stories)
+    result.wrong, result.outcomes = check(world)
+    if threading.active_count() > threads:
+        result.wrong.append("a thread was left")
+    _volume(world, result)
+    result.faults.update(world.weather.struck)
+    result.deaths.update(world.deaths)
+    result.receives = world.mapping.counts.receives
+    world.close()
+    result.seconds = time.perf_counter() - began
+    return result
+
+
+# Weather ------------------------------------------------------------------------------------------------------------
+
+
+def _changeable(world: World, now: int) -> list[Spell]:
+    rng, spells = world.rng, []
+    for _ in range(rng.randrange(2, 6)):
+        begin = now + rng.randrange(40 * MINUTE_MS)
+        end = begin + rng.randrange(MINUTE_MS, 20 * MINUTE_MS)
+        spells.append(_api(rng, begin, end, rng.choice((0.05, 0.3, 1.0))))
+    spells.append(_api(rng, now, now + HOUR_MS, 0.02))
+    return spells + [_aws(rng, side, now, now + HOUR_MS, rng.choice((0.01, 0.1))) for side in AWS_SIDES]
+
+
+def _outage(world: World, now: int) -> list[Spell]:
+    return [Spell(side="api", kinds=_down(world.rng), begin=now, end=now + OUTAGE_MS)]
+
+
+def _rate_limits(world: World, now: int) -> list[Spell]:
+    kinds = ("rate_limit", "rate_limit_retry_after")
+    return [Spell(side="api", kinds=kinds, probability=0.9, begin=now, end=now + 60 * HOUR_MS)]
+
+
+def _dynamo_away(world: World, now: int) -> list[Spell]:
+    begin = now + 5 * MINUTE_MS
+    away = Spell(side="dynamodb", kinds=("away", "throttled"), begin=begin, end=begin + 2 * HOUR_MS)
+    return [away, _api(world.rng, now, now + HOUR_MS, 0.05)]
+
+
+def _queues_away(world: World, now: int) -> list[Spell]:
+    end = now + HOUR_MS
+    return [
+        Spell(side="sqs", kinds=("away", "throttled"), probability=0.7, end=end),
+        Spell(side="api", kinds=API_KINDS, probability=0.3, end=end),
+    ]
+
+
+def _lost_answers(world: World, now: int) -> list[Spell]:
+    lost = ("commit_then_timeout", "late", "reset_acted", "status_acted")
+    return [
+        *(Spell(side=side, kinds=("lost_answer", "slow"), probability=0.15, end=now + HOUR_MS) for side in AWS_SIDES),
+        Spell(side="api", kinds=lost, probability=0.15, end=now + HOUR_MS),
+    ]
+
+
+def _lag(world: World, now: int) -> list[Spell]:
+    world.sandbox.change_options({"list_lag": world.rng.choice((60, 300, 600))})
+    return [_api(world.rng, now, now + HOUR_MS, 0.1), _aws(world.rng, "dynamodb", now, now + HOUR_MS, 0.02)]
+
+
+def _hidden(world: World, now: int) -> list[Spell]:
+    """The platform's list of connections never shows any: nothing is made twice even so.
+
+    Where an operator has unseen e-mails sent again, that happens twice at most.
+    """
+    world.network.hides_connections = True
+    world.resend = world.rng.random() < 0.6
+    lost = ("commit_then_timeout", "late", "reset_acted", "timeout")
+    return [
+        Spell(side="api", kinds=lost, probability=0.15, end=now + HOUR_MS),
+        Spell(side="api", kinds=lost, probability=0.5, end=now + 8 * HOUR_MS, target="POST connections"),
+        Spell(side="api", kinds=("refused",), probability=0.3, end=now + 8 * HOUR_MS, target="GET advocates"),
+    ]
+
+
+def _frozen(world: World, now: int) -> list[Spell]:
+    """Processes that stop for minutes in the middle, and then go on as if nothing had happened."""
+    world.resend = world.rng.random() < 0.7
+    return [
+        Spell(side="dynamodb", kinds=("frozen", "frozen_before"), probability=0.05, end=now + HOUR_MS),
+        Spell(side="api", kinds=("commit_then_timeout", "timeout", "slow"), probability=0.05, end=now + HOUR_MS),
+    ]
+
+
+def _deaths(world: World, now: int) -> list[Spell]:
+    world.crash_probability = 0.02
+    return []
+
+
+def _refusing(world: World, now: int) -> list[Spell]:
+    """The platform refuses for good what it would take a day later: some contacts, some advocates."""
+    end = now + HOUR_MS
+    return [
+        Spell(side="api", kinds=REJECTED, probability=0.3, end=end, target="POST connections"),
+        Spell(side="api", kinds=REJECTED, probability=0.1, end=end, target="POST advocates"),
+        Spell(side="api", kinds=REJECTED, probability=0.05, end=end, target="GET"),
+        _api(world.rng, now, end, 0.05),
+    ]
+
+
+KINDS: Final[tuple[Callable[[World, int], list[Spell]], ...]] = (
+    _changeable,
+    _outage,
+    _deaths,
+    _changeable,
+    _rate_limits,
+    _lost_answers,
+    _changeable,
+    _dynamo_away,
+    _lag,
+    _frozen,
+    _queues_away,
+    _hidden,
+    _refusing,
+)
+
+
+def _forecast(world: World, weather: Callable[[World, int], list[Spell]]) -> None:
+    rng, now = world.rng, world.simulation.now
+    world.crashes_until = now + HOUR_MS
+    if rng.random() < 0.6:
+        world.crash_probability = 0.004
+    if rng.random() < 0.2:
+        away = Spell(side="secretsmanager", kinds=("away",), probability=0.5, end=now + HOUR_MS)
+        world.weather.spells.append(away)
+    world.weather.spells += weather(world, now)
+
+
+def _api(rng: random.Random, begin: int, end: int, probability: float) -> Spell:
+    kinds = API_KINDS if rng.random() < 0.5 else (rng.choice(API_KINDS),)
+    target = rng.choice(("", "", "POST", "POST connections", "GET connections", "GET advocates"))
+    return Spell(side="api", kinds=kinds, probability=probability, begin=begin, end=end, target=target)
+
+
+def _aws(rng: random.Random, side: str, begin: int, end: int, probability: float) -> Spell:
+    return Spell(side=side, kinds=AWS_KINDS, probability=probability, begin=begin, end=end)
+
+
+def _down(rng: random.Random) -> tuple[str, ...]:
+    return rng.choice((("refused",), ("timeout",), ("status",), ("html",), ("refused", "timeout", "status", "edge")))
+
+
+def _hours_of_arrivals(kind: str) -> float:
+    return {"outage": 60.0, "rate_limits": 40.0}.get(kind, 0.6)
+
+
+# People -------------------------------------------------------------------------------------------------------------
+
+
+def _send(world: World, size: int, hours: float) -> int:
+    """Let about `size` submissions arrive over so many hours; the time of the last one."""
+    rng, start, last = world.rng, world.simulation.now, world.simulation.now
+    counted = 0
+    for number, kinds in people.draw(rng):
+        if counted >= size:
+            break
+        when = start + rng.randrange(round(hours * HOUR_MS))
+        stories: list[Story] = []
+        for kind in kinds:
+            when = _not_at_midnight(when)
+            if kind is people.AGAIN:
+                _plan(world, when, stories[0])
+            else:
+                counted += 1
+                stories.append(kind(Person(number, f"s{counted}")))
+                _plan(world, when, stories[-1])
+            last = max(last, when)
+            when += rng.choice((1, 50, 800, 5_000, 60_000, 20 * MINUTE_MS))
+    return last
+
+
+def _not_at_midnight(when: int) -> int:
+    """A content key lasts for a UTC day: what is sent again over midnight may rightly count as new."""
+    day = 24 * HOUR_MS
+    return when + 2 * HOUR_MS if when % day > 23 * HOUR_MS else when
+
+
+def _plan(world: World, when: int, story: Story) -> None:
+    rng = world.rng
+    is_will = not story.advocate or any(will.endswith("Optout") for will in story.wills)
+    queued, duplicates = not (is_will or story.suspect) and rng.random() < 0.1, rng.choices((0, 1, 2), (80, 15, 5))[0]
+    again = rng.choice((1, 2, 4))
+
+    def arrives() -> None:
+        if queued and not story.arrivals:
+            world.queue(story)
+        else:
+            world.arrive(story, again=again, again_after_ms=rng.choice((2_000, 15_000, 60_000)))
+
+    world.simulation.at(when, arrives)
+    for _ in range(duplicates):
+        world.simulation.at(when + rng.choice((0, 40, 300, 4_000, 90_000, 30 * MINUTE_MS)), arrives)
+
+
+def _operate(world: World, end: int) -> None:
+    """What happens on the operators' side in the middle of it."""
+    rng, now = world.rng, world.simulation.now
+    if rng.random() < 0.5:
+        world.simulation.at(now + rng.randrange(end - now + 1), world.functions.deploy)
+        for story, message in golden_stories():
+            when = now + rng.randrange(end - now + 1)
+            world.simulation.at(when, partial(world.queue_as_it_is, story, message))
+    if rng.random() < 0.3:
+        world.simulation.at(now + rng.randrange(2 * (end - now) + 1), world.replay)
+
+
+def _replays(world: World) -> None:
+    """In some runs the dead letters are redriven once or twice after all is quiet, which must do no harm.
+
+    And somebody looks at a few and says that what may have been sent be sent, which counts for once.
+    """
+    for _ in range(world.rng.choice((0, 0, 1, 2))):
+        if world.replay():
+            world.simulation.run()
+    for _ in range(world.rng.choice((0, 0, 3))):
+        if world.send_anyway():
+            world.simulation.run()
+
+
+# Volume -------------------------------------------------------------------------------------------------------------
+
+
+def _volume(world: World, result: SimulatedRun) -> None:
+    """Calls to an API that is surely down: bounded by what one message may do, whatever the breaker saves."""
+    if result.kind != "outage":
+        return
+    (spell,) = (spell for spell in world.weather.spells if spell.end - spell.begin == OUTAGE_MS)
+    result.calls = sum(spell.begin <= when < spell.end for when in world.network.asked)
+    waiting = len(world.stories)
+    per_message = FIRST_TRIES + 72 / MEAN_WAIT_HOURS
+    windows = 72 * 3600 / SETTINGS.breaker_seconds
+    result.calls_bound = round(min(2 * per_message * waiting, CALLS_PER_WINDOW * windows))
+    if result.calls > result.calls_bound:
+        result.wrong.append(f"{result.calls} calls to a dead API, and at most {result.calls_bound} may be")

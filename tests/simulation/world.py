@@ -1,0 +1,225 @@
+"""One simulated world: people, the relay's functions, AWS and the platform, and what the trace tells of it."""
+
+import json
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from cli import dead_letters
+from local.sandbox import Options, Sandbox
+from local.sandbox.seed import load
+from tests.fakes.clock import START_MS
+from tests.fakes.events import Context
+from tests.fakes.relay import SECRETS
+from tests.simulation.cloud import Cloud, OperatorSqs
+from tests.simulation.engine import Died, Process, Simulation
+from tests.simulation.functions import CAMPAIGNS, SETTINGS, Environment, Functions
+from tests.simulation.mapping import Mapping
+from tests.simulation.people import Story
+from tests.simulation.platform import Network
+from tests.simulation.posts import AUTH_TOKEN, HANDLERS, Post, Reader
+from tests.simulation.weather import Weather
+
+SANDBOX_SEED: Final = load()
+EXPECTED_FAULTS: Final = {"NotAccepted", "Unavailable", "Unsure"}
+FROZEN_MS: Final = 20 * 60_000
+ACCEPTED: Final = 202
+SERVER_ERROR: Final = 500
+READER: Final = Reader(SETTINGS, CAMPAIGNS)
+SECRETS_OF_ALL: Final = SECRETS | {
+    "credentials": json.dumps(json.loads(SECRETS["credentials"]) | {"twilio_auth_tokens": [AUTH_TOKEN]})
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """A process dies in the `run`-th invocation at its `call`-th outside call (both from 1).
+
+    `phase`: "before" the call; once it "acted" but before the answer; once "answered"; or "let_go": it is sent, its
+    process dies, and it acts much later. Or it "freezes before" an AWS call, or when it "acted", and goes on
+    when its lease is long over.
+    """
+
+    run: int
+    call: int
+    phase: str
+
+
+@dataclass(slots=True)
+class World:
+    """Everything. `resend` is the operator's ResendUnseen, `list_lag` the platform's in seconds."""
+
+    rng: random.Random
+    start: int = START_MS
+    resend: bool = False
+    list_lag: float = 0.0
+    twice: float = 0.0
+    trace: Callable[[str], None] | None = None
+    crashes: list[Crash] = field(default_factory=list)
+    crash_probability: float = 0.0
+    crashes_until: int = 0
+    simulation: Simulation = field(init=False)
+    weather: Weather = field(init=False)
+    cloud: Cloud = field(init=False)
+    sandbox: Sandbox = field(init=False)
+    network: Network = field(init=False)
+    functions: Functions = field(init=False)
+    mapping: Mapping = field(init=False)
+    stories: dict[str, Story] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    points: list[tuple[int, int, str, str]] = field(default_factory=list)
+    deaths: Counter[str] = field(default_factory=Counter)
+    replayed: int = 0
+
+    def __post_init__(self) -> None:
+        self.simulation = Simulation(self.rng, self.start)
+        self.weather = Weather(self.rng)
+        self.cloud = Cloud(self.simulation, SECRETS_OF_ALL)
+        clock = self.simulation
+        self.sandbox = Sandbox(
+            ":memory:",
+            options=Options(list_lag=self.list_lag),
+            clock=lambda: clock.now / 1000,
+            rng=self.rng,
+            seed=SANDBOX_SEED,
+        )
+        self.network = Network(self.sandbox, self.simulation, self.weather)
+        self.network.say = self.say
+        self.functions = Functions(self.simulation, self._environment)
+        self.mapping = Mapping(
+            self.simulation, self.cloud.deep["retry"], self.cloud.deep["dead"], self.functions, self.twice
+        )
+
+    def _environment(self, process: Process) -> Environment:
+        return Environment(process, self.cloud, self.network, self.weather, self.at_call, resend=self.resend)
+
+    # What happens -------------------------------------------------------------------------------------------------
+
+    def at_call(self, process: Process, phase: str, what: str) -> None:
+        """Hear of an outside call of a process, which may die of it."""
+        if not process.alive:
+            raise Died
+        if phase == "before":
+            process.calls += 1
+        if self.trace:
+            self.say(f"{process.name}: {phase} {what}")
+        number = int(process.name.rpartition(" ")[2])
+        if self.crash_probability and self.simulation.now < self.crashes_until:
+            if self.rng.random() < self.crash_probability:
+                self._die(process, phase)
+        elif self.crashes:
+            self.points.append((number, process.calls, phase, what))
+            self._planned(process, number, phase, what)
+
+    def _planned(self, process: Process, number: int, phase: str, what: str) -> None:
+        for crash in self.crashes:
+            if (crash.run, crash.call) != (number, process.calls):
+                continue
+            if crash.phase == "let_go" and phase == "before" and what.startswith("POST"):
+                process.let_go()
+                self._die(process, "let_go")
+            if crash.phase == f"freezes {phase}" and not what.startswith(("POST", "GET")):
+                process.freeze(FROZEN_MS)
+            if crash.phase == phase:
+                self._die(process, phase)
+
+    def _die(self, process: Process, phase: str) -> None:
+        self.deaths[phase] += 1
+        if self.trace:
+            self.say(f"{process.name}: DIES {phase}")
+        process.die()
+        raise Died
+
+    def heard(self, where: str, error: BaseException) -> None:
+        """Keep what the relay reports as a fault of its own."""
+        if type(error).__name__ not in EXPECTED_FAULTS:
+            trace = error.__traceback__
+            while trace and trace.tb_next:
+                trace = trace.tb_next
+            place = f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else "?"
+            self.faults.append(f"{where}: {type(error).__name__} {error} at {place}")
+
+    def say(self, line: str) -> None:
+        """Add a line to the trace."""
+        if self.trace:
+            seconds = (self.simulation.now - self.simulation.first) / 1000
+            self.trace(f"{seconds:12.3f}  {line}")
+
+    # What people do -----------------------------------------------------------------------------------------------
+
+    def arrive(self, story: Story, *, again: int = 1, again_after_ms: int = 60_000) -> None:
+        """A post comes in, now; its sender repeats it `again` times at most, as long as it got no answer or a 5xx."""
+        post = self._told(story)
+        now, handle = self.simulation.now, HANDLERS[post.source]
+
+        def work(environment: Environment, context: Context) -> int:
+            return int(handle(post.event(now), context, environment.ingress)["statusCode"])
+
+        def answered(status: int | None) -> None:
+            story.arrivals.append((now, status))
+            if self.trace:
+                self.say(f"{story.tag} ({post.source}) is answered {status or 'nothing'}")
+            if (status is None or status >= SERVER_ERROR) and again > 0:
+                self.simulation.after(
+                    again_after_ms,
+                    lambda: self.arrive(story, again=again - 1, again_after_ms=again_after_ms * 2),
+                )
+
+        if self.trace:
+            self.say(f"{story.tag} ({post.source}) arrives as invocation {self.functions.invocations + 1}")
+        self.functions.invoke(post.source, work, answered)
+
+    def queue(self, story: Story) -> None:
+        """A post that was acknowledged earlier, by whatever version, waits in the queue."""
+        self._told(story)
+        assert story.submission is not None
+        self.queue_as_it_is(story, replace(story.submission, received_at=self.simulation.now).to_message())
+
+    def queue_as_it_is(self, story: Story, message: str) -> None:
+        """The same, letter by letter."""
+        self.stories[story.tag] = story
+        story.arrivals.append((self.simulation.now, ACCEPTED))
+        self.cloud.deep["retry"].send(message, self.simulation.now)
+
+    def _told(self, story: Story) -> Post:
+        """Remember the story, and how the relay reads it."""
+        assert story.post is not None
+        if story.tag not in self.stories:
+            self.stories[story.tag] = story
+            story.submission = READER.read(story.post, self.simulation.now)
+        return story.post
+
+    def replay(self) -> int:
+        """Redrive every dead letter, as an operator does; the number of them. Some do not go, and some go twice."""
+        sqs = OperatorSqs(self.cloud, self.twice)
+        moved = len(list(dead_letters.replay(sqs, dead_letter_url="dead", retry_url="retry")))
+        self.replayed += moved
+        return moved
+
+    def send_anyway(self) -> int:
+        """Let an operator look at a letter of what may have been sent, and say that it be sent: how many are left."""
+        letters = [body for body in self.bodies("dead") if body["reason"] == "unverifiable" and "id" in body]
+        if not letters:
+            return 0
+        letter = self.rng.choice(letters)
+        for story in self.stories.values():
+            if story.submission and story.submission.natural_key == letter["natural_key"]:
+                story.words += 1
+        sqs = OperatorSqs(self.cloud, self.twice)
+        moved = dead_letters.replay(
+            sqs, dead_letter_url="dead", retry_url="retry", only=[letter["id"]], send_anyway=self.simulation.now
+        )
+        self.replayed += len(list(moved))
+        return len(letters)
+
+    # What can be seen ---------------------------------------------------------------------------------------------
+
+    def bodies(self, queue: str) -> list[dict[str, Any]]:
+        """What lies in a queue."""
+        return [json.loads(message.body) for message in self.cloud.deep[queue].messages.values()]
+
+    def close(self) -> None:
+        """Let go of the sandbox."""
+        self.sandbox.close()

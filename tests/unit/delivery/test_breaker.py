@@ -1,0 +1,249 @@
+"""While the API is down it is left alone, by everybody and at once; when it is well again it is called, by itself."""
+
+import threading
+
+import pytest
+
+from relay.delivery.breaker import Breaker
+from relay.phone2action import CredentialsRejected, InvalidRequest, NotSent, RateLimited, Rejected, UnknownOutcome
+from relay.stores.table import Table
+from tests.fakes.aws import Fault
+from tests.fakes.relay import NUMBERS, World, sign_up, text
+
+
+def another(world: World) -> Breaker:
+    """The breaker of another environment over the same table."""
+    return Breaker(Table(world.aws, "journal"), world.clock, recovery_seconds=30, name=f"other {next(NUMBERS)}")
+
+
+def failing(error: Exception) -> object:
+    def call() -> None:
+        raise error
+
+    return call
+
+
+def fail(breaker: Breaker, error: Exception) -> None:
+    with pytest.raises(type(error)):
+        breaker.call(failing(error))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("error", [UnknownOutcome(), NotSent()])
+def test_no_answer_at_all_opens_it_at_once_for_everybody(world: World, error: Exception) -> None:
+    fail(world.breaker, error)
+    assert world.breaker.seconds_open() == another(world).seconds_open() == 30
+    called: list[int] = []
+    with pytest.raises(NotSent):
+        another(world).call(lambda: called.append(1))
+    assert called == []
+
+
+@pytest.mark.parametrize("error", [UnknownOutcome(status=503), RateLimited(status=429)])
+def test_a_bad_answer_opens_it_the_third_time_in_a_row(world: World, error: Exception) -> None:
+    fail(world.breaker, error)
+    fail(world.breaker, error)
+    world.breaker.call(lambda: None)
+    fail(world.breaker, error)
+    fail(world.breaker, error)
+    assert world.breaker.seconds_open() == 0
+    fail(world.breaker, error)
+    assert world.breaker.seconds_open() == 30
+
+
+@pytest.mark.parametrize("error", [Rejected(status=422), CredentialsRejected(status=401), ZeroDivisionError()])
+def test_an_answer_is_no_failure_of_the_api(world: World, error: Exception) -> None:
+    for _ in range(10):
+        fail(world.breaker, error)
+    assert world.breaker.is_closed()
+
+
+@pytest.mark.parametrize("answer", [None, Rejected(status=422)])
+def test_after_its_time_one_probe_that_is_answered_closes_it_for_everybody(
+    world: World, answer: Exception | None
+) -> None:
+    fail(world.breaker, NotSent())
+    world.clock.advance(seconds=30)
+    assert world.breaker.seconds_open() == 0
+    assert not world.breaker.is_closed()
+    if answer:
+        fail(world.breaker, answer)
+    else:
+        world.breaker.call(lambda: None)
+    assert world.breaker.is_closed()
+    assert another(world).is_closed()
+
+
+@pytest.mark.parametrize("error", [InvalidRequest([]), ZeroDivisionError()])
+def test_a_probe_that_never_left_closes_nothing(world: World, error: Exception) -> None:
+    fail(world.breaker, NotSent())
+    world.clock.advance(seconds=30)
+    fail(world.breaker, error)
+    assert not world.breaker.is_closed()
+    world.breaker.call(lambda: None)
+    assert world.breaker.is_closed()
+
+
+def test_a_probe_that_fails_keeps_it_open(world: World) -> None:
+    fail(world.breaker, NotSent())
+    world.clock.advance(seconds=30)
+    fail(world.breaker, NotSent())
+    assert world.breaker.seconds_open() == 30
+
+
+def test_only_one_of_many_probes(world: World) -> None:
+    fail(world.breaker, NotSent())
+    world.clock.advance(seconds=30)
+    others = [another(world) for _ in range(5)]
+    called = []
+
+    def try_too() -> None:
+        for other in others:
+            with pytest.raises(NotSent):
+                other.call(lambda: called.append(2))
+
+    def probe() -> None:
+        called.append(1)
+        thread = threading.Thread(target=try_too)
+        thread.start()
+        thread.join()
+
+    world.breaker.call(probe)
+    assert called == [1]
+
+
+def test_who_does_not_know_yet_that_another_probes_does_not_probe_beside_it(world: World) -> None:
+    fail(world.breaker, NotSent())
+    world.clock.advance(seconds=30)
+    late = another(world)
+    assert late.seconds_open() == 0  # it knows that for five seconds
+    called: list[int] = []
+
+    def probe() -> None:
+        with pytest.raises(NotSent):
+            late.call(lambda: called.append(2))
+
+    world.breaker.call(probe)
+    assert called == []
+
+
+def test_nobody_probes_who_cannot_say_so(world: World) -> None:
+    fail(world.breaker, NotSent())
+    world.clock.advance(seconds=30)
+    world.aws.faults.append(Fault("UpdateItem", "away", target="journal"))
+    called: list[int] = []
+    with pytest.raises(NotSent):
+        world.breaker.call(lambda: called.append(1))
+    assert called == []
+
+
+def test_a_prober_that_died_is_replaced_when_its_lease_is_over(world: World) -> None:
+    fail(world.breaker, NotSent())
+    world.clock.advance(seconds=30)
+
+    def die() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        another(world).call(die)
+    assert world.breaker.seconds_open() == 30
+    world.clock.advance(seconds=31)
+    world.breaker.call(lambda: None)
+    assert world.breaker.is_closed()
+
+
+def test_it_closes_by_itself_under_a_threaded_batch(world: World) -> None:
+    fail(world.breaker, NotSent())
+    for number in range(10):
+        world.submit(sign_up(world, natural_key=f"n{number}", advocate={"email": f"p{number}@example.org"}))
+    world.work_through(minutes=5)
+    assert world.breaker.is_closed()
+    assert len(world.platform.advocates) == 10
+    assert threading.active_count() < 5
+
+
+@pytest.mark.parametrize("kind", ["away", "refused"])
+def test_with_dynamodb_away_the_api_is_not_called_at_all(world: World, kind: str) -> None:
+    world.aws.faults.append(Fault("*", kind, target="journal"))  # type: ignore[arg-type]
+    for number in range(20):
+        assert world.submit(sign_up(world, natural_key=f"n{number}")).status == "queued"
+    world.work_through(minutes=60)
+    assert world.platform.calls == []
+
+
+def test_an_environment_heeds_its_own_trip_even_if_the_store_does_not_take_it(world: World) -> None:
+    world.breaker.is_closed()
+    world.aws.faults.append(Fault("UpdateItem", "away", target="journal"))
+    fail(world.breaker, NotSent())
+    assert world.breaker.seconds_open() == 30
+
+
+def test_while_it_is_open_a_sender_is_answered_at_once_and_the_journal_is_untouched(world: World) -> None:
+    fail(world.breaker, NotSent())
+    submission = sign_up(world)
+    assert world.submit(submission).status == "queued"
+    assert world.item(submission) == {}
+    assert world.platform.calls == []
+    assert world.aws.queues["retry"].messages[0].visible_at == world.clock() + 30_000
+
+
+def test_while_it_is_open_the_worker_calls_nobody_and_postpones(world: World) -> None:
+    world.intake.queues.retry(sign_up(world).to_message(), delay_seconds=0)
+    fail(world.breaker, NotSent())
+    before = len(world.aws.calls)
+    world.work()
+    assert [operation for _, operation, _ in world.aws.calls[before:]] == ["ChangeMessageVisibility"]
+    assert world.aws.queues["retry"].messages[0].visible_at >= world.clock() + 30_000
+
+
+def test_while_it_is_open_a_stop_is_recorded_all_the_same(world: World) -> None:
+    fail(world.breaker, NotSent())
+    stop = text(world, campaigns=(), advocate={"phone": "8165550123", "smsOptout": "1"})
+    world.aws.faults.append(Fault("UpdateItem", "away", target="consent", count=1))
+    world.submit(stop)
+    world.clock.advance(seconds=31)
+    fail(world.breaker, NotSent())
+    world.work()
+    assert len(world.aws.tables["consent"]) == 1
+
+
+@pytest.mark.parametrize("seconds", [5, 31], ids=["while it is open", "when it may be tried"])
+def test_a_connection_is_never_a_probe(world: World, seconds: int) -> None:
+    submission = sign_up(world, connect=("email",))
+    create = world.platform.create_advocate
+
+    def create_then_trip(*arguments: object, **named: object) -> object:
+        made = create(*arguments, **named)  # type: ignore[arg-type]
+        fail(another(world), NotSent())
+        world.clock.advance(seconds=seconds)
+        return made
+
+    world.platform.create_advocate = create_then_trip  # type: ignore[assignment,method-assign]
+    assert world.submit(submission, budget_seconds=90, kill_seconds=90).status == "queued"
+    world.clock.advance(seconds=31)
+    world.work_through()
+    assert world.platform.methods() == ["create_advocate", "list_advocates", "create_connection"]
+
+
+def test_twenty_fresh_environments_make_one_person_wait_for_a_hanging_api(world: World) -> None:
+    waits = []
+    for number in range(20):
+        fresh = World(clock=world.clock)
+        fresh.aws.tables, fresh.platform = world.aws.tables, world.platform
+        hanging = UnknownOutcome()
+        fresh.platform.break_down(hanging)
+        fresh.submit(sign_up(fresh, natural_key=f"n{number}"))
+        waits.append(len(fresh.platform.calls))
+    assert waits[-1] == 0
+
+
+def test_three_days_of_outage_call_the_api_no_more_than_once_a_probe(world: World) -> None:
+    world.platform.break_down(UnknownOutcome())
+    for number in range(5):
+        world.submit(sign_up(world, natural_key=f"n{number}", advocate={"email": f"p{number}@example.org"}))
+    world.work_through(minutes=72 * 60)
+    hours = 72
+    assert 0 < len(world.platform.calls) <= hours * 120
+    world.platform.mend()
+    world.work_through(minutes=120)
+    assert len(world.platform.advocates) == 5
+    assert world.messages("dead") == world.messages("retry") == []

@@ -1,0 +1,305 @@
+"""Acknowledged means durable."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from relay.phone2action import NotSent, Rejected, UnknownOutcome
+from tests.fakes.aws import Fault
+from tests.fakes.platform import Reply
+from tests.fakes.relay import World, sign_up, text
+
+
+def test_a_delivered_submission_is_done_in_the_journal(world: World) -> None:
+    submission = sign_up(world)
+    receipt = world.submit(submission)
+    assert receipt.id == world.identity.submission(submission)
+    assert world.item(submission)["state"] == {"S": "done"}
+    assert "token" not in world.item(submission)
+
+
+def test_no_personal_data_is_in_the_tables(world: World) -> None:
+    world.submit(sign_up(world, connect=("email",)))
+    world.submit(text(world))
+    content = repr(world.aws.tables)
+    for private in ("ann", "Ann", "02134", "8165550123", "SM0123"):
+        assert private not in content
+
+
+def test_a_repeated_submission_has_no_second_effect_and_learns_the_state(world: World) -> None:
+    first = world.submit(sign_up(world, connect=("email",)))
+    second = world.submit(sign_up(world, connect=("email",)))
+    assert (second.status, second.id, second.connections) == ("delivered", first.id, {"email": "done"})
+    assert world.platform.methods() == ["create_advocate", "create_connection"]
+
+
+def test_a_repeated_submission_gets_its_tweets_link_again(world: World) -> None:
+    world.submit(sign_up(world, connect=("tweet",)))
+    assert world.submit(sign_up(world, connect=("tweet",))).tweet_url == "https://example.org/tweet"
+    world.platform.break_down(NotSent())
+    assert world.submit(sign_up(world, connect=("tweet",))).tweet_url == ""
+
+
+def test_a_repetition_that_meets_a_running_first_queues_its_own_copy(world: World) -> None:
+    submission = sign_up(world)
+    world.journal.claim(
+        world.identity.submission(submission),
+        received_at=1,
+        lease_until=world.clock() + 60_000,
+        reopens_dead=False,
+    )
+    assert world.submit(submission).status == "queued"
+    assert len(world.messages("retry")) == 1
+
+
+def test_with_the_queue_away_a_healthy_delivery_is_still_a_success(world: World) -> None:
+    world.aws.faults.append(Fault("SendMessage", "away"))
+    assert world.submit(sign_up(world)).status == "delivered"
+
+
+@pytest.mark.parametrize("kind", ["away", "refused", "lost_answer"])
+def test_if_nothing_durable_has_it_the_sender_is_told_to_come_back(world: World, kind: str) -> None:
+    world.platform.break_down(NotSent())
+    world.aws.faults.append(Fault("SendMessage", kind))  # type: ignore[arg-type]
+    receipt = world.submit(sign_up(world))
+    assert (receipt.status, receipt.retry_after) == ("unavailable", 30)
+
+
+def test_an_answer_of_the_queue_that_names_no_message_is_no_acceptance(world: World) -> None:
+    world.platform.break_down(NotSent())
+    world.aws._SendMessage = lambda request: {}  # type: ignore[method-assign]
+    assert world.submit(sign_up(world)).status == "unavailable"
+
+
+def test_a_wait_longer_than_a_queue_can_delay_is_cut(world: World) -> None:
+    world.platform.break_down(NotSent(retry_after=3600))
+    world.submit(sign_up(world))
+    assert world.aws.queues["retry"].messages[0].visible_at == world.clock() + 900_000
+
+
+def test_what_is_held_is_not_acknowledged_while_its_queue_is_away(world: World) -> None:
+    world.aws.faults.append(Fault("SendMessage", "away"))
+    assert world.intake.hold(sign_up(world), "spam").status == "unavailable"
+
+
+def test_without_the_key_nothing_can_be_named_so_nothing_is_taken(world: World) -> None:
+    world.aws.faults.append(Fault("GetSecretValue", "away"))
+    assert world.submit(sign_up(world)).status == "unavailable"
+    assert world.intake.hold(sign_up(world), "spam").status == "unavailable"
+
+
+def test_a_fault_of_our_own_costs_no_supporter(world: World) -> None:
+    world.platform.break_down(ZeroDivisionError(), count=1)  # type: ignore[arg-type]
+    assert world.submit(sign_up(world)).status == "queued"
+    world.work_through()
+    assert len(world.platform.advocates) == 1
+
+
+def test_success_is_success_even_if_it_cannot_be_written_down(world: World) -> None:
+    fault = Fault("UpdateItem", "away", count=0)
+    world.aws.faults.append(fault)
+    create = world.platform.create_advocate
+
+    def create_then_lose_dynamodb(*arguments: object, **named: object) -> object:
+        fault.count = 1_000_000
+        return create(*arguments, **named)  # type: ignore[arg-type]
+
+    world.platform.create_advocate = create_then_lose_dynamodb  # type: ignore[assignment,method-assign]
+    assert world.submit(sign_up(world)).status == "delivered"
+
+
+def test_a_form_that_the_platform_refused_may_be_corrected_under_the_same_key(world: World) -> None:
+    world.platform.break_down(Rejected(), "create_advocate", count=1)
+    assert world.submit(sign_up(world)).status == "rejected"
+    assert world.messages("dead") == []
+    assert world.submit(sign_up(world)).status == "delivered"
+    assert len(world.platform.advocates) == 1
+
+
+def test_a_form_whose_connection_was_refused_is_delivered_and_says_so(world: World) -> None:
+    world.platform.break_down(Rejected(), "create_connection")
+    receipt = world.submit(sign_up(world, connect=("email",)))
+    assert (receipt.status, receipt.connections) == ("delivered", {"email": "rejected"})
+    assert world.messages("dead") == []
+
+
+@pytest.mark.parametrize("make", [text, lambda world: replace(sign_up(world), source="twitter_card", trusted=True)])
+def test_a_trusted_senders_refused_submission_goes_to_a_person(world: World, make: object) -> None:
+    world.platform.break_down(Rejected(), "create_advocate")
+    submission = make(world)  # type: ignore[operator]
+    assert world.submit(submission).status == "rejected"
+    (letter,) = world.messages("dead")
+    assert letter["reason"] == "rejected"
+    assert letter["id"] == world.identity.submission(submission)
+    assert world.item(submission)["state"] == {"S": "dead"}
+    assert world.item(submission)["reason"] == {"S": "rejected"}
+
+
+def test_if_the_letter_is_not_accepted_the_submission_waits_open(world: World) -> None:
+    world.platform.break_down(Rejected(), "create_advocate")
+    world.aws.faults.append(Fault("SendMessage", "away", target="dead"))
+    submission = text(world)
+    assert world.submit(submission).status == "queued"
+    assert world.item(submission)["state"] == {"S": "open"}
+
+
+def test_an_unknown_connection_is_queued_before_it_is_acknowledged(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(), "create_connection")
+    submission = sign_up(world, connect=("email",))
+    assert world.submit(submission).status == "queued"
+    assert world.item(submission)["conn"] == {"M": {"email": {"S": "maybe"}}}
+    assert len(world.messages("retry")) == 1
+
+
+def test_a_stop_like_text_whose_suppression_is_not_written_down_is_not_acknowledged(world: World) -> None:
+    world.aws.faults.append(Fault("UpdateItem", "away", target="consent"))
+    stop_like = text(world, natural_key="SM1", campaigns=(), advocate={"phone": "8165550123"})
+    assert world.intake.hold(stop_like, "stop_like").status == "unavailable"
+    assert len(world.messages("held")) == 1  # a person looks all the same
+
+
+def test_suspected_spam_that_opts_out_is_opted_out_and_the_rest_is_held_whole(world: World) -> None:
+    advocate = {"email": "ann@example.org", "emailOptout": "1", "firstname": "Ann"}
+    assert world.intake.hold(sign_up(world, advocate=advocate), "spam").status == "held"
+    assert len(world.aws.tables["consent"]) == 1
+    (waiting,) = world.messages("retry")
+    assert waiting["advocate"] == {"email": "ann@example.org", "emailOptout": "1"}
+    (held,) = world.messages("held")
+    assert held["advocate"] == {"email": "ann@example.org", "firstname": "Ann"}
+
+
+def test_a_duplicate_is_never_told_maybe(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(), "create_connection", count=1)
+    world.submit(sign_up(world, connect=("email",)))
+    world.work_through(minutes=60)
+    assert world.messages("dead")[0]["reason"] == "unverifiable"
+    receipt = world.submit(sign_up(world, connect=("email",)))
+    assert receipt.status == "queued"
+    assert "maybe" not in receipt.connections.values()
+
+
+def subscribe(world: World, flag: str) -> str:
+    submission = sign_up(world, natural_key=flag, advocate={"email": "ann@example.org", flag: "1"})
+    return world.submit(submission).status
+
+
+def test_who_signs_up_leaves_and_signs_up_again_on_one_day_is_signed_up(world: World) -> None:
+    assert subscribe(world, "emailOptin") == "delivered"
+    world.clock.advance(minutes=5)
+    subscribe(world, "emailOptout")
+    world.work_through(minutes=60)
+    assert subscribe(world, "emailOptin") == "delivered"
+    assert world.platform.calls[-1][1]["emailOptin"] == "1"
+    calls = len(world.platform.calls)
+    assert subscribe(world, "emailOptin") == "delivered"  # a mere repetition of the second
+    assert len(world.platform.calls) == calls
+
+
+def test_what_is_repeated_after_an_opt_out_sends_no_legislator_anything_again(world: World) -> None:
+    def sign(**how: object) -> str:
+        advocate = {"email": "ann@example.org", "emailOptin": "1"}
+        return world.submit(sign_up(world, connect=("email",), advocate=advocate, **how)).status
+
+    sign()
+    world.clock.advance(minutes=5)
+    subscribe(world, "emailOptout")
+    world.clock.advance(minutes=5)
+    assert sign() == "delivered"
+    assert [arguments.get("emailOptin") for name, arguments in world.platform.calls if "advocate" in name] == ["1", "1"]
+    assert world.platform.sent == [(101, "email")]
+
+
+def test_a_letter_is_not_repeated_with_a_repeated_opt_in(world: World) -> None:
+    advocate = {"email": "ann@example.org", "emailOptin": "1", "message": "Vote yes"}
+    world.submit(sign_up(world, advocate=advocate))
+    world.clock.advance(minutes=5)
+    subscribe(world, "emailOptout")
+    world.clock.advance(minutes=5)
+    assert world.submit(sign_up(world, advocate=advocate)).status == "delivered"
+    assert [arguments.get("message") for _, arguments in world.platform.calls].count("Vote yes") == 1
+
+
+def test_an_opt_out_from_before_the_first_opt_in_makes_its_repetition_no_new_will(world: World) -> None:
+    subscribe(world, "emailOptout")
+    world.work_through(minutes=60)
+    world.clock.advance(minutes=5)
+    assert subscribe(world, "emailOptin") == "delivered"
+    calls = len(world.platform.calls)
+    world.clock.advance(minutes=5)
+    assert subscribe(world, "emailOptin") == "delivered"
+    assert len(world.platform.calls) == calls
+
+
+def test_a_repeated_opt_in_that_had_to_be_queued_is_a_new_will_too(world: World) -> None:
+    subscribe(world, "emailOptin")
+    world.clock.advance(minutes=5)
+    subscribe(world, "emailOptout")
+    world.work_through(minutes=60)
+    world.platform.break_down(NotSent(), count=1)
+    world.submit(sign_up(world, natural_key="the breaker opens", advocate={"email": "bob@example.org"}))
+    assert subscribe(world, "emailOptin") == "queued"
+    world.work_through(minutes=60)
+    assert world.platform.calls[-1][1]["emailOptin"] == "1"
+    assert world.messages("retry") == world.messages("dead") == []
+
+
+def test_whether_a_repeated_opt_in_is_a_new_will_is_found_out_later_if_it_cannot_be_now(world: World) -> None:
+    subscribe(world, "emailOptin")
+    world.clock.advance(minutes=5)
+    subscribe(world, "emailOptout")
+    world.work_through(minutes=60)
+    world.aws.faults.append(Fault("BatchGetItem", "away"))
+    assert subscribe(world, "emailOptin") == "queued"
+    world.aws.faults.clear()
+    world.work_through(minutes=60)
+    assert world.platform.calls[-1][1]["emailOptin"] == "1"
+
+
+def refuses(world: World, zip5: str) -> None:
+    """Let the platform refuse advocates who live there."""
+    create = world.platform.create_advocate
+
+    def picky(timeout: float, **arguments: Any) -> Reply:
+        if arguments.get("zip5") == zip5:
+            raise Rejected(status=422)
+        return create(timeout=timeout, **arguments)
+
+    world.platform.create_advocate = picky  # type: ignore[method-assign]
+
+
+def test_what_is_corrected_after_a_letter_was_written_is_delivered(world: World) -> None:
+    """Under the same key: a card is known by campaign and e-mail, a form perhaps by its sender's own key."""
+    refuses(world, "00000")
+    lead = {"source": "twitter_card", "natural_key": "998 ann@example.org"}
+    world.submit(text(world, **lead, advocate={"email": "ann@example.org", "zip5": "00000"}))
+    assert world.messages("dead")[0]["reason"] == "rejected"
+    assert world.submit(text(world, **lead, advocate={"email": "ann@example.org", "zip5": "02134"})).status == "queued"
+    world.work_through(minutes=5)
+    assert world.platform.advocates[0].arguments["zip5"] == "02134"
+
+
+def test_who_writes_a_letter_that_is_refused_is_told_so(world: World) -> None:
+    world.platform.break_down(Rejected(status=422), "update_advocate")
+    receipt = world.submit(sign_up(world, advocate={"email": "ann@example.org", "message": "Vote yes"}))
+    assert (receipt.status, receipt.connections) == ("delivered", {"message": "rejected"})
+
+
+def test_a_repetition_under_its_senders_own_key_is_no_new_will(world: World) -> None:
+    advocate = {"email": "ann@example.org", "emailOptin": "1"}
+    first = sign_up(world, advocate=advocate, keyed_by_content=False)
+    world.submit(first)
+    world.clock.advance(minutes=5)
+    subscribe(world, "emailOptout")
+    world.submit(replace(first, received_at=world.clock() + 1))
+    assert [arguments.get("emailOptin") for _, arguments in world.platform.calls] == ["1"]
+
+
+def test_suspected_spam_is_held_without_a_trace_in_the_journal(world: World) -> None:
+    receipt = world.intake.hold(sign_up(world), "spam")
+    assert receipt.status == "held"
+    assert world.messages("held")[0]["held"] == "spam"
+    assert "journal" not in world.aws.tables
+    world.intake.queues.retry(world.aws.queues["held"].messages[0].body, delay_seconds=0)  # what a release does
+    world.work()
+    assert len(world.platform.advocates) == 1

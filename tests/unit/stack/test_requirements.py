@@ -1,0 +1,46 @@
+"""The locks: every package at one version, with its hashes, and no address of a registry."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+REQUIREMENTS = Path(__file__).parents[3] / "requirements"
+LOCKS = sorted(REQUIREMENTS.glob("*.txt"))
+PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)", re.MULTILINE)
+
+
+def pins(lock: Path) -> dict[str, str]:
+    return dict(PIN.findall(lock.read_text(encoding="utf-8")))
+
+
+def test_there_is_a_lock_for_every_list() -> None:
+    lists = {path.stem for path in REQUIREMENTS.glob("*.in")}
+    assert {lock.stem for lock in LOCKS} == lists >= {"runtime", "dev", "sam", "ministack", "parsons"}
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_a_lock_names_no_registry(lock: Path) -> None:
+    text = lock.read_text(encoding="utf-8")
+    assert "://" not in text
+    assert not re.search(r"^\s*-(-index-url|-extra-index-url|-find-links|i|f)\b", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_every_package_of_a_lock_is_pinned_with_hashes(lock: Path) -> None:
+    entries = re.split(r"\n(?=[a-z0-9])", lock.read_text(encoding="utf-8"))
+    packages = [entry for entry in entries if re.match(r"[a-z0-9]", entry)]
+    assert packages
+    for package in packages:
+        assert PIN.match(package), package.splitlines()[0]
+        assert "--hash=sha256:" in package, package.splitlines()[0]
+
+
+def test_tests_run_with_the_packages_that_the_layer_gets() -> None:
+    developing = pins(REQUIREMENTS / "dev.txt")
+    for package, version in pins(REQUIREMENTS / "runtime.txt").items():
+        assert developing[package] == version
+
+
+def test_the_layer_brings_no_aws_sdk() -> None:
+    assert not {"boto3", "botocore"} & set(pins(REQUIREMENTS / "runtime.txt"))

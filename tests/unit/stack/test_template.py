@@ -1,0 +1,191 @@
+"""Routes, functions, parameters and outputs of template.yaml.
+
+The local emulator enforces few of these rules (it knows neither throttling nor access logs), so that a
+deployment to it proves little of this.
+"""
+
+import re
+from typing import Any
+
+import pytest
+
+from relay.settings import Settings
+from tests.unit.stack.template import (
+    CREDENTIALS,
+    FUNCTIONS,
+    KEY,
+    PARAMETERS,
+    RESOURCES,
+    ROOT,
+    SHARED_ENVIRONMENT,
+    TEMPLATE,
+    of_type,
+    properties,
+)
+
+
+def mentioned(value: Any) -> set[str]:
+    """All logical ids and parameters that a value refers to."""
+    match value:
+        case {"Ref": str(name)}:
+            return {name}
+        case {"Fn::GetAtt": [name, *_]}:
+            return {str(name)}
+        case {"Fn::Sub": str(text)}:
+            return set(re.findall(r"\$\{([A-Za-z0-9]+)", text))
+        case dict():
+            return set().union(*(mentioned(item) for item in value.values()))
+        case list():
+            return set().union(*(mentioned(item) for item in value))
+        case _:
+            return set()
+
+
+def test_every_route_takes_any_method_so_that_a_function_can_answer_405() -> None:
+    routes = {
+        (function, event["Properties"]["Path"]): event["Properties"]["Method"]
+        for function in FUNCTIONS
+        for event in properties(function)["Events"].values()
+        if event["Type"] == "HttpApi"
+    }
+    assert routes == {
+        ("WebForm", "/signup"): "ANY",
+        ("WebForm", "/signup/{campaignid}"): "ANY",
+        ("TwitterCard", "/twitter-card"): "ANY",
+        ("TwitterCard", "/twitter-card/{campaignid}"): "ANY",
+        ("SmsOptin", "/sms"): "ANY",
+    }
+
+
+def test_cors_is_left_to_the_functions() -> None:
+    assert "CorsConfiguration" not in properties("Api")
+    assert "CorsConfiguration" not in TEMPLATE["Globals"]["HttpApi"]
+
+
+def test_the_access_log_holds_no_path_no_query_and_no_address() -> None:
+    logged = set(re.findall(r"\$context\.([A-Za-z.]+)", properties("Api")["AccessLogSettings"]["Format"]))
+    assert logged == {
+        "requestId",
+        "requestTimeEpoch",
+        "routeKey",
+        "status",
+        "integrationStatus",
+        "integrationLatency",
+        "responseLength",
+    }
+
+
+def test_the_api_is_throttled() -> None:
+    assert properties("Api")["DefaultRouteSettings"] == {
+        "ThrottlingRateLimit": {"Ref": "RequestsPerSecond"},
+        "ThrottlingBurstLimit": {"Ref": "RequestBurst"},
+    }
+
+
+def test_no_function_depends_on_the_api_which_depends_on_the_functions() -> None:
+    for function in FUNCTIONS:
+        environment = properties(function).get("Environment", {}).get("Variables", {})
+        assert "Api" not in mentioned([SHARED_ENVIRONMENT, environment])
+
+
+def test_time_outs_leave_a_sender_its_answer() -> None:
+    timeouts = {function: properties(function)["Timeout"] for function in FUNCTIONS}
+    # API Gateway waits 30 seconds, Twilio 15.
+    assert timeouts == {"WebForm": 28, "TwitterCard": 28, "SmsOptin": 14, "Retry": 60}
+
+
+def test_every_function_is_told_every_setting() -> None:
+    for function in FUNCTIONS:
+        own = properties(function)["Environment"]["Variables"]
+        told = dict.fromkeys(SHARED_ENVIRONMENT | own, "1")
+        booleans = dict.fromkeys(("RELAY_RESEND_UNSEEN", "RELAY_SMS_OPTIN_CONFIRMED"), "true")
+        Settings.from_environment(told | booleans)
+        assert own["POWERTOOLS_SERVICE_NAME"] == properties(function)["CodeUri"].removeprefix("functions/")
+
+
+def test_no_secret_stands_in_a_parameter_or_in_the_environment() -> None:
+    assert SHARED_ENVIRONMENT["RELAY_CREDENTIALS_SECRET"] == CREDENTIALS
+    assert SHARED_ENVIRONMENT["RELAY_KEY_SECRET"] == KEY
+    assert "resolve:secretsmanager" not in (ROOT / "template.yaml").read_text()
+    suspicious = re.compile("password|token|app_?key|app_?id", re.IGNORECASE)
+    assert not [name for name in (*PARAMETERS, *SHARED_ENVIRONMENT) if suspicious.search(name)]
+
+
+def test_traces_are_on_and_the_processor_is_a_parameter() -> None:
+    shared = TEMPLATE["Globals"]["Function"]
+    assert shared["Tracing"] == "Active"
+    assert shared["Runtime"] == "python3.13"
+    assert shared["Architectures"] == [{"Ref": "Architecture"}]
+    assert PARAMETERS["Architecture"]["Default"] == "arm64"
+
+
+def test_no_event_completes_another_resources_name() -> None:
+    made_by_events = {
+        f"{function}{event}{suffix}"
+        for function in FUNCTIONS
+        for event in properties(function)["Events"]
+        for suffix in ("", "Permission")
+    }
+    assert not made_by_events & set(RESOURCES)
+
+
+def test_one_dead_letter_raises_the_alarm() -> None:
+    alarm = properties("DeadLetterAlarm")
+    assert alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
+    assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["DeadLetterQueue", "QueueName"]}}]
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanThreshold", 0)
+    assert alarm["EvaluationPeriods"] * alarm["Period"] == 60
+
+
+def test_every_alarm_speaks_to_the_topic_and_mail_is_sent_only_if_there_is_an_address() -> None:
+    for alarm in of_type("AWS::CloudWatch::Alarm").values():
+        assert alarm["Properties"]["AlarmActions"] == [{"Ref": "AlarmTopic"}]
+        assert alarm["Properties"]["AlarmDescription"]
+    assert RESOURCES["AlarmSubscription"]["Condition"] == "HasAlarmEmail"
+
+
+def test_every_parameter_has_a_default_a_description_and_a_place_on_the_page() -> None:
+    groups = TEMPLATE["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
+    assert sorted(name for group in groups for name in group["Parameters"]) == sorted(PARAMETERS)
+    for name, parameter in PARAMETERS.items():
+        assert "Default" in parameter, name
+        assert parameter["Description"].endswith("."), name
+
+
+@pytest.mark.parametrize("switch", ["ResendUnseen", "SmsOptinConfirmed"])
+def test_what_can_not_be_undone_is_off_unless_switched_on(switch: str) -> None:
+    assert PARAMETERS[switch]["Default"] == "false"
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "is_allowed"),
+    [
+        ("ApiBaseUrl", "https://api.phone2action.com/2.0/", True),
+        ("ApiBaseUrl", "http://127.0.0.1:3001/2.0/", True),
+        ("ApiBaseUrl", "http://api.phone2action.com/2.0/", False),
+        ("ApiBaseUrl", "http://127.0.0.1.example.org/2.0/", False),
+        ("ApiBaseUrl", "https://key@api.phone2action.com/2.0/", False),
+        ("ApiBaseUrl", "https://api.phone2action.com/2.0", False),
+        ("PublicUrl", "", True),
+        ("PublicUrl", "https://relay.example.org", True),
+        ("PublicUrl", "http://127.0.0.1:3000", True),
+        ("PublicUrl", "http://relay.example.org", False),
+        ("PublicUrl", "https://relay.example.org/?a=b", False),
+        ("DomainName", "relay.example.org", True),
+        ("DomainName", "https://relay.example.org", False),
+        ("KeySecretArn", "arn:aws:secretsmanager:us-east-1:123456789012:secret:KeySecret-AbCdEf", True),
+        ("KeySecretArn", "KeySecret", False),
+        ("AlarmEmail", "ops@example.org", True),
+        ("AlarmEmail", "ops", False),
+    ],
+)
+def test_a_parameter_takes_only_what_can_work(parameter: str, value: str, is_allowed: bool) -> None:
+    pattern = PARAMETERS[parameter]["AllowedPattern"]
+    assert bool(re.fullmatch(pattern, value)) is is_allowed
+
+
+def test_the_outputs_say_what_to_paste_where() -> None:
+    outputs = TEMPLATE["Outputs"]
+    assert {"FormUrl", "CardUrl", "TextUrl", "CredentialSecretId", "DomainTarget"} <= set(outputs)
+    for output in outputs.values():
+        assert output["Description"].endswith(".")
