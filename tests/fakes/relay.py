@@ -1,6 +1,5 @@
 """The relay's real ingress and worker, over a world in memory."""
 
-import itertools
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +7,8 @@ from typing import Any
 from relay import wiring
 from relay.campaigns import Campaigns
 from relay.delivery.breaker import Breaker
-from relay.delivery.intake import Intake, Receipt
+from relay.delivery.intake import Intake
+from relay.delivery.receipt import Receipt
 from relay.delivery.reconcile import Reconciler
 from relay.delivery.run import Deadline
 from relay.delivery.worker import Worker
@@ -33,7 +33,6 @@ CAMPAIGNS = Campaigns.from_literal(
         }
     }
 )
-NUMBERS = itertools.count()  # Powertools counts per circuit name, in the process
 
 SECRETS = {
     "credentials": json.dumps({"app_id": "demo", "app_key": "demo", "card_secrets": ["demo-card-key"]}),
@@ -82,7 +81,6 @@ class World:
             api=self.platform,  # type: ignore[arg-type]  # stands in for the client
             clock=self.clock,
             random=lambda: 0.5,
-            circuit=f"world {next(NUMBERS)}",
         )
         self.parts = wiring.assemble(SETTINGS, outside)
         self.ingress = wiring.ingress_of(self.parts, CAMPAIGNS)

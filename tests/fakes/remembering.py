@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from relay.campaigns import Campaigns
-from relay.delivery.intake import Hold, Intake, Receipt
+from relay.delivery.intake import Intake
+from relay.delivery.receipt import Receipt
 from relay.delivery.run import Deadline, milliseconds
 from relay.delivery.unusable import UnusablePosts
+from relay.letters import HeldReason
 from relay.phone2action.arguments import Problem
 from relay.settings import Settings
 from relay.sources.ingress import Ingress
@@ -61,7 +63,7 @@ class RememberingIntake(Intake):
         self.deadlines.append(until)
         return self.answer()
 
-    def hold(self, submission: Submission, why: Hold) -> Receipt:
+    def hold(self, submission: Submission, why: HeldReason) -> Receipt:
         self.held.append((submission, why))
         return self.answer()
 

@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from cli import dead_letters
+from relay.letters import DeadLetter
 from relay.stores.journal import Claimed, Close, Journal
 from relay.stores.queues import Queues
 from relay.stores.table import Table
@@ -57,7 +58,8 @@ def bodies(cloud: Cloud, url: str) -> list[dict[str, object]]:
 def put_letters(cloud: Cloud, urls: tuple[str, str], count: int) -> None:
     queues = Queues(cloud.aws, retry_url=urls[1], dead_letter_url=urls[0], held_url=urls[0])
     for number in range(count):
-        queues.dead_letter(json.dumps({"version": 1, "source": "sms"}), reason="rejected", id=f"id{number}")
+        message = json.dumps({"version": 1, "source": "sms"})
+        queues.dead_letter(DeadLetter(message=message, reason="rejected", detail="", id=f"id{number}", last_at=0))
 
 
 def test_what_is_dead_is_listed_by_reason_the_oldest_first_and_nothing_else(cloud: Cloud, journal_table: str) -> None:

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from relay.letters import DeadLetter, HeldMessage
 from relay.stores.aws import Aws, AwsRefused
 from relay.stores.consent import Consent
-from relay.stores.journal import Claimed, Close, Journal, Neighbours, Refused
+from relay.stores.journal import Claimed, Close, Journal, Neighbours, Taken
 from relay.stores.queues import NotAccepted, Queues
 from relay.stores.secrets import CredentialStore, KeyStore
 from relay.stores.table import Table
@@ -47,7 +48,7 @@ def journal_story(aws: Aws, table: str) -> list[object]:
     clock, tokens = Clock(), iter(TOKENS)
     journal = Journal(Table(aws, table), clock, new_token=lambda: next(tokens))
 
-    def claim(**how: bool) -> Claimed | Refused:
+    def claim(**how: bool) -> Claimed | Taken:
         how = {"reopens_dead": False} | how
         return journal.claim("a", received_at=5, lease_until=clock() + 1000, **how)
 
@@ -124,12 +125,18 @@ def test_messages_arrive_as_they_were_sent_and_letters_carry_their_reason(cloud:
     queues.retry('{"name": "Zoë"}', delay_seconds=0)
     (message,) = sqs.receive_message(QueueUrl=retry)["Messages"]
     assert message["Body"] == '{"name": "Zoë"}'
-    queues.dead_letter('{"name": "Zoë"}', reason="rejected", attempts=3)
+    queues.dead_letter(DeadLetter(message='{"name": "Zoë"}', reason="rejected", detail="", attempts=3, last_at=5))
     (letter,) = sqs.receive_message(QueueUrl=dead)["Messages"]
-    assert json.loads(letter["Body"]) == {"name": "Zoë", "reason": "rejected", "attempts": 3}
-    queues.held("not json", held="spam")
+    assert json.loads(letter["Body"]) == {
+        "name": "Zoë",
+        "reason": "rejected",
+        "detail": "",
+        "attempts": 3,
+        "last_at": 5,
+    }
+    queues.held(HeldMessage(message="not json", held="spam", at=5))
     (kept,) = sqs.receive_message(QueueUrl=held)["Messages"]
-    assert json.loads(kept["Body"]) == {"unreadable": "not json", "held": "spam"}
+    assert json.loads(kept["Body"]) == {"unreadable": "not json", "held": "spam", "at": 5}
 
 
 def test_a_postponed_message_stays_hidden_and_a_wrong_receipt_is_not_accepted(cloud: Cloud) -> None:
@@ -150,7 +157,7 @@ def test_a_queue_that_is_not_there_accepts_nothing(cloud: Cloud) -> None:
     with pytest.raises(NotAccepted):
         queues.retry("{}", delay_seconds=0)
     with pytest.raises(NotAccepted):
-        queues.dead_letter("{}", reason="rejected")
+        queues.dead_letter(DeadLetter(message="{}", reason="rejected", detail="", last_at=5))
 
 
 def test_secrets_are_read_by_name_and_by_arn(cloud: Cloud) -> None:

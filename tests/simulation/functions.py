@@ -4,15 +4,11 @@ at a time, and lives until it dies or is deployed away.
 The parts are put together by the relay itself. What waits between threads there waits between tasks here.
 """
 
-import logging
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final
-
-from aws_lambda_powertools.utilities.circuit_breaker import base as powertools_breaker
-from greenlet import getcurrent
 
 from relay import telemetry, wiring
 from relay.campaigns import Campaigns
@@ -74,7 +70,6 @@ class Environment:
             clock=clock,
             random=rng.random,
             token=lambda: f"{rng.getrandbits(128):032x}",
-            circuit=process.name,
         )
         parts = wiring.assemble(replace(SETTINGS, resend_unseen=resend), outside)
         self.ingress = wiring.ingress_of(parts, CAMPAIGNS)
@@ -165,27 +160,13 @@ def _exchange_locks(part: Any, seen: set[int]) -> None:
             _exchange_locks(value, seen)
 
 
-class _TaskLocal:
-    """Stands in for `threading.local`, between tasks."""
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(getcurrent(), f"local_{name}")
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        setattr(getcurrent(), f"local_{name}", value)
-
-
 class _SilentTelemetry:
     """Says nothing, but hands on what the relay reports as a fault of its own."""
 
     def __init__(self, heard: Callable[[str, BaseException], None]) -> None:
         self._heard = heard
-        self.logger = logging.Logger("nobody listens", logging.CRITICAL + 1)
 
-    def count(self, name: str, **dimensions: str) -> None:
-        """No metric."""
-
-    def outcome(self, submission_id: str, **about: Any) -> None:
+    def nothing(self, *_: object, **__: object) -> None:
         """No log line."""
 
     def fault(self, where: str, error: BaseException, submission_id: str = "") -> None:
@@ -202,8 +183,8 @@ def simulated(heard: Callable[[str, BaseException], None]) -> Iterator[None]:
         for name, module in list(sys.modules.items())
         if name.startswith("relay.") and hasattr(module, "ThreadPoolExecutor")
     ]
-    exchanged += [(telemetry, name, getattr(silent, name)) for name in ("count", "outcome", "fault", "logger")]
-    exchanged += [(powertools_breaker, "_PROBE_OWNER", _TaskLocal()), (powertools_breaker, "logger", silent.logger)]
+    exchanged += [(telemetry, name, silent.nothing) for name in ("outcome", "dead_letter", "refusal", "breaker")]
+    exchanged.append((telemetry, "fault", silent.fault))
     before = [(module, name, getattr(module, name)) for module, name, _ in exchanged]
     try:
         for module, name, value in exchanged:
@@ -212,5 +193,3 @@ def simulated(heard: Callable[[str, BaseException], None]) -> Iterator[None]:
     finally:
         for module, name, value in before:
             setattr(module, name, value)
-        for counters in ("_LOCAL_FAILURES", "_LOCAL_SUCCESSES", "_LAST_OBSERVED_STATE"):
-            getattr(powertools_breaker, counters).clear()

@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 from urllib.parse import urlencode
 
 from relay.campaigns import Campaigns
-from relay.delivery.intake import Receipt
+from relay.delivery.receipt import Receipt
 from relay.settings import Settings
 from relay.sources import sms, twitter_card, web_form
 from relay.sources.ingress import Ingress

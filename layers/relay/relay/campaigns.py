@@ -7,7 +7,10 @@ so that a cold start neither parses nor validates anything.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal
+
+type Source = Literal["web_form", "twitter_card", "sms"]
+"""Every source there is; each has a module in `sources`, a model here and a folder in functions/."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ class Submission:
     - `natural_key`: what makes two arrivals the same one. It may be an e-mail address, so it is never logged
       or used as a key itself: the journal uses its HMAC.
     - `keyed_by_content`: the key is the content itself, so it counts for one UTC day only.
-    - `received_at`: `requestContext.timeEpoch` of the first receipt, in milliseconds. It orders people's wills.
+    - `received_at`: `requestContext.timeEpoch` of the first receipt, in milliseconds: it decides what was said later.
     - `campaigns`: the campaigns to join, each allowed for this source.
     - `advocate`: the API's arguments under their wire names, without blanks and without `campaigns`.
     - `trusted`: the sender showed a valid secret or signature.

@@ -1,60 +1,85 @@
-"""One structured log line and one metric per thing that happened: identifiers and outcomes, never a person.
+"""What happened, as structured log lines that carry their own metrics: identifiers and outcomes, never a person.
 
 Nothing here takes a message, an address, a URL or an exception's text: promise 6 is kept by having no way to
 break it. Fields of a log line are searched with one query: `filter submission_id = "..."`.
+
+A line is one `write`, its metrics inside (CloudWatch's embedded metric format). Lambda takes each write to stdout for
+an event of its own, and glues together what two threads write within a few milliseconds: a line and a metric that were
+written one after the other got lost that way.
 """
 
 import traceback
+from collections.abc import Callable
+from typing import Final, Literal
 
 from aws_lambda_powertools.logging import Logger
-from aws_lambda_powertools.metrics import MetricUnit, single_metric
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
-NAMESPACE = "AdvocateRelay"
+from relay.letters import HeldReason, Reason
+
+NAMESPACE: Final = "AdvocateRelay"
+
+type LoggedOutcome = Literal[
+    "delivered", "finished", "queued", "waiting", "held", "rejected", "dead", "unavailable", "done", "superseded"
+]
+"""What became of a submission in one run. Closed: a dimension of the metric `Submissions`."""
+
+type Why = Reason | HeldReason | Literal["", "opt_out", "delivered", "finished", "held", "wait"]
+"""Why it became that."""
 
 logger = Logger()
 
 
-def count(name: str, **dimensions: str) -> None:
-    """Add 1 to a metric; `dimensions` come from closed lists (source, outcome, reason)."""
-    with single_metric(name=name, unit=MetricUnit.Count, value=1, namespace=NAMESPACE) as metric:
-        for key, value in dimensions.items():
-            metric.add_dimension(name=key, value=value)
-
-
-def outcome(submission_id: str, *, source: str, outcome: str, reason: str = "", attempt: int = 0) -> None:
+def outcome(submission_id: str, *, source: str, outcome: LoggedOutcome, reason: Why = "", attempt: int = 0) -> None:
     """Say what became of a submission, once per run, in the log and as the metric `Submissions`.
 
-    `outcome` and `reason` come from closed lists; `attempt` is the queue's receive count, 0 at ingress.
+    `attempt` is the queue's receive count, 0 at ingress.
     """
-    logger.info(
+    _line(
+        logger.info,
         outcome,
-        extra={
-            "submission_id": submission_id,
-            "source": source,
-            "outcome": outcome,
-            "reason": reason,
-            "attempt": attempt,
-        },
+        "Submissions",
+        {"source": source, "outcome": outcome},
+        submission_id=submission_id,
+        reason=reason,
+        attempt=attempt,
     )
-    count("Submissions", source=source, outcome=outcome)
+
+
+def dead_letter(reason: Reason, submission_id: str) -> None:
+    """Say that a dead letter was written; the metric `DeadLetters`."""
+    _line(logger.warning, "dead letter", "DeadLetters", {"reason": reason}, submission_id=submission_id)
 
 
 def refusal(kind: str) -> None:
     """Say that the platform refuses what is ours to mend: keys ("CredentialsRejected"), address ("Misrouted")."""
-    logger.error("api refusal", extra={"outcome": kind})
-    count("ApiRefusals", kind=kind)
+    _line(logger.error, "api refusal", "ApiRefusals", {"kind": kind}, outcome=kind)
+
+
+def breaker(state: str) -> None:
+    """Say that the circuit breaker changed; the metric `Breaker`."""
+    _line(logger.warning, "breaker", "Breaker", {"state": state}, outcome=state)
 
 
 def fault(where: str, error: BaseException, submission_id: str = "") -> None:
     """Report an unexpected exception by its type and code locations; its text may quote a person, so it stays out."""
     frames = traceback.extract_tb(error.__traceback__)
-    logger.error(
+    _line(
+        logger.error,
         "fault",
-        extra={
-            "where": where,
-            "error": type(error).__name__,
-            "at": [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames[-6:]],
-            "submission_id": submission_id,
-        },
+        "Faults",
+        {"where": where},
+        error=type(error).__name__,
+        at=[f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames[-6:]],
+        submission_id=submission_id,
     )
-    count("Faults", where=where)
+
+
+def _line(write: Callable[..., None], message: str, metric: str, dimensions: dict[str, str], **fields: object) -> None:
+    """Write one line: the metric counts 1 under these dimensions, which are fields of the line like the others."""
+    metrics = EphemeralMetrics(namespace=NAMESPACE)
+    metrics.add_metric(name=metric, unit=MetricUnit.Count, value=1)
+    for name, value in dimensions.items():
+        metrics.add_dimension(name=name, value=value)
+    # stacklevel: `location` names who reported it, not this module.
+    write(message, extra={**fields, **metrics.serialize_metric_set()}, stacklevel=4)

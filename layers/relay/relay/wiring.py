@@ -10,7 +10,7 @@ import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from relay import campaigns
 from relay.campaigns import Campaigns
@@ -19,6 +19,7 @@ from relay.delivery.breaker import Breaker
 from relay.delivery.connections import Connections
 from relay.delivery.deliver import Delivery
 from relay.delivery.intake import Intake
+from relay.delivery.letters import Letters
 from relay.delivery.opt_out import OptOuts
 from relay.delivery.platform import Platform
 from relay.delivery.reconcile import Reconciler
@@ -35,6 +36,7 @@ from relay.stores.journal import Journal, new_token
 from relay.stores.queues import Queues
 from relay.stores.secrets import CredentialStore, KeyStore
 from relay.stores.table import Table
+from relay.submission import Submission
 
 if TYPE_CHECKING:
     from relay.delivery.worker import Worker
@@ -46,7 +48,6 @@ class Outside(NamedTuple):
     """What is not the process's own: AWS, the platform, time and chance.
 
     `clock` gives milliseconds since 1970, `random` a number from 0 up to 1, `token` a value that no other run has.
-    `circuit` names the breaker's counters within this process.
     """
 
     aws: Aws
@@ -55,7 +56,6 @@ class Outside(NamedTuple):
     clock: Callable[[], int] = milliseconds
     random: Callable[[], float] = random.random
     token: Callable[[], str] = new_token
-    circuit: str = "phone2action"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +69,7 @@ class Parts:
     breaker: Breaker
     consent: Consent
     queues: Queues
+    letters: Letters
     opt_outs: OptOuts
     delivery: Delivery
 
@@ -114,13 +115,19 @@ def assemble(settings: Settings, outside: Outside) -> Parts:
     journal_table = Table(aws, settings.journal_table)
     journal = Journal(journal_table, clock, outside.token)
     consent = Consent(Table(aws, settings.consent_table))
-    breaker = Breaker(journal_table, clock, recovery_seconds=settings.breaker_seconds, name=outside.circuit)
+    breaker = Breaker(journal_table, clock, recovery_seconds=settings.breaker_seconds, new_token=outside.token)
     platform = Platform(
         api=outside.api,
         breaker=breaker,
         credentials=outside.credentials,
         clock=clock,
         settle_minutes=settings.settle_minutes,
+    )
+    queues = Queues(
+        aws,
+        retry_url=settings.retry_queue_url,
+        dead_letter_url=settings.dead_letter_queue_url,
+        held_url=settings.held_queue_url,
     )
     return Parts(
         settings=settings,
@@ -129,12 +136,8 @@ def assemble(settings: Settings, outside: Outside) -> Parts:
         journal=journal,
         breaker=breaker,
         consent=consent,
-        queues=Queues(
-            aws,
-            retry_url=settings.retry_queue_url,
-            dead_letter_url=settings.dead_letter_queue_url,
-            held_url=settings.held_queue_url,
-        ),
+        queues=queues,
+        letters=Letters(queues=queues, clock=clock),
         opt_outs=OptOuts(consent=consent, platform=platform, identity=identity, clock=clock),
         delivery=Delivery(
             journal=journal,
@@ -161,12 +164,13 @@ def ingress_of(parts: Parts, configured: Campaigns) -> Ingress:
             consent=parts.consent,
             opt_outs=parts.opt_outs,
             queues=parts.queues,
+            letters=parts.letters,
             identity=parts.identity,
             clock=parts.outside.clock,
             first_wait_seconds=parts.settings.first_wait_seconds,
         ),
         unusable=UnusablePosts(
-            journal=parts.journal, queues=parts.queues, identity=parts.identity, clock=parts.outside.clock
+            journal=parts.journal, letters=parts.letters, identity=parts.identity, clock=parts.outside.clock
         ),
     )
 
@@ -175,15 +179,20 @@ def worker_of(parts: Parts, configured: Campaigns) -> "Worker":
     """The worker, over these parts."""
     from relay.delivery.worker import Worker  # threads and all: an ingress function needs none of it
 
+    def read_again(letter: Mapping[str, Any]) -> Submission:
+        from relay.sources import registry  # rarely needed, and every source with it
+
+        return registry.read_again(letter, configured, parts.settings)
+
     return Worker(
         delivery=parts.delivery,
         opt_outs=parts.opt_outs,
         breaker=parts.breaker,
         queues=parts.queues,
+        letters=parts.letters,
         clock=parts.outside.clock,
         random=parts.outside.random,
-        campaigns=configured,
-        sms_optin_confirmed=parts.settings.sms_optin_confirmed,
+        read_again=read_again,
         retry_window_hours=parts.settings.retry_window_hours,
         first_wait_seconds=parts.settings.first_wait_seconds,
         longest_wait_seconds=parts.settings.longest_wait_seconds,

@@ -222,7 +222,7 @@ PATCHES: Final = (
     Patch(
         name="strangers who are listed are opted out",
         file="relay/delivery/opt_out.py",
-        old="[advocate for advocate in listed if advocate.has(name, str(will[name]))]",
+        old="[advocate for advocate in listed if advocate.has(name, str(address[name]))]",
         new="list(listed)",
     ),
     Patch(

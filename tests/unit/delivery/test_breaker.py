@@ -8,12 +8,12 @@ from relay.delivery.breaker import Breaker
 from relay.phone2action import CredentialsRejected, InvalidRequest, NotSent, RateLimited, Rejected, UnknownOutcome
 from relay.stores.table import Table
 from tests.fakes.aws import Fault
-from tests.fakes.relay import NUMBERS, World, sign_up, text
+from tests.fakes.relay import World, sign_up, text
 
 
 def another(world: World) -> Breaker:
     """The breaker of another environment over the same table."""
-    return Breaker(Table(world.aws, "journal"), world.clock, recovery_seconds=30, name=f"other {next(NUMBERS)}")
+    return Breaker(Table(world.aws, "journal"), world.clock, recovery_seconds=30)
 
 
 def failing(error: Exception) -> object:

@@ -1,6 +1,5 @@
 """One run of a submission: what it calls, what it learns from earlier runs, and what the journal says afterwards."""
 
-import json
 from dataclasses import replace
 
 import pytest
@@ -16,6 +15,7 @@ from relay.phone2action import (
 )
 from tests.fakes.aws import Fault
 from tests.fakes.clock import START_MS
+from tests.fakes.log import Log
 from tests.fakes.relay import World, sign_up, text
 
 MIDNIGHT = START_MS + 12 * 60 * 60_000
@@ -58,17 +58,13 @@ def test_rejected_credentials_are_read_again_and_the_call_repeated_at_once(world
 
 
 @pytest.mark.parametrize("error", [CredentialsRejected(), Misrouted()])
-def test_what_is_ours_to_mend_is_said_aloud(
-    world: World,
-    capsys: pytest.CaptureFixture[str],
-    caplog: pytest.LogCaptureFixture,
-    error: Phone2ActionError,
-) -> None:
+def test_what_is_ours_to_mend_is_said_aloud(world: World, log: Log, error: Phone2ActionError) -> None:
     world.platform.break_down(error)
     world.submit(sign_up(world))
-    assert [vars(said)["outcome"] for said in caplog.records if said.message == "api refusal"] == [type(error).__name__]
-    metrics = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [metric["kind"] for metric in metrics if "ApiRefusals" in metric] == [type(error).__name__]
+    said = [
+        (line["outcome"], line["kind"], line["ApiRefusals"]) for line in log.lines if line["message"] == "api refusal"
+    ]
+    assert said == [(type(error).__name__, type(error).__name__, [1.0])]
 
 
 def test_without_credentials_nothing_is_sent_and_nothing_counts_as_a_crash(world: World) -> None:

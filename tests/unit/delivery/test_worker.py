@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from relay.campaigns import Source
 from relay.delivery.worker import Received
 from relay.phone2action import CredentialsRejected, NotSent, RateLimited, Rejected
 from relay.submission import Submission
@@ -151,7 +152,7 @@ CARD = "campaignid=998&card=1o416&name=Ann+Lee&email=ann%40example.org"
     [("twitter_card", CARD), ("sms", "MessageSid=SM1&From=%2B18165550123&Body=JOIN")],
 )
 def test_a_replayed_invalid_post_is_read_again_and_delivered_if_it_can_be_used_now(
-    world: World, source: str, raw: str
+    world: World, source: Source, raw: str
 ) -> None:
     world.ingress.unusable.keep(source, raw, world.clock(), [])
     (letter,) = world.aws.queues["dead"].messages
@@ -169,7 +170,7 @@ def test_a_replayed_invalid_post_is_read_again_and_delivered_if_it_can_be_used_n
         ("sms", "MessageSid=SM1&From=%2B18165550123&Body=HELLO", ""),
     ],
 )
-def test_one_that_still_cannot_be_used_is_a_letter_again(world: World, source: str, raw: str, detail: str) -> None:
+def test_one_that_still_cannot_be_used_is_a_letter_again(world: World, source: Source, raw: str, detail: str) -> None:
     world.ingress.unusable.keep(source, raw, world.clock(), [])
     body = world.aws.queues["dead"].messages.pop().body
     world.intake.queues.retry(body, delay_seconds=0)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from relay.campaigns import Campaigns
-from relay.delivery.intake import Receipt
+from relay.delivery.receipt import Receipt
 from relay.settings import Settings
 from relay.stores.secrets import Credentials
 from tests.fakes.clock import START_MS

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from relay.delivery.intake import Receipt
+from relay.delivery.receipt import Receipt
 from relay.sources import sms, twitter_card, web_form
 from relay.stores.secrets import Credentials
 from tests.fakes.events import Context

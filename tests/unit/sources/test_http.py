@@ -20,6 +20,7 @@ from relay.sources.http import (
 )
 from relay.stores.secrets import Unavailable
 from tests.fakes.events import DOMAIN, event
+from tests.fakes.log import Log
 from tests.unit.sources.arrivals import RECEIVED_AT
 
 
@@ -121,12 +122,10 @@ def test_an_unexpected_exception_is_a_503_that_tells_nobody_what_it_said(
 
 
 def test_the_log_of_an_unexpected_exception_has_its_type_and_place_but_not_its_text(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], log: Log
 ) -> None:
-    logged: list[dict[str, object]] = []
-    monkeypatch.setattr(telemetry.logger, "error", lambda _, extra: logged.append(extra))
     guarded("sms", request(), lambda _: fail(KeyError("ann@example.org")), plain)
-    (entry,) = logged
+    (entry,) = log.lines
     assert entry["error"] == "KeyError"
     assert "test_http.py" in str(entry["at"])
     assert "ann@example.org" not in str(entry) + capsys.readouterr().out

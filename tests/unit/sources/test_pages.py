@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.campaigns import Campaigns
-from relay.delivery.intake import Receipt
+from relay.delivery.receipt import Receipt
 from relay.phone2action.arguments import CODES, ENDPOINTS, Problem
 from relay.sources import pages
 from relay.sources.http import Refused, Response, invalid, unavailable

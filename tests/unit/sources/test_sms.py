@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
-from relay.delivery.intake import Receipt
+from relay.delivery.receipt import Receipt
 from relay.sources import sms
 from relay.submission import ConnectionRequest, Submission
 from tests.fakes.events import DOMAIN, URLENCODED, Context, Event, event

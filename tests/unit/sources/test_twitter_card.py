@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
-from relay.delivery.intake import Receipt
+from relay.delivery.receipt import Receipt
 from relay.phone2action.arguments import Problem
 from relay.sources import twitter_card
 from relay.stores.secrets import Credentials

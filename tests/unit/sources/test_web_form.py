@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from relay.delivery.intake import Receipt
+from relay.delivery.receipt import Receipt
 from relay.phone2action.arguments import Problem
 from relay.sources import web_form
 from tests.fakes.events import URLENCODED, Context, Event, event

@@ -2,8 +2,8 @@
 
 import pytest
 
-from relay.stores.consent import Channel, Consent, Unsure
-from relay.stores.table import Table
+from relay.stores.consent import Channel, Consent
+from relay.stores.table import Table, Unsure
 from tests.fakes.aws import Fault
 from tests.fakes.relay import World
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from relay.stores.journal import Claimed, Close, Journal, Neighbours, Record, Refused, Unsure
-from relay.stores.table import Table
+from relay.stores.journal import Claimed, Close, Journal, Neighbours, Record, Taken
+from relay.stores.table import Table, Unsure
 from tests.fakes.aws import Fault
 from tests.fakes.relay import World
 
@@ -18,7 +18,7 @@ def journal(world: World) -> Journal:
     return world.journal
 
 
-def claim(world: World, *, reopens_dead: bool = False, reruns_crashed: bool = True) -> Claimed | Refused:
+def claim(world: World, *, reopens_dead: bool = False, reruns_crashed: bool = True) -> Claimed | Taken:
     return world.journal.claim(
         ID,
         received_at=world.clock() - 1000,
@@ -41,7 +41,7 @@ def test_the_first_claim_finds_nothing(world: World) -> None:
 def test_a_second_claim_is_refused_as_busy_while_the_lease_lasts(world: World) -> None:
     claimed(world)
     second = claim(world)
-    assert isinstance(second, Refused)
+    assert isinstance(second, Taken)
     assert second.busy
     assert second.record.lease_until == world.clock() + 38_000
 
@@ -59,7 +59,7 @@ def test_an_expired_lease_may_be_taken_over_and_shows_the_crash(world: World) ->
 def test_a_lease_that_ends_this_very_millisecond_is_still_held(world: World) -> None:
     claimed(world)
     world.clock.advance(seconds=38)
-    assert isinstance(claim(world), Refused)
+    assert isinstance(claim(world), Taken)
 
 
 def test_an_overtaken_run_can_neither_mark_nor_close(world: World, journal: Journal) -> None:
@@ -118,7 +118,7 @@ def test_the_first_mark_keeps_its_time(world: World, journal: Journal) -> None:
 def test_what_is_finished_is_refused_to_a_sender(world: World, journal: Journal, state: str) -> None:
     journal.close(ID, claimed(world).token, Close(state=state, connections={}))  # type: ignore[arg-type]
     refused = claim(world)
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, Taken)
     assert refused.record.state == state
     assert not refused.busy
 
@@ -129,14 +129,14 @@ def test_a_message_reopens_what_is_dead_but_never_what_is_done(world: World, jou
     assert again.old is not None
     assert (again.old.state, again.old.reason) == ("dead", "rejected")
     journal.close(ID, again.token, Close(state="done", connections={}))
-    assert isinstance(claim(world, reopens_dead=True), Refused)
+    assert isinstance(claim(world, reopens_dead=True), Taken)
 
 
 def test_what_crashed_is_left_alone_when_asked(world: World) -> None:
     claimed(world)
     world.clock.advance(seconds=39)
     refused = claim(world, reruns_crashed=False)
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, Taken)
     assert not refused.busy
     assert refused.record.unclosed == 1
 

@@ -7,17 +7,18 @@ text would text the person again, and a second advocate for one phone can't be u
 from dataclasses import dataclass
 from typing import Any, Final
 
+from relay import phone2action
+from relay.delivery.outcome import Dead, Rejected, Stop, Wait
 from relay.delivery.platform import Platform
-from relay.delivery.run import Dead, Rejected, Run, Stop, Wait
+from relay.delivery.run import Run
 from relay.phone2action import CredentialsRejected, InvalidRequest, Transient, UnknownOutcome
-from relay.phone2action import Rejected as ApiRejected
 
 ADVOCATE_SECONDS: Final = 8.0
 FRESH_MS: Final = 2 * 60_000
 UNKNOWN_OPT_INS: Final = 3
 UPSTREAM_CLOCK_SLACK_MS: Final = 5_000
 
-WILLS: Final = frozenset({"smsOptin", "smsOptinConfirmed", "smsOptout", "emailOptin", "emailOptout"})
+CONSENT_FLAGS: Final = frozenset({"smsOptin", "smsOptinConfirmed", "smsOptout", "emailOptin", "emailOptout"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Advocates:
                 run.advocate = self.platform.ask(lambda: self._upsert(run))
         except InvalidRequest as invalid:
             raise Stop(Rejected(run, invalid.problems)) from None
-        except ApiRejected:
+        except phone2action.Rejected:
             raise Stop(Rejected(run)) from None
         except CredentialsRejected:
             raise Stop(Wait(run.id, run)) from None
@@ -106,7 +107,7 @@ class Advocates:
                 key=lambda advocate: advocate.id,
                 default=None,
             )
-        except (UnknownOutcome, ApiRejected, InvalidRequest) as error:
+        except (UnknownOutcome, phone2action.Rejected, InvalidRequest) as error:
             # Of a question: nothing was written, so nothing need become visible, and nothing that was asked is refused.
             raise Stop(Wait(run.id, run, error.retry_after or 0.0)) from None
 
@@ -121,6 +122,6 @@ def _joined_since(advocate: Any, campaigns: tuple[int, ...], received_at: int) -
 
 
 def _without_profile(arguments: dict[str, Any]) -> dict[str, Any]:
-    """For an advocate changed since the submission came: campaigns and wills, no profile data that may be older."""
-    kept = WILLS | {"campaigns", "email", "phone", "p2asource"}
+    """For an advocate changed since the submission came: campaigns and consent, no profile data that may be older."""
+    kept = CONSENT_FLAGS | {"campaigns", "email", "phone", "p2asource"}
     return {name: value for name, value in arguments.items() if name in kept or name.startswith("utm_")}

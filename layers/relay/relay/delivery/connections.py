@@ -9,8 +9,10 @@ like an e-mail or a call.
 from dataclasses import dataclass
 from typing import Any, Final
 
+from relay import phone2action
+from relay.delivery.outcome import Dead, Delivered, Outcome, Rejected, Stop, Wait
 from relay.delivery.platform import Platform
-from relay.delivery.run import Dead, Delivered, Outcome, Rejected, Run, Stop, TooLate, Wait
+from relay.delivery.run import Run, TooLate
 from relay.phone2action import (
     CredentialsRejected,
     InvalidRequest,
@@ -18,8 +20,7 @@ from relay.phone2action import (
     Transient,
     UnknownOutcome,
 )
-from relay.phone2action import Rejected as ApiRejected
-from relay.stores.journal import Unsure
+from relay.stores.table import Unsure
 from relay.submission import Submission
 
 CONNECTION_SECONDS: Final = 20.0
@@ -93,7 +94,7 @@ class Connections:
         """Make one part and write down in the run what is now known of it."""
         try:
             self.platform.ask(lambda: self._send(run, kind), again=False)
-        except (ApiRejected, InvalidRequest):
+        except (phone2action.Rejected, InvalidRequest):
             run.connections[kind] = "rejected"
         except (CredentialsRejected, TooLate):
             return

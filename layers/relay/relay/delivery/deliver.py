@@ -2,8 +2,8 @@
 
     claim        take it in the journal, or learn that somebody has it or finished it
     know         what earlier runs certainly did, certainly did not do, and may have done
-    consent      record the wills it carries; an opt-in against a later opt-out leaves its flag behind
-    settle       find out in the platform's lists whether what may have been made was made
+    consent      record its opt-ins; one against a later opt-out leaves its flag behind
+    reconcile    find out in the platform's lists whether what may have been made was made
     advocate     create or update the advocate, once
     connections  each one that is known not to have been made, marked in the journal before the first
 
@@ -17,18 +17,20 @@ from typing import Final
 
 from relay.delivery.advocate import Advocates
 from relay.delivery.connections import UPDATE_ONLY, Connections, parts
+from relay.delivery.outcome import Dead, Finished, Held, Outcome, Stop, Suspect, Wait
 from relay.delivery.reconcile import Reconciler
-from relay.delivery.run import Dead, Deadline, Finished, Held, Outcome, Run, Stop, Suspect, Wait
-from relay.stores import consent as wills
+from relay.delivery.run import Deadline, Run
+from relay.stores.consent import ADDRESSES, Channel, Consent, evidence_of
 from relay.stores.ids import Identity
-from relay.stores.journal import Claimed, Journal, Record, Unsure
+from relay.stores.journal import Claimed, Journal, Record
+from relay.stores.table import Unsure
 from relay.submission import Submission
 
 NEVER_CLOSED_LIMIT_MS: Final = 25 * 24 * 60 * 60_000
 POISON_CRASHES: Final = 5
 
 OPT_INS: Final = {"sms": ("smsOptin", "smsOptinConfirmed"), "email": ("emailOptin",)}
-CHANNELS: Final[tuple[wills.Channel, ...]] = ("sms", "email")
+CHANNELS: Final[tuple[Channel, ...]] = ("sms", "email")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ class Delivery:
     """Carries out submissions with what it is given. `clock` gives milliseconds."""
 
     journal: Journal
-    consent: wills.Consent
+    consent: Consent
     reconciler: Reconciler
     advocates: Advocates
     connections: Connections
@@ -64,7 +66,7 @@ class Delivery:
             return outcome
         try:
             again = self._wanted_again(submission, outcome.record)
-        except wills.Unsure:
+        except Unsure:
             return Wait(outcome.id)
         return self._deliver(again, deadline, **how) if again else outcome
 
@@ -87,7 +89,7 @@ class Delivery:
         """The repeated opt-in by e-mail alone, as a new submission, if an opt-out came since the first was finished.
 
         Somebody who signs up, leaves and fills in the same form once more on that day means it; but what went to
-        legislators went. None if it is a mere repetition, as its sender's own key says. Raises `consent.Unsure`.
+        legislators went. None if it is a mere repetition, as its sender's own key says. Raises `table.Unsure`.
         """
         if submission.advocate.get("emailOptin") != "1" or not submission.keyed_by_content:
             return None
@@ -172,11 +174,11 @@ class Delivery:
             try:
                 verdict = self.consent.opt_in(
                     channel,
-                    self.identity.consent(channel, str(run.submission.advocate[wills.ADDRESSES[channel]])),
+                    self.identity.consent(channel, str(run.submission.advocate[ADDRESSES[channel]])),
                     received_at=run.received_at,
-                    evidence=wills.evidence_of(run.submission, run.id),
+                    evidence=evidence_of(run.submission, run.id),
                 )
-            except wills.Unsure:
+            except Unsure:
                 raise Stop(Wait(run.id, run)) from None
             if verdict == "suppressed":
                 raise Stop(Held(run))

@@ -6,61 +6,32 @@ copy is queued, and meets the journal later.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from relay import telemetry
 from relay.delivery.breaker import Breaker
-from relay.delivery.connections import UPDATE, parts
 from relay.delivery.deliver import Delivery
+from relay.delivery.letters import Letters
 from relay.delivery.opt_out import OptOuts, split
-from relay.delivery.run import (
-    Dead,
-    Deadline,
-    Delivered,
-    Finished,
-    Held,
-    Outcome,
-    Rejected,
-    Run,
-    Wait,
-    id_of,
-)
-from relay.phone2action.arguments import Problem
+from relay.delivery.outcome import Dead, Delivered, Finished, Held, Outcome, Rejected, Wait, id_of
+from relay.delivery.receipt import UNAVAILABLE, Receipt, told
+from relay.delivery.run import Deadline, Run
+from relay.letters import HeldMessage, HeldReason
 from relay.stores.consent import Consent
-from relay.stores.consent import Unsure as ConsentUnsure
 from relay.stores.ids import Identity
 from relay.stores.queues import NotAccepted, Queues
 from relay.stores.secrets import Unavailable
+from relay.stores.table import Unsure
 from relay.submission import Submission
 
-CALL_AGAIN_SECONDS: Final = 30
-MESSAGE: Final = "message"  # what people call the part that takes an update: an RSVP's or letter's text, or its guests
-
-type Hold = Literal["spam", "stop_like"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """What the sender may be told.
-
-    - `status`: "delivered"; "queued" (safe with us, or with a person who will look); "rejected" (the platform refused
-      it, `problems` says what if that is known); "held"; "unavailable" (not safe: send it again after `retry_after`
-      seconds).
-    - `overridden`: the opt-ins that were not passed on, because of a later or final opt-out.
-    - `connections`: what was asked for -> "done", "rejected" or "queued".
-    """
-
-    status: Literal["delivered", "queued", "rejected", "held", "unavailable"]
-    id: str = ""
-    connections: Mapping[str, str] = field(default_factory=dict)
-    tweet_url: str = field(default="", repr=False)
-    problems: tuple[Problem, ...] = ()
-    overridden: tuple[str, ...] = ()
-    retry_after: int = CALL_AGAIN_SECONDS
-
-
-UNAVAILABLE: Final = Receipt(status="unavailable")
+WHY: Final[Mapping[type, telemetry.Why]] = {
+    Delivered: "delivered",
+    Finished: "finished",
+    Rejected: "rejected",
+    Held: "held",
+    Wait: "wait",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +43,7 @@ class Intake:
     consent: Consent
     opt_outs: OptOuts
     queues: Queues
+    letters: Letters
     identity: Identity
     clock: Callable[[], int]
     first_wait_seconds: float
@@ -96,12 +68,12 @@ class Intake:
             outcome: Outcome = Wait(submission_id, seconds=left_alone)
         else:
             outcome = self._deliver(submission, submission_id, until)
-        receipt = self._settled(submission, outcome)
+        receipt = self._concluded(submission, outcome)
         telemetry.outcome(
             receipt.id or submission_id,
             source=submission.source,
             outcome=receipt.status,
-            reason=outcome.reason if isinstance(outcome, Dead) else type(outcome).__name__.lower(),
+            reason=outcome.reason if isinstance(outcome, Dead) else WHY[type(outcome)],
         )
         return receipt
 
@@ -114,7 +86,7 @@ class Intake:
             submission_id = self.identity.submission(out)
             try:
                 self.opt_outs.record(out)
-            except ConsentUnsure as error:
+            except Unsure as error:
                 telemetry.fault("intake.opt_out", error, submission_id)
             try:
                 self.queues.retry(out.to_message(), delay_seconds=round(self.first_wait_seconds))
@@ -131,7 +103,7 @@ class Intake:
             telemetry.fault("intake.deliver", error, submission_id)
             return Wait(submission_id)
 
-    def _settled(self, submission: Submission, outcome: Outcome) -> Receipt:
+    def _concluded(self, submission: Submission, outcome: Outcome) -> Receipt:
         """Make the outcome durable, then close the run."""
         match outcome:
             case Delivered(run):
@@ -158,7 +130,7 @@ class Intake:
         return Receipt(
             status="delivered",
             id=finished.id,
-            connections=_told(submission, known),
+            connections=told(submission, known),
             tweet_url=self.delivery.tweet_again(submission, finished.record),
         )
 
@@ -166,11 +138,9 @@ class Intake:
         """A trusted sender's submission that the platform refused: nobody else will correct it, so a person looks."""
         run = rejected.run
         try:
-            self.queues.dead_letter(run.submission.to_message(), **dead_letter_notes("rejected", run, self.clock(), 0))
+            self.letters.end(run, "rejected", attempts=0)
         except NotAccepted:
             return self._queued(run.submission, Wait(run.id, run))
-        run.close("dead", "rejected")
-        telemetry.count("DeadLetters", reason="rejected")
         return self._shown("delivered" if rejected.advocate_made else "rejected", run)
 
     def _queued(self, submission: Submission, outcome: Outcome) -> Receipt:
@@ -192,14 +162,14 @@ class Intake:
         return Receipt(
             status=status,
             id=run.id,
-            connections=_told(run.submission, run.connections),
+            connections=told(run.submission, run.connections),
             tweet_url=run.tweet_url,
             overridden=tuple(run.overridden),
         )
 
-    def _held(self, submission: Submission, submission_id: str, why: str) -> Receipt:
+    def _held(self, submission: Submission, submission_id: str, why: HeldReason) -> Receipt:
         try:
-            self.queues.held(submission.to_message(), held=why, at=self.clock())
+            self.queues.held(HeldMessage(message=submission.to_message(), held=why, at=self.clock()))
         except NotAccepted as error:
             telemetry.fault("intake.held", error, submission_id)
             return UNAVAILABLE
@@ -207,7 +177,7 @@ class Intake:
 
     # What is not delivered ----------------------------------------------------------------------------------------
 
-    def hold(self, submission: Submission, why: Hold) -> Receipt:
+    def hold(self, submission: Submission, why: Literal["spam", "stop_like"]) -> Receipt:
         """Put a submission where a person will look before anything is sent. Never raises.
 
         The opt-outs that it carries are carried out all the same. A stop-like text holds back this phone's opt-ins at
@@ -232,27 +202,7 @@ class Intake:
             self.consent.suppress(
                 self.identity.consent("sms", str(submission.advocate["phone"])), received_at=submission.received_at
             )
-        except ConsentUnsure as error:
+        except Unsure as error:
             telemetry.fault("intake.suppress", error)
             return False
         return True
-
-
-def _told(submission: Submission, known: Mapping[str, str]) -> dict[str, str]:
-    """Each part's state as its sender is told it: what is not known yet is still in our queue."""
-    states = {kind: known.get(kind, "queued") for kind in parts(submission)}
-    named = {MESSAGE if kind == UPDATE else kind: state for kind, state in states.items()}
-    return {kind: "queued" if state == "maybe" else state for kind, state in named.items()}
-
-
-def dead_letter_notes(reason: str, run: Run, now: int, attempts: int) -> dict[str, str | int]:
-    """What a dead letter says beside the submission. `detail` names parts and states, never a person."""
-    parts = {kind: run.dead.get(kind, state) for kind, state in (run.connections | run.dead).items()}
-    return {
-        "reason": reason,
-        "detail": ", ".join(f"{kind}: {state}" for kind, state in sorted(parts.items())),
-        "id": run.id,
-        "attempts": attempts,
-        "first_at": run.submission.received_at,
-        "last_at": now,
-    }

@@ -13,8 +13,9 @@ from typing import Any, Final, Literal
 from relay.delivery.platform import Platform
 from relay.delivery.run import Deadline, TooLate
 from relay.phone2action import InvalidRequest, Phone2ActionError, Rejected
-from relay.stores.consent import ADDRESSES, Channel, Consent, Unsure, evidence_of
+from relay.stores.consent import ADDRESSES, Channel, Consent, evidence_of
 from relay.stores.ids import Identity
+from relay.stores.table import Unsure
 from relay.submission import Submission
 
 CALL_SECONDS: Final = 8.0
@@ -116,25 +117,27 @@ class OptOuts:
         """
         (channel,) = channels(submission)
         name = ADDRESSES[channel]
-        will: dict[str, Any] = {name: submission.advocate[name]}
-        listed = self.platform.ask(lambda: self._all(will))
-        with_it = [advocate for advocate in listed if advocate.has(name, str(will[name]))]
+        address: dict[str, Any] = {name: submission.advocate[name]}
+        listed = self.platform.ask(lambda: self._all(address))
+        with_it = [advocate for advocate in listed if advocate.has(name, str(address[name]))]
         is_through = bool(with_it) or not listed
         for advocate in with_it:
             if advocate.memberships:
-                is_through &= self._out(advocate, will | {FLAGS[channel]: "1"}, deadline)
+                is_through &= self._out(advocate, address | {FLAGS[channel]: "1"}, deadline)
         return is_through
 
     def _all(self, address: dict[str, Any]) -> list[Any]:
         return list(self.platform.api.list_advocates(**address, timeout=CALL_SECONDS))
 
-    def _out(self, advocate: Any, will: dict[str, Any], deadline: Deadline) -> bool:
+    def _out(self, advocate: Any, flagged: dict[str, Any], deadline: Deadline) -> bool:
         """Opt one advocate out; False if the platform refuses."""
         campaigns = [membership.campaignid for membership in advocate.memberships]
 
         def send() -> None:
             deadline.require(self.clock(), CALL_SECONDS)
-            self.platform.api.update_advocate(advocateid=advocate.id, campaigns=campaigns, **will, timeout=CALL_SECONDS)
+            self.platform.api.update_advocate(
+                advocateid=advocate.id, campaigns=campaigns, **flagged, timeout=CALL_SECONDS
+            )
 
         try:
             self.platform.ask(send)

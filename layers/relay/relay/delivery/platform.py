@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from relay import telemetry
 from relay.delivery.breaker import Breaker
-from relay.delivery.run import Run, Stop, Wait
+from relay.delivery.outcome import Stop, Wait
+from relay.delivery.run import Run
 from relay.phone2action import CredentialsRejected, Misrouted, NotSent, Phone2Action
 from relay.stores.secrets import CredentialStore, Unavailable
 

@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 from relay.delivery.connections import UPDATE, repeatable
+from relay.delivery.outcome import Stop, Wait
 from relay.delivery.platform import Platform
-from relay.delivery.run import Run, Stop, Wait
+from relay.delivery.run import Run
 from relay.phone2action import Phone2ActionError
 
 LIST_SECONDS: Final = 8.0

@@ -1,6 +1,6 @@
-"""What one run of a submission came to. Ingress and worker each turn it into durable facts and a reply.
+"""One claimed run of a submission: how long it may act, what it knows, what it did, and the one way to close it.
 
-Only `Run` can close the journal item: an outcome that carries one is unfinished business until it is closed.
+What a run comes to is in `outcome`, what it does step by step in `deliver`.
 """
 
 import time
@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from relay.phone2action.arguments import Problem
-from relay.stores.journal import Close, ConnectionState, Journal, Record, State, Unsure
+from relay.letters import Reason
+from relay.stores.journal import Close, ConnectionState, Journal, Record, State
+from relay.stores.table import Unsure
 from relay.submission import Submission
 
 LEASE_SLACK_MS: Final = 10_000  # a run that Lambda killed is surely gone this long after
@@ -72,7 +73,7 @@ class Run:
     journal: Journal
     deadline: Deadline
     connections: dict[str, ConnectionState] = field(default_factory=dict)
-    dead: dict[str, str] = field(default_factory=dict)
+    dead: dict[str, Reason] = field(default_factory=dict)
     maybe_from: int | None = None
     maybe_since: int | None = None
     advocate: int | None = None
@@ -101,7 +102,7 @@ class Run:
         is_resent = self.resends and kind == "email" and self.connections.get(kind) == "maybe"
         return kind not in self.dead and (kind not in self.connections or is_resent)
 
-    def close(self, state: State, reason: str = "") -> None:
+    def close(self, state: State, reason: Reason | None = None) -> None:
         """Write down what this run did. A failure is harmless: the item settles later, what is known counts now."""
         uncertain = "maybe" in self.connections.values()
         try:
@@ -114,7 +115,7 @@ class Run:
                     maybe_from=self.maybe_from if uncertain else None,
                     maybe_since=self.maybe_since if uncertain else None,
                     advocate=self.advocate,
-                    opt_in_runs=self.opt_in_runs,
+                    opt_in_runs=self.opt_in_runs or None,  # none is not written: what is there stands
                     upsert_at=self.upsert_at if self.advocate is None else None,
                     reason=reason,
                 ),
@@ -127,79 +128,3 @@ class Run:
         self.connections[kind] = "maybe"
         self.maybe_from = first if self.maybe_from is None else min(self.maybe_from, first)
         self.maybe_since = last if self.maybe_since is None else max(self.maybe_since, last)
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """Everything that was asked for has been done."""
-
-    run: Run
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """An earlier run finished it; `record` is its journal item, whose state is "done" or (ingress only) "dead"."""
-
-    id: str
-    record: Record
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """The platform refused the advocate (`problems` says what, if known here) or a connection, for good."""
-
-    run: Run
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def advocate_made(self) -> bool:
-        """Whether only connections were refused."""
-        return self.run.advocate is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A person must look first: the phone's owner sent something like a stop."""
-
-    run: Run
-
-
-@dataclass(frozen=True, slots=True)
-class Dead:
-    """It, or a part of it, can't be carried out: `reason` is from the closed list of docs/protocol.md."""
-
-    run: Run
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Try again, not before `seconds` from now. `run` is None where nothing was claimed."""
-
-    id: str
-    run: Run | None = None
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Suspect:
-    """It crashed a run before, `crashes` times, and was not claimed now; the worker runs it by itself."""
-
-    id: str
-    crashes: int
-
-
-type Outcome = Delivered | Finished | Rejected | Held | Dead | Wait | Suspect
-
-
-def id_of(outcome: Outcome) -> str:
-    """The id of the submission that an outcome is about."""
-    return outcome.id if isinstance(outcome, Finished | Wait | Suspect) else outcome.run.id
-
-
-class Stop(Exception):
-    """Ends a run's steps early, with its outcome."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__(type(outcome).__name__)
-        self.outcome = outcome

@@ -1,7 +1,7 @@
 """A trusted sender's post that can't be made a submission: kept as a dead letter, for a person to look at.
 
 The public is told what to correct; a card or a text can't be, and what it lacks may be a mistake of ours in
-campaigns.toml. A replay reads the raw post once more (`sources.again`).
+campaigns.toml. A replay reads the raw post once more (`sources.registry`).
 """
 
 import json
@@ -9,14 +9,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from relay import telemetry
-from relay.delivery.intake import UNAVAILABLE, Receipt
+from relay.campaigns import Source
+from relay.delivery.letters import Letters
+from relay.delivery.receipt import UNAVAILABLE, Receipt
 from relay.delivery.run import LEASE_SLACK_MS
+from relay.letters import DeadLetter
 from relay.phone2action.arguments import Problem
 from relay.stores.ids import Identity
-from relay.stores.journal import Claimed, Close, Journal, Refused, Unsure
-from relay.stores.queues import NotAccepted, Queues
+from relay.stores.journal import Claimed, Close, Journal, Taken
+from relay.stores.queues import NotAccepted
 from relay.stores.secrets import Unavailable
+from relay.stores.table import Unsure
 from relay.submission import MESSAGE_VERSION
+
+
+class Unusable(Exception):
+    """A post that can't be made a submission; `problems` names each field and what is wrong with it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(described(problems))
+        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +36,11 @@ class UnusablePosts:
     """Keeps unusable posts. `clock` gives milliseconds."""
 
     journal: Journal
-    queues: Queues
+    letters: Letters
     identity: Identity
     clock: Callable[[], int]
 
-    def keep(self, source: str, raw: str, received_at: int, problems: Sequence[Problem]) -> Receipt:
+    def keep(self, source: Source, raw: str, received_at: int, problems: Sequence[Problem]) -> Receipt:
         """Keep a post as a dead letter. Never raises.
 
         `raw` is the body without its secrets, and its own key: the same post again is kept once, and a better one
@@ -37,16 +49,19 @@ class UnusablePosts:
         try:
             submission_id = self.identity.of(f"{source}\ninvalid\n{raw}")
             claim = self._claim(submission_id, received_at)
-            if isinstance(claim, Refused) and not claim.busy:  # its letter was accepted before
+            if isinstance(claim, Taken) and not claim.busy:  # its letter was accepted before
                 return Receipt(status="queued", id=submission_id)
-            self.queues.dead_letter(
-                json.dumps({"version": MESSAGE_VERSION, "source": source, "received_at": received_at, "raw": raw}),
-                reason="invalid",
-                detail=described(problems),
-                id=submission_id,
-                attempts=0,
-                first_at=received_at,
-                last_at=self.clock(),
+            message = {"version": MESSAGE_VERSION, "source": source, "received_at": received_at, "raw": raw}
+            self.letters.write(
+                DeadLetter(
+                    message=json.dumps(message),
+                    reason="invalid",
+                    detail=described(problems),
+                    id=submission_id,
+                    attempts=0,
+                    first_at=received_at,
+                    last_at=self.clock(),
+                )
             )
         except (Unavailable, NotAccepted) as error:
             telemetry.fault("unusable.keep", error)
@@ -54,10 +69,9 @@ class UnusablePosts:
         if isinstance(claim, Claimed):
             self._close(submission_id, claim.token)
         telemetry.outcome(submission_id, source=source, outcome="dead", reason="invalid")
-        telemetry.count("DeadLetters", reason="invalid")
         return Receipt(status="queued", id=submission_id)
 
-    def _claim(self, submission_id: str, received_at: int) -> Claimed | Refused | None:
+    def _claim(self, submission_id: str, received_at: int) -> Claimed | Taken | None:
         """The journal's answer; None if it has none, which keeps no letter from being written."""
         try:
             return self.journal.claim(

@@ -7,30 +7,18 @@ never by sending it again.
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from relay import telemetry
-from relay.campaigns import Campaigns
 from relay.delivery.breaker import Breaker
 from relay.delivery.deliver import Delivery
-from relay.delivery.intake import dead_letter_notes
+from relay.delivery.letters import Letters
 from relay.delivery.opt_out import OptOuts, split
-from relay.delivery.run import (
-    Dead,
-    Deadline,
-    Delivered,
-    Finished,
-    Held,
-    Outcome,
-    Rejected,
-    Run,
-    Suspect,
-    Wait,
-    id_of,
-)
-from relay.delivery.unusable import described
-from relay.sources.http import Refused
+from relay.delivery.outcome import Dead, Delivered, Finished, Held, Outcome, Rejected, Suspect, Wait, id_of
+from relay.delivery.run import Deadline, Run
+from relay.delivery.unusable import Unusable, described
+from relay.letters import DeadLetter, HeldMessage, Reason
 from relay.stores.queues import NotAccepted, Queues
 from relay.stores.secrets import Unavailable
 from relay.submission import Submission, UnreadableMessage, from_message, raw_post
@@ -41,6 +29,9 @@ LEFT_FOR_ONE_RUN_MS: Final = 30_000
 # An opt-out is worth nearly the 14 days that SQS keeps it, within the 1000 receives that it may have.
 OPT_OUT_WINDOW_MS: Final = 13 * 24 * HOUR_MS
 OPT_OUT_PATIENCE: Final = 5 / 3  # times the longest wait: a mean of 25 minutes
+
+
+MOST_DOUBLINGS: Final = 20  # any bound is reached by then
 
 
 class Postponed(Exception):
@@ -71,16 +62,20 @@ class Received:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """Works off batches of the retry queue. `clock` gives milliseconds, `random` a number from 0 up to 1."""
+    """Works off batches of the retry queue.
+
+    `clock` gives milliseconds, `random` a number from 0 up to 1. `read_again` makes a submission of the raw post in a
+    replayed letter; it raises `Unusable` or `UnreadableMessage`.
+    """
 
     delivery: Delivery
     opt_outs: OptOuts
     breaker: Breaker
     queues: Queues
+    letters: Letters
     clock: Callable[[], int]
     random: Callable[[], float]
-    campaigns: Campaigns
-    sms_optin_confirmed: bool
+    read_again: Callable[[Mapping[str, Any]], Submission]
     retry_window_hours: float
     first_wait_seconds: float
     longest_wait_seconds: float
@@ -123,19 +118,19 @@ class Worker:
             submission = self._read(received.body)
         except UnreadableMessage as error:
             return self._unusable(received, "unreadable", str(error))
-        except Refused as refused:
-            return self._unusable(received, "invalid", described(refused.problems))
+        except Unusable as unusable:
+            return self._unusable(received, "invalid", described(unusable.problems))
         except Exception as error:  # noqa: BLE001 - whatever is in it, its neighbours must not suffer
-            telemetry.fault("retry.read", error)
+            telemetry.fault("worker.read", error)
             return self._unusable(received, "unreadable", type(error).__name__)
         try:
             return self._run(received, submission, until, reruns_crashed=reruns_crashed)
         except Postponed:
             return False
         except Unavailable as error:
-            telemetry.fault("retry.identity", error)
+            telemetry.fault("worker.identity", error)
         except Exception as error:  # noqa: BLE001 - a fault of ours leaves the record in the queue, and its neighbours alone
-            telemetry.fault("retry.deliver", error)
+            telemetry.fault("worker.deliver", error)
         self._postpone(received, 0.0)
         return False
 
@@ -156,10 +151,10 @@ class Worker:
         outcome = self.delivery.deliver(rest, until, reopens_dead=True, reruns_crashed=reruns_crashed, expired=expired)
         if isinstance(outcome, Suspect):
             return outcome
-        self._settle(received, rest, outcome)
+        self._conclude(received, rest, outcome)
         return True
 
-    def _settle(self, received: Received, submission: Submission, outcome: Outcome) -> None:
+    def _conclude(self, received: Received, submission: Submission, outcome: Outcome) -> None:
         """Put the submission where its outcome says, then close the run. Raises `Postponed` if it stays."""
         match outcome:
             case Delivered(run):
@@ -203,44 +198,38 @@ class Worker:
             raise Postponed
 
     def _opt_out_letter(self, received: Received, submission: Submission, submission_id: str) -> None:
+        letter = DeadLetter(
+            message=submission.to_message(),
+            reason="expired",
+            detail="opt-out",
+            id=submission_id,
+            attempts=received.receives,
+            first_at=submission.received_at,
+            last_at=self.clock(),
+        )
         try:
-            self.queues.dead_letter(
-                submission.to_message(),
-                reason="expired",
-                detail="opt-out",
-                id=submission_id,
-                attempts=received.receives,
-                first_at=submission.received_at,
-                last_at=self.clock(),
-            )
+            self.letters.write(letter)
         except NotAccepted as error:
-            telemetry.fault("retry.letter", error, submission_id)
+            telemetry.fault("worker.letter", error, submission_id)
             self._postpone(received, 0.0, OPT_OUT_PATIENCE)
             raise Postponed from None
-        telemetry.count("DeadLetters", reason="expired")
 
-    def _letter(self, received: Received, run: Run, reason: str) -> None:
-        """The letter is accepted before the journal says dead: a crash in between leaves a second letter, not none.
-
-        An operator's word was for this once, so it is not in the letter.
-        """
-        notes = dead_letter_notes(reason, run, self.clock(), received.receives)
+    def _letter(self, received: Received, run: Run, reason: Reason) -> None:
+        """End the run with a letter. Raises `Postponed` if the queue does not accept it."""
         try:
-            self.queues.dead_letter(replace(run.submission, send_anyway=0).to_message(), **notes)
+            self.letters.end(run, reason, received.receives)
         except NotAccepted as error:
             if reason != "poison":  # whose count must stand
                 run.close("open")
-            telemetry.fault("retry.letter", error, run.id)
+            telemetry.fault("worker.letter", error, run.id)
             self._postpone(received, 0.0)
             raise Postponed from None
-        run.close("dead", reason)
-        telemetry.count("DeadLetters", reason=reason)
 
     def _held(self, received: Received, run: Run) -> None:
         try:
-            self.queues.held(run.submission.to_message(), held="suppressed", at=self.clock())
+            self.queues.held(HeldMessage(message=run.submission.to_message(), held="suppressed", at=self.clock()))
         except NotAccepted as error:
-            telemetry.fault("retry.held", error, run.id)
+            telemetry.fault("worker.held", error, run.id)
             self._postpone(received, 0.0)
             raise Postponed from None
         finally:
@@ -249,7 +238,7 @@ class Worker:
     def _read(self, body: str) -> Submission:
         """The submission in a message, or in the raw post of a replayed `invalid` letter.
 
-        Raises `UnreadableMessage`, or `Refused` if such a post still can't be used.
+        Raises `UnreadableMessage`, or `Unusable` if such a post still can't be used.
         """
         try:
             return from_message(body)
@@ -257,40 +246,50 @@ class Worker:
             letter = raw_post(body)
             if letter is None:
                 raise
-        from relay.sources import registry  # rarely needed, and every source with it
+        return self.read_again(letter)
 
-        return registry.parsed(letter, self.campaigns, sms_optin_confirmed=self.sms_optin_confirmed)
-
-    def _unusable(self, received: Received, reason: str, detail: str) -> bool:
+    def _unusable(self, received: Received, reason: Literal["invalid", "unreadable"], detail: str) -> bool:
         """A message that no version of this code wrote, or a post that still is invalid: a person must look."""
         try:
-            self.queues.dead_letter(received.body, reason=reason, detail=detail, last_at=self.clock())
+            self.letters.write(DeadLetter(message=received.body, reason=reason, detail=detail, last_at=self.clock()))
         except NotAccepted as error:
-            telemetry.fault("retry.unusable", error)
+            telemetry.fault("worker.unusable", error)
             self._postpone(received, 0.0)
             return False
-        telemetry.count("DeadLetters", reason=reason)
         return True
 
     def _postpone(self, received: Received, at_least_seconds: float, patience: float = 1.0) -> None:
         """Hide the record for a while; if even that fails, the queue's own visibility time-out serves."""
-        seconds = self._wait(received.receives, at_least_seconds, self.longest_wait_seconds * patience)
+        wait = backoff_seconds(
+            received.receives,
+            self.random(),
+            first_seconds=self.first_wait_seconds,
+            longest_seconds=self.longest_wait_seconds * patience,
+        )
+        seconds = round(at_least_seconds + wait) + 1
         try:
             self.queues.postpone(received.receipt_handle, seconds=seconds)
         except NotAccepted as error:
-            telemetry.fault("retry.postpone", error)
-
-    def _wait(self, receives: int, at_least_seconds: float, longest: float) -> int:
-        """Seconds to wait: full jitter under a bound that doubles, on top of what the API or a lease asks for.
-
-        https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
-        """
-        bound = min(self.first_wait_seconds * (1 << min(receives - 1, 20)), longest)
-        return round(at_least_seconds + self.random() * bound) + 1
+            telemetry.fault("worker.postpone", error)
 
     def _report(
-        self, received: Received, submission: Submission, outcome: Outcome, what: str, reason: str = ""
+        self,
+        received: Received,
+        submission: Submission,
+        outcome: Outcome,
+        what: telemetry.LoggedOutcome,
+        reason: Reason | None = None,
     ) -> None:
         telemetry.outcome(
-            id_of(outcome), source=submission.source, outcome=what, reason=reason, attempt=received.receives
+            id_of(outcome), source=submission.source, outcome=what, reason=reason or "", attempt=received.receives
         )
+
+
+def backoff_seconds(receives: int, chance: float, *, first_seconds: float, longest_seconds: float) -> float:
+    """How long a message waits after its `receives`-th receipt (from 1): full jitter under a bound that doubles.
+
+    `chance` is a number from 0 up to 1. The bound begins with `first_seconds` and never exceeds `longest_seconds`.
+    https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+    """
+    doubled = first_seconds * (1 << min(receives - 1, MOST_DOUBLINGS))
+    return chance * min(doubled, longest_seconds)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from relay import telemetry
+from relay.delivery.unusable import Unusable
 from relay.stores.secrets import Unavailable
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Request:
     """One request as it came in.
 
     `path` and `query` are as sent; `headers` have lower-case names; `received_at` is API Gateway's own time
-    in milliseconds, the clock that orders people's wills; `domain` is the host that API Gateway answered for
+    in milliseconds, the clock that decides whose consent is later; `domain` is the host that API Gateway answered for
     (not the Host header's).
     """
 
@@ -173,6 +174,8 @@ def guarded(
         response = answer(request)
     except Refused as refused:
         response = refuse(refused)
+    except Unusable as unusable:
+        response = refuse(invalid(unusable.problems))
     except Unavailable:
         response = refuse(unavailable())
     except Exception as error:  # noqa: BLE001 - the last fence: a stack trace must never become a reply

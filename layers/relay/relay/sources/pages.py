@@ -17,7 +17,7 @@ from relay.sources.http import Refused, Response
 from relay.sources.markup import escape
 
 if TYPE_CHECKING:
-    from relay.delivery.intake import Receipt
+    from relay.delivery.receipt import Receipt
     from relay.phone2action.arguments import Problem
 
 HTML: Final = "text/html"

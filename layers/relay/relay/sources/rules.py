@@ -6,9 +6,9 @@ address (no street) fails for good (docs/phone2action.md, Semantics 10), and a c
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Final, Literal
+from typing import Final
 
-from relay.campaigns import Campaign, Campaigns
+from relay.campaigns import Campaign, Campaigns, Source
 from relay.phone2action.arguments import ENDPOINTS, Problem, read
 from relay.submission import Argument, ConnectionRequest
 
@@ -33,9 +33,7 @@ _UPDATE: Final = ENDPOINTS["update_advocate"].arguments
 _ANY_ID: Final = "1"  # stands for an advocate who has no id yet
 
 
-def campaigns_for(
-    source: Literal["web_form", "twitter_card"], ids: Iterable[str], configured: Campaigns
-) -> tuple[list[Campaign], list[Problem]]:
+def campaigns_for(source: Source, ids: Iterable[str], configured: Campaigns) -> tuple[list[Campaign], list[Problem]]:
     """The campaigns with these ids, in their order, each once.
 
     Beside them a problem for each that is not configured, or not for this source.

@@ -16,17 +16,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
-from relay.campaigns import Campaign, Campaigns
+from relay.campaigns import Campaign, Campaigns, Source
+from relay.delivery.unusable import Unusable
+from relay.settings import Settings
 from relay.sources import bodies, fields, rules, twilio, wording
 from relay.sources.bodies import Pairs
-from relay.sources.http import Refused, Request, Response, guarded, invalid, method_not_allowed, unavailable
+from relay.sources.http import Refused, Request, Response, guarded, method_not_allowed, unavailable
 from relay.submission import Argument, Submission
 
 if TYPE_CHECKING:
-    from relay.delivery.intake import Receipt
+    from relay.delivery.receipt import Receipt
     from relay.sources.ingress import Ingress
 
-SOURCE: Final = "sms"
+SOURCE: Final[Source] = "sms"
 BUDGET_SECONDS: Final = 8.0
 LONGEST_TEXT: Final = 1600  # https://www.twilio.com/docs/messaging/guides/webhook-request: Body
 
@@ -117,9 +119,9 @@ def _join(text: Text, campaign: Campaign, context: Any, relay: "Ingress") -> Res
     """Take the keyword's supporter in, or keep the text for a person if its sender can't be one."""
     try:
         submission = submitted(text, campaign, confirmed=relay.settings.sms_optin_confirmed)
-    except Refused as refused:
+    except Unusable as unusable:
         raw = urlencode(text.pairs, errors="replace")
-        return _say(relay.unusable.keep(SOURCE, raw, text.received_at, refused.problems), NOT_A_US_PHONE)
+        return _say(relay.unusable.keep(SOURCE, raw, text.received_at, unusable.problems), NOT_A_US_PHONE)
     deadline = relay.deadline(context, BUDGET_SECONDS)
     receipt = relay.intake.accept(submission, deadline)
     if "smsOptin" in receipt.overridden:
@@ -128,7 +130,7 @@ def _join(text: Text, campaign: Campaign, context: Any, relay: "Ingress") -> Res
 
 
 def submitted(text: Text, campaign: Campaign, *, confirmed: bool) -> Submission:
-    """The submission that a campaign's keyword asks for. Raises `Refused` (422) if the sender is no US phone.
+    """The submission that a campaign's keyword asks for. Raises `Unusable` if the sender is no US phone.
 
     The city, state and ZIP that Twilio adds are the number's, not the person's address, and are left alone.
     """
@@ -142,7 +144,7 @@ def submitted(text: Text, campaign: Campaign, *, confirmed: bool) -> Submission:
         told["p2asource"] = sms.p2asource
     advocate, problems = rules.advocate(told, [campaign.id])
     if problems:
-        raise invalid(rules.first_per_field(problems))
+        raise Unusable(rules.first_per_field(problems))
     key, keyed_by_content = _natural_key(text)
     return Submission(
         source=SOURCE,
@@ -155,6 +157,18 @@ def submitted(text: Text, campaign: Campaign, *, confirmed: bool) -> Submission:
         trusted=True,
         proof=" ".join(wording.words(text.body)).upper(),
     )
+
+
+def read_again(raw: str, received_at: int, campaigns: Campaigns, settings: Settings) -> Submission:
+    """The submission of a text that was kept as unusable. Raises `Unusable` if it still is.
+
+    `raw` has Twilio's fields as a form. A text that is kept had a keyword, which may have been edited or taken out.
+    """
+    text = read_text(bodies.urlencoded(raw.encode()), received_at)
+    campaign = keyword_campaign(text.body, campaigns)
+    if campaign is None:
+        raise Unusable([])
+    return submitted(text, campaign, confirmed=settings.sms_optin_confirmed)
 
 
 def _stop(text: Text, proof: str, wish: Mapping[str, Argument]) -> Submission:

@@ -14,7 +14,9 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
-from relay.campaigns import Campaigns
+from relay.campaigns import Campaigns, Source
+from relay.delivery.unusable import Unusable
+from relay.settings import Settings
 from relay.sources import bodies, fields, rules
 from relay.sources.authenticity import equals_any
 from relay.sources.bodies import Pairs
@@ -24,18 +26,17 @@ from relay.sources.http import (
     Response,
     errors,
     guarded,
-    invalid,
     method_not_allowed,
     unavailable,
 )
 from relay.submission import Argument, Submission
 
 if TYPE_CHECKING:
-    from relay.delivery.intake import Receipt
+    from relay.delivery.receipt import Receipt
     from relay.sources.ingress import Ingress
     from relay.stores.secrets import Credentials
 
-SOURCE: Final = "twitter_card"
+SOURCE: Final[Source] = "twitter_card"
 BUDGET_SECONDS: Final = 3.0
 PREFIX: Final = "custom_param_"
 SECRETS: Final = ("app_id", "api_key")
@@ -58,17 +59,17 @@ def _answer(request: Request, context: Any, relay: "Ingress") -> Response:
     lead = without_secrets(pairs, request.path_parameters.get("campaignid", ""))
     try:
         submission = submitted(lead, request.received_at, relay.campaigns)
-    except Refused as refused:
-        return _parked(lead, request.received_at, refused, relay)
+    except Unusable as unusable:
+        return _parked(lead, request.received_at, unusable, relay)
     deadline = relay.deadline(context, BUDGET_SECONDS)
     receipt = relay.intake.accept(submission, deadline)
     return _reply(receipt, _left_out(submission, relay.campaigns))
 
 
-def _parked(lead: Pairs, received_at: int, refused: Refused, relay: "Ingress") -> Response:
+def _parked(lead: Pairs, received_at: int, unusable: Unusable, relay: "Ingress") -> Response:
     """Keep a believable lead that can't be used where a person will look."""
     raw = urlencode(lead, errors="replace")
-    return _reply(relay.unusable.keep(SOURCE, raw, received_at, refused.problems))
+    return _reply(relay.unusable.keep(SOURCE, raw, received_at, unusable.problems))
 
 
 def _pairs(request: Request) -> Pairs:
@@ -103,7 +104,7 @@ def without_secrets(pairs: Pairs, campaign_in_path: str) -> Pairs:
 
 
 def submitted(lead: Pairs, received_at: int, configured: Campaigns) -> Submission:
-    """The submission that a lead (see `without_secrets`) asks for. Raises `Refused` (422) with every problem.
+    """The submission that a lead (see `without_secrets`) asks for. Raises `Unusable` with every problem.
 
     A connection that the campaign is set up to make, but that the lead's data don't allow, is left out.
     """
@@ -114,7 +115,7 @@ def submitted(lead: Pairs, received_at: int, configured: Campaigns) -> Submissio
     advocate, faults = rules.advocate(told, ids)
     problems = [*filled.problems, *rules.forbidden(told, trusted=False), *unknown, *faults]
     if problems:
-        raise invalid(rules.first_per_field(problems))
+        raise Unusable(rules.first_per_field(problems))
     card = campaigns[0].twitter_card
     if card and card.p2asource:
         advocate.setdefault("p2asource", card.p2asource)
@@ -130,6 +131,14 @@ def submitted(lead: Pairs, received_at: int, configured: Campaigns) -> Submissio
         trusted=True,
         proof="lead card" if advocate.keys() & {"smsOptin", "emailOptin"} else "",
     )
+
+
+def read_again(raw: str, received_at: int, campaigns: Campaigns, _: Settings) -> Submission:
+    """The submission of a lead that was kept as unusable. Raises `Unusable` if it still is.
+
+    `raw` has the lead's fields as a form, without secrets.
+    """
+    return submitted(bodies.urlencoded(raw.encode()), received_at, campaigns)
 
 
 def natural_key(campaign: str, told: Mapping[str, Argument], lead: Pairs) -> tuple[str, bool]:

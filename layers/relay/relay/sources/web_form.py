@@ -14,7 +14,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from relay.campaigns import Campaign
+from relay.campaigns import Campaign, Source
+from relay.delivery.unusable import Unusable
 from relay.phone2action.arguments import Problem
 from relay.sources import bodies, browsers, fields, rules
 from relay.sources.authenticity import equals_any
@@ -31,10 +32,10 @@ from relay.sources.http import (
 from relay.submission import Argument, ConnectionRequest, Submission
 
 if TYPE_CHECKING:
-    from relay.delivery.intake import Receipt
+    from relay.delivery.receipt import Receipt
     from relay.sources.ingress import Ingress
 
-SOURCE: Final = "web_form"
+SOURCE: Final[Source] = "web_form"
 BUDGET_SECONDS: Final = 3.0  # docs/design.md: about as long as a person waits for a form
 METHODS: Final = ("OPTIONS", "POST")
 
@@ -82,7 +83,7 @@ class _Exchange:
             self._campaigns = campaigns
         try:
             submission = submitted(request, filled, campaigns, problems, trusted=trusted)
-        except Refused:
+        except Unusable:
             self._opt_out(filled)
             raise
         if filled.controls.get(HONEYPOT):
@@ -170,7 +171,7 @@ def submitted(
 ) -> Submission:
     """The submission that a filled-in form asks for.
 
-    `campaigns` and `problems` are what became of the campaigns it names. Raises `Refused` (422) with every
+    `campaigns` and `problems` are what became of the campaigns it names. Raises `Unusable` with every
     problem.
     """
     ids = tuple(campaign.id for campaign in campaigns)
@@ -180,7 +181,7 @@ def submitted(
     connection, wishes = _connection(arguments, campaigns, trusted=trusted)
     found = rules.first_per_field([*said, *faults, *wishes])
     if found:
-        raise invalid(found)
+        raise Unusable(found)
     tag = next((c.web_form.p2asource for c in campaigns if c.web_form and c.web_form.p2asource), None)
     if tag:
         advocate.setdefault("p2asource", tag)
@@ -260,7 +261,7 @@ def _natural_key(
 
 
 def _proof(advocate: Mapping[str, Argument]) -> str:
-    """How the wills in it were expressed."""
+    """How the opt-ins and opt-outs in it were expressed."""
     ticked = [name for name in BOXES if name in advocate]
     return f"box: {', '.join(ticked)}" if ticked else ""
 

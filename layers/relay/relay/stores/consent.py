@@ -1,14 +1,13 @@
-"""What people want, per phone and per e-mail address: the later will wins, whatever order it is carried out in.
+"""Consent, per phone and per e-mail address: what a person said later wins, whatever order it is carried out in.
 
 A record is kept for ever and holds no personal data: its key is an HMAC (`identity`), its evidence says which
-source, keyword or form, submission and time stand behind the will. Phones and addresses are separate channels.
-By text an opt-out is final, because upstream it can't be undone.
+source, keyword or form, submission and time stand behind it. Phones and addresses are separate channels.
+By text an opt-out is final, because the platform can't undo it.
 """
 
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from relay.stores.aws import AwsError
 from relay.stores.table import ConditionRefused, Item, Table
 from relay.submission import Submission
 
@@ -26,18 +25,17 @@ MAY_OPT_IN: Final[Mapping[Channel, str]] = {
 NO_LATER_OPT_OUT: Final = "attribute_not_exists(#out_at) OR #out_at < :received"
 
 
-class Unsure(Exception):
-    """DynamoDB gave no usable answer: no opt-in may be sent on the strength of this."""
-
-
 class Consent:
-    """The consent table. Times are milliseconds since 1970; `received_at` is the receipt that carried the will."""
+    """The consent table. Times are milliseconds since 1970; `received_at` is when the opt-in or opt-out arrived.
+
+    Every method raises `table.Unsure` if DynamoDB gave no usable answer.
+    """
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
     def opt_in(self, channel: Channel, key: str, *, received_at: int, evidence: Mapping[str, str]) -> OptIn:
-        """Record an opt-in before it is sent, and say whether it may be sent at all. Raises `Unsure`."""
+        """Record an opt-in before it is sent, and say whether it may be sent at all."""
         try:
             self._table.update(
                 key,
@@ -50,12 +48,10 @@ class Consent:
             if out_at is not None and (channel == "sms" or out_at >= received_at):
                 return "opted_out"
             return "suppressed" if channel == "sms" and "suppressed_at" in refused.item else "recorded"
-        except AwsError as error:
-            raise Unsure(str(error)) from None
         return "recorded"
 
     def opt_out(self, key: str, *, received_at: int, recorded_at: int, evidence: Mapping[str, str]) -> Item:
-        """Record an opt-out and return the record as it was; a later one stands. Raises `Unsure`."""
+        """Record an opt-out and return the record as it was; a later one stands."""
         try:
             return self._table.update(
                 key,
@@ -65,19 +61,14 @@ class Consent:
             )
         except ConditionRefused as refused:
             return refused.item
-        except AwsError as error:
-            raise Unsure(str(error)) from None
 
     def opted_out_at(self, key: str) -> int | None:
-        """When the last opt-out came, None if none did. Raises `Unsure`."""
-        try:
-            out_at: int | None = self._table.get([key]).get(key, {}).get("out_at")
-        except AwsError as error:
-            raise Unsure(str(error)) from None
+        """When the last opt-out came, None if none did."""
+        out_at: int | None = self._table.get([key]).get(key, {}).get("out_at")
         return out_at
 
     def suppress(self, key: str, *, received_at: int) -> None:
-        """Hold back opt-ins of this phone until a person has looked at a stop-like text. Raises `Unsure`."""
+        """Hold back opt-ins of this phone until a person has looked at a stop-like text."""
         try:
             self._table.update(
                 key,
@@ -87,12 +78,10 @@ class Consent:
             )
         except ConditionRefused:
             return
-        except AwsError as error:
-            raise Unsure(str(error)) from None
 
 
 def evidence_of(submission: Submission, submission_id: str) -> dict[str, str]:
-    """What an auditor finds behind a will; no personal data."""
+    """What an auditor finds behind an opt-in or opt-out; no personal data."""
     return {
         "source": submission.source,
         "received_at": str(submission.received_at),

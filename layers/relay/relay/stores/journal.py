@@ -2,17 +2,18 @@
 
 A run *claims* the submission, *marks* it before it sends a connection, and *closes* it with exactly what it did.
 Under a mark that was never closed, connections may have been made. The three writes are docs/protocol.md's; each is
-one conditional update that shows the old item, so none needs a read. No personal data is in an item.
+one conditional update that shows the old item, so none needs a read. No personal data is in an item. Every method
+raises `table.Unsure` if DynamoDB gave no usable answer.
 
 Times are milliseconds since 1970 except `ttl`, which DynamoDB wants in seconds.
 """
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Final, Literal, NamedTuple
 
-from relay.stores.aws import AwsError
+from relay.letters import Reason
 from relay.stores.table import ConditionRefused, Item, Table, Value
 
 DAY_MS: Final = 24 * 60 * 60 * 1000
@@ -24,12 +25,18 @@ CLAIMABLE: Final = (
 NOT_DEAD: Final = "#state <> :dead"
 NEVER_CRASHED: Final = "#unclosed = :zero"
 
+# What an attribute is called in the table where it is not called as in `Record` and `Close`. Stored: never renamed.
+ATTRIBUTES: Final = {
+    "connections": "conn",
+    "maybe_from": "from",
+    "maybe_since": "since",
+    "opt_in_runs": "optins",
+    "upsert_at": "upsert",
+}
+FORGOTTEN: Final = ("from", "since", "reason", "upsert")  # taken out of the item by a close that does not say them
+
 type State = Literal["open", "done", "dead"]
 type ConnectionState = Literal["done", "maybe", "rejected"]
-
-
-class Unsure(Exception):
-    """DynamoDB gave no usable answer: nothing may be sent on the strength of this write."""
 
 
 def new_token() -> str:
@@ -48,7 +55,7 @@ class Record:
     """
 
     state: State = "open"
-    reason: str = ""
+    reason: Reason | Literal[""] = ""
     received_at: int = 0
     lease_until: int = 0
     unclosed: int = 0
@@ -82,8 +89,8 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """Somebody else's, or finished: the item as it stands. `busy` says that another run holds it."""
+class Taken:
+    """Not to be claimed: somebody else's, or finished: the item as it stands. `busy` says that another run holds it."""
 
     record: Record
     busy: bool
@@ -98,9 +105,13 @@ class Close:
     maybe_from: int | None = None
     maybe_since: int | None = None
     advocate: int | None = None
-    opt_in_runs: int = 0
+    opt_in_runs: int | None = None
     upsert_at: int | None = None
-    reason: str = ""
+    reason: Reason | None = None
+
+
+RECORDED: Final = {field.name: ATTRIBUTES.get(field.name, field.name) for field in fields(Record)}
+CLOSED: Final = {field.name: ATTRIBUTES.get(field.name, field.name) for field in fields(Close)}
 
 
 class Journal:
@@ -114,13 +125,10 @@ class Journal:
     def which(self, own: str, neighbours: Neighbours) -> str:
         """Of the ids that one submission may have around midnight, the one to use.
 
-        One that is done; else, of those that exist, its own before the others; else its own. Raises `Unsure`.
+        One that is done; else, of those that exist, its own before the others; else its own.
         """
         ids = [each for each in (own, neighbours.before, neighbours.after) if each]
-        try:
-            found = self._table.get(ids)
-        except AwsError as error:
-            raise Unsure(str(error)) from None
+        found = self._table.get(ids)
         records = {each: _record(found[each]) for each in ids if each in found}
         if neighbours.after in records and records[neighbours.after].received_at >= neighbours.after_until:
             del records[neighbours.after]
@@ -135,12 +143,11 @@ class Journal:
         lease_until: int,
         reopens_dead: bool,
         reruns_crashed: bool = True,
-    ) -> Claimed | Refused:
+    ) -> Claimed | Taken:
         """Take the submission for one run.
 
         Refused while another run's lease lasts, for ever once it is done, and while it is dead unless
         `reopens_dead` (a message, not a sender's repetition). `reruns_crashed=False` leaves alone what crashed before.
-        Raises `Unsure` if DynamoDB does not say.
         """
         now = self._clock()
         token = self._new_token()
@@ -156,12 +163,10 @@ class Journal:
             )
         except ConditionRefused as refused:
             return _judged(refused.item, token, now)
-        except AwsError as error:
-            raise Unsure(str(error)) from None
         return Claimed(token, _record(old) if old else None)
 
     def mark(self, submission_id: str, token: str, *, resends: bool = False) -> bool:
-        """Say that from now on connections may have been made. False or `Unsure`: send nothing."""
+        """Say that from now on connections may have been made. False (or `Unsure`): send nothing."""
         now = self._clock()
         try:
             self._table.update(
@@ -174,39 +179,24 @@ class Journal:
             )
         except ConditionRefused:
             return False
-        except AwsError as error:
-            raise Unsure(str(error)) from None
         return True
 
     def close(self, submission_id: str, token: str, close: Close) -> bool:
-        """End the run with what it did. False: another run has overtaken it. Raises `Unsure`."""
-        optional: dict[str, Value | None] = {
-            "from": close.maybe_from,
-            "since": close.maybe_since,
-            "reason": close.reason or None,
-            "upsert": close.upsert_at,
-        }
-        kept: dict[str, Value | None] = {"advocate": close.advocate, "optins": close.opt_in_runs or None}
-        put: dict[str, Value] = {
-            "state": close.state,
-            "unclosed": 0,
-            "conn": dict(close.connections),
-            "ttl": self._ttl(self._clock()),
-        }
-        put |= {name: value for name, value in (optional | kept).items() if value is not None}
-        absent = [name for name, value in optional.items() if value is None]
+        """End the run with what it did. False: another run has overtaken it."""
+        said = {attribute: getattr(close, name) for name, attribute in CLOSED.items()}
+        put: dict[str, Value] = {attribute: value for attribute, value in said.items() if value is not None}
+        put |= {"unclosed": 0, "conn": dict(close.connections), "ttl": self._ttl(self._clock())}
+        gone = [name for name in FORGOTTEN if name not in put]
         try:
             self._table.update(
                 submission_id,
                 put=put,
-                remove=["token", "lease_until", "sending", *absent],
+                remove=["token", "lease_until", "sending", *gone],
                 condition="#token = :mine",
                 values={"mine": token},
             )
         except ConditionRefused:
             return False
-        except AwsError as error:
-            raise Unsure(str(error)) from None
         return True
 
     def _ttl(self, now: int) -> int:
@@ -225,13 +215,13 @@ def _claim_condition(now: int, *, reopens_dead: bool, reruns_crashed: bool) -> t
     return CLAIMABLE.removesuffix(")") + further + ")", values
 
 
-def _judged(item: Item, token: str, now: int) -> Claimed | Refused:
+def _judged(item: Item, token: str, now: int) -> Claimed | Taken:
     """A refused claim: finished, somebody else's, or our own that was repeated after a lost answer."""
     record = _record(item)
     if item.get("token") == token:
         return Claimed(token, _before_own_claim(record, now))
     busy = record.state != "done" and "token" in item and record.lease_until >= now
-    return Refused(record, busy)
+    return Taken(record, busy)
 
 
 def _before_own_claim(shown: Record, now: int) -> Record | None:
@@ -239,36 +229,10 @@ def _before_own_claim(shown: Record, now: int) -> Record | None:
     unclosed = shown.unclosed - 1
     if unclosed == 0 and shown.connections is None:
         return None
-    return Record(
-        state="dead" if unclosed == 0 and shown.reason else "open",
-        reason=shown.reason,
-        received_at=shown.received_at,
-        lease_until=now,
-        unclosed=unclosed,
-        sending=shown.sending,
-        connections=shown.connections,
-        maybe_from=shown.maybe_from,
-        maybe_since=shown.maybe_since,
-        resent=shown.resent,
-        advocate=shown.advocate,
-        opt_in_runs=shown.opt_in_runs,
-        upsert_at=shown.upsert_at,
-    )
+    state: State = "dead" if unclosed == 0 and shown.reason else "open"
+    return replace(shown, state=state, lease_until=now, unclosed=unclosed)
 
 
 def _record(item: Item) -> Record:
-    return Record(
-        state=item.get("state", "open"),
-        reason=item.get("reason", ""),
-        received_at=item.get("received_at", 0),
-        lease_until=item.get("lease_until", 0),
-        unclosed=item.get("unclosed", 0),
-        sending=item.get("sending"),
-        connections=item.get("conn"),
-        maybe_from=item.get("from"),
-        maybe_since=item.get("since"),
-        resent=item.get("resent", 0),
-        advocate=item.get("advocate"),
-        opt_in_runs=item.get("optins", 0),
-        upsert_at=item.get("upsert"),
-    )
+    """The record in an item; what an item lacks has the record's own default."""
+    return Record(**{name: item[attribute] for name, attribute in RECORDED.items() if attribute in item})

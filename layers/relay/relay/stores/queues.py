@@ -1,14 +1,13 @@
 """The three queues: retry (what waits), dead letter (what a person must look at) and held (what may be spam).
 
 A method returns only when SQS said that it has the message; anything else is `NotAccepted`, and then nobody may be
-told that the submission is safe. A letter or held message is the submission's own message plus the reason, so that
-it can be moved back without translation.
+told that the submission is safe. What is in a message is not known here (`submission`, `letters`).
 """
 
-import json
 from collections.abc import Mapping
 from typing import Final
 
+from relay.letters import DeadLetter, HeldMessage
 from relay.stores.aws import Aws, AwsError
 
 LONGEST_DELAY_SECONDS: Final = (
@@ -37,13 +36,13 @@ class Queues:
         delay = min(max(delay_seconds, 0), LONGEST_DELAY_SECONDS)
         self._send(self._retry_url, message, {"DelaySeconds": delay})
 
-    def dead_letter(self, message: str, **about: str | int) -> None:
-        """Put a submission where a person will look, with its `reason` and `detail`. Raises `NotAccepted`."""
-        self._send(self._dead_letter_url, annotated(message, about), {})
+    def dead_letter(self, letter: DeadLetter) -> None:
+        """Put a message where a person will look. Raises `NotAccepted`."""
+        self._send(self._dead_letter_url, letter.to_text(), {})
 
-    def held(self, message: str, **about: str | int) -> None:
-        """Hold a submission until a person has looked. Raises `NotAccepted`."""
-        self._send(self._held_url, annotated(message, about), {})
+    def held(self, message: HeldMessage) -> None:
+        """Hold a message until a person has looked. Raises `NotAccepted`."""
+        self._send(self._held_url, message.to_text(), {})
 
     def postpone(self, receipt_handle: str, *, seconds: int) -> None:
         """Make a received message visible again only after `seconds` (1 s to nearly 12 h). Raises `NotAccepted`."""
@@ -64,14 +63,3 @@ class Queues:
             raise NotAccepted(str(error)) from None
         if not answer.get("MessageId"):
             raise NotAccepted("SendMessage named no message")
-
-
-def annotated(message: str, about: Mapping[str, str | int]) -> str:
-    """The message with what is known about it; a message that is no JSON object is kept whole as `unreadable`."""
-    try:
-        data = json.loads(message)
-    except ValueError:
-        data = None
-    if not isinstance(data, dict):
-        data = {"unreadable": message}
-    return json.dumps(data | dict(about), separators=(",", ":"))

@@ -7,12 +7,16 @@ It turns text, whole numbers and maps of text into DynamoDB's notation and back,
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from relay.stores.aws import Aws, AwsRefused, AwsUnsure
+from relay.stores.aws import Aws, AwsError, AwsRefused
 
 type Value = str | int | Mapping[str, str]
 type Item = dict[str, Any]
 
 REFUSED: Final = "ConditionalCheckFailedException"
+
+
+class Unsure(Exception):
+    """DynamoDB gave no usable answer: nothing may be sent on the strength of this read or write."""
 
 
 class ConditionRefused(Exception):
@@ -24,7 +28,7 @@ class ConditionRefused(Exception):
 
 
 class Table:
-    """A table whose key is the text attribute `id`. Every method raises `AwsUnsure` if DynamoDB gave no answer."""
+    """A table whose key is the text attribute `id`. Every method raises `Unsure` if DynamoDB gave no usable answer."""
 
     def __init__(self, aws: Aws, name: str) -> None:
         self._aws = aws
@@ -68,11 +72,11 @@ class Table:
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
         try:
-            return read(self._aws.call("dynamodb", "UpdateItem", request).get("Attributes", {}))
-        except AwsRefused as refused:
-            if refused.code == REFUSED:
-                raise ConditionRefused(read(refused.reply.get("Item", {}))) from None
-            raise AwsUnsure(f"UpdateItem refused: {refused.code}") from None
+            return from_dynamodb(self._aws.call("dynamodb", "UpdateItem", request).get("Attributes", {}))
+        except AwsError as error:
+            if isinstance(error, AwsRefused) and error.code == REFUSED:
+                raise ConditionRefused(from_dynamodb(error.reply.get("Item", {}))) from None
+            raise Unsure(f"UpdateItem: {error}") from None
 
     def get(self, keys: Sequence[str]) -> dict[str, Item]:
         """The items of several keys in one consistent read; a key without an item is missing from the answer."""
@@ -83,11 +87,11 @@ class Table:
         }
         try:
             answer = self._aws.call("dynamodb", "BatchGetItem", request)
-        except AwsRefused as refused:
-            raise AwsUnsure(f"BatchGetItem refused: {refused.code}") from None
+        except AwsError as error:
+            raise Unsure(f"BatchGetItem: {error}") from None
         if answer.get("UnprocessedKeys"):
-            raise AwsUnsure("BatchGetItem left keys unread")
-        items = [read(item) for item in answer["Responses"].get(self._name, [])]
+            raise Unsure("BatchGetItem left keys unread")
+        items = [from_dynamodb(item) for item in answer["Responses"].get(self._name, [])]
         return {item["id"]: item for item in items}
 
 
@@ -104,7 +108,7 @@ class Names:
 
     def value(self, value: Value) -> str:
         name = f":set{len(self.values)}"
-        self.values[name] = written(value)
+        self.values[name] = to_dynamodb(value)
         return name
 
     def use(self, condition: str, values: Mapping[str, Value]) -> None:
@@ -113,10 +117,10 @@ class Names:
             if word.startswith("#"):
                 self.names[word] = word[1:]
         for name, value in values.items():
-            self.values[f":{name}"] = written(value)
+            self.values[f":{name}"] = to_dynamodb(value)
 
 
-def written(value: Value) -> dict[str, Any]:
+def to_dynamodb(value: Value) -> dict[str, Any]:
     """A value in DynamoDB's notation."""
     if isinstance(value, str):
         return {"S": value}
@@ -125,7 +129,7 @@ def written(value: Value) -> dict[str, Any]:
     return {"M": {key: {"S": text} for key, text in value.items()}}
 
 
-def read(item: Mapping[str, Mapping[str, Any]]) -> Item:
+def from_dynamodb(item: Mapping[str, Mapping[str, Any]]) -> Item:
     """An item out of DynamoDB's notation; attributes of other types than this module writes are passed over."""
     result: Item = {}
     for name, typed in item.items():
@@ -134,5 +138,5 @@ def read(item: Mapping[str, Mapping[str, Any]]) -> Item:
         elif "N" in typed:
             result[name] = int(typed["N"])
         elif "M" in typed:
-            result[name] = read(typed["M"])
+            result[name] = from_dynamodb(typed["M"])
     return result

@@ -1,0 +1,63 @@
+"""A log line and its metrics are one write; nothing in it is a person's."""
+
+import threading
+
+import pytest
+
+from relay import telemetry
+from tests.fakes.log import Log
+
+
+def test_an_outcome_is_one_write_with_its_metric_inside(log: Log) -> None:
+    telemetry.outcome("abc", source="sms", outcome="queued", reason="opt_out", attempt=2)
+    (written,) = log.writes
+    (line,) = log.lines
+    assert written.endswith("}\n")
+    assert written.count("\n") == 1
+    assert (line["submission_id"], line["reason"], line["attempt"]) == ("abc", "opt_out", 2)
+    (metric,) = line["_aws"]["CloudWatchMetrics"]
+    assert metric["Namespace"] == "AdvocateRelay"
+    assert [sorted(names) for names in metric["Dimensions"]] in (
+        [["outcome", "source"]],
+        [["outcome", "service", "source"]],
+    )
+    assert metric["Metrics"] == [{"Name": "Submissions", "Unit": "Count"}]
+    assert (line["source"], line["outcome"], line["Submissions"]) == ("sms", "queued", [1.0])
+
+
+@pytest.mark.parametrize(
+    ("report", "metric", "dimension"),
+    [
+        (lambda: telemetry.dead_letter("poison", "abc"), "DeadLetters", {"reason": "poison"}),
+        (lambda: telemetry.refusal("Misrouted"), "ApiRefusals", {"kind": "Misrouted"}),
+        (lambda: telemetry.breaker("OPEN"), "Breaker", {"state": "OPEN"}),
+        (lambda: telemetry.fault("worker.read", ValueError("ann@example.org")), "Faults", {"where": "worker.read"}),
+    ],
+    ids=["dead letter", "refusal", "breaker", "fault"],
+)
+def test_whatever_happens_is_one_write_with_its_metric(
+    log: Log, report: object, metric: str, dimension: object
+) -> None:
+    report()  # type: ignore[operator]
+    (line,) = log.lines
+    assert line[metric] == [1.0]
+    assert line.items() >= dimension.items()
+    assert "ann@example.org" not in log.text
+
+
+def test_a_line_names_the_place_that_reported_it(log: Log) -> None:
+    telemetry.refusal("Misrouted")
+    assert log.lines[0]["location"].startswith("test_a_line_names_the_place_that_reported_it:")
+
+
+def test_lines_of_many_threads_stay_whole(log: Log) -> None:
+    def report() -> None:
+        for _ in range(20):
+            telemetry.dead_letter("expired", "abc")
+
+    threads = [threading.Thread(target=report) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [line["DeadLetters"] for line in log.lines] == [[1.0]] * 160
