@@ -36,7 +36,7 @@ def test_an_outcome_is_one_write_with_its_metric_inside(log: Log) -> None:
     ids=["dead letter", "refusal", "breaker", "fault"],
 )
 def test_whatever_happens_is_one_write_with_its_metric(
-    log: Log, report: object, metric: str, dimension: object
+    log: Log, report: object, metric: str, dimension: dict[str, str]
 ) -> None:
     report()  # type: ignore[operator]
     (line,) = log.lines

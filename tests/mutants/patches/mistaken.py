@@ -75,7 +75,7 @@ PATCHES: Final = (
     Patch(
         name="a refused question is a refused submission",
         file="relay/delivery/advocate.py",
-        old="except (UnknownOutcome, ApiRejected, InvalidRequest) as error:",
+        old="except (UnknownOutcome, phone2action.Rejected, InvalidRequest) as error:",
         new="except UnknownOutcome as error:",
     ),
     Patch(

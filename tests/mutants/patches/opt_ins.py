@@ -16,8 +16,8 @@ PATCHES: Final = (
     Patch(
         name="sends an opt-in although consent is unsure",
         file="relay/delivery/deliver.py",
-        old="            except wills.Unsure:\n                raise Stop(Wait(run.id, run)) from None",
-        new="            except wills.Unsure:\n                continue",
+        old=("            except Unsure:\n                raise Stop(Wait(run.id, run)) from None"),
+        new=("            except Unsure:\n                continue"),
     ),
     Patch(
         name="an opt-in that was overridden is still confirmed",
@@ -131,7 +131,7 @@ PATCHES: Final = (
     Patch(
         name="whether an opt-in is a new will is not asked again",
         file="relay/delivery/deliver.py",
-        old="        except wills.Unsure:\n            return Wait(outcome.id)\n",
-        new="        except wills.Unsure:\n            return outcome\n",
+        old=("        except Unsure:\n            return Wait(outcome.id)\n"),
+        new=("        except Unsure:\n            return outcome\n"),
     ),
 )

@@ -198,8 +198,8 @@ PATCHES: Final = (
     ),
     Patch(
         name="the count of opt-ins by text is not written down",
-        file="relay/stores/journal.py",
-        old='"optins": close.opt_in_runs or None}',
-        new='"optins": None}',
+        file="relay/delivery/run.py",
+        old="opt_in_runs=self.opt_in_runs or None,",
+        new="opt_in_runs=None,",
     ),
 )

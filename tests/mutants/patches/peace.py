@@ -9,21 +9,25 @@ PATCHES: Final = (
     Patch(
         name="the breaker never opens",
         file="relay/delivery/breaker.py",
-        old="        self._remember(Circuit(CircuitState.OPEN, opened_at))\n        self._table.update(KEY,",
-        new="        self._table.update(KEY + opened_at.__class__.__name__,",
+        old='            self._change(Circuit("OPEN", now), put={"opened_at": now}, remove=["owner", "lease"])\n',
+        new="            pass\n",
     ),
     Patch(
         name="the breaker opens for its own process only",
         file="relay/delivery/breaker.py",
-        old="        self._remember(Circuit(CircuitState.OPEN, opened_at))\n        self._table.update(KEY,",
-        new="        self._remember(Circuit(CircuitState.OPEN, opened_at))\n"
-        "        self._table.update(KEY + str(opened_at),",
+        old='            self._change(Circuit("OPEN", now), put={"opened_at": now}, remove=["owner", "lease"])\n',
+        new='            self._remember(Circuit("OPEN", now))\n',
     ),
     Patch(
         name="an API that does not answer at all is tried three times by each process",
         file="relay/delivery/breaker.py",
-        old="            return isinstance(exception, FAILURES)\n",
-        new="            pass\n",
+        old=(
+            "            self._bad_answers += error.status is not None\n"
+            "            opens = probe is not None or error.status is None or self._bad_answers >= IN_A_ROW"
+        ),
+        new=(
+            "            self._bad_answers += 1\n            opens = probe is not None or self._bad_answers >= IN_A_ROW"
+        ),
     ),
     Patch(
         name="one bad answer leaves the API alone",
@@ -34,26 +38,30 @@ PATCHES: Final = (
     Patch(
         name="bad answers count over days",
         file="relay/delivery/breaker.py",
-        old="        self._judgement.well()\n",
-        new="",
+        old=(
+            "    def _answered(self, probe: Circuit | None) -> None:\n"
+            "        with self._lock:\n"
+            "            self._bad_answers = 0\n"
+        ),
+        new="    def _answered(self, probe: Circuit | None) -> None:\n",
     ),
     Patch(
         name="a refusal leaves the API alone",
         file="relay/delivery/breaker.py",
-        old="    except FAILURES:\n        raise\n    except Phone2ActionError as error:\n",
-        new="    except Phone2ActionError as error:\n        if True:\n            raise\n",
+        old="        except FAILURES as error:\n",
+        new="        except Phone2ActionError as error:\n",
     ),
     Patch(
         name="everybody probes at once",
         file="relay/delivery/breaker.py",
-        old="            self._remember(_circuit(refused.item))\n            return False",
-        new="            self._remember(_circuit(refused.item))\n            return True",
+        old="            return shown.owner == probing.owner  # a success whose answer was lost",
+        new="            return True",
     ),
     Patch(
         name="everybody probes while DynamoDB is away",
         file="relay/delivery/breaker.py",
-        old='half_open_owner="unknown"))\n            return False',
-        new='half_open_owner="unknown"))\n            return True',
+        old=("        except Unsure:\n            self._remember(probing)\n            return False"),
+        new=("        except Unsure:\n            self._remember(probing)\n            return True"),
     ),
     Patch(
         name="a prober that died is waited for for ever",
@@ -64,14 +72,38 @@ PATCHES: Final = (
     Patch(
         name="a probe that never left closes the breaker",
         file="relay/delivery/breaker.py",
-        old="        if error.status is None:\n            raise\n",
-        new="",
+        old="if isinstance(error, Phone2ActionError) and error.status is not None:",
+        new="if isinstance(error, Phone2ActionError):",
+    ),
+    Patch(
+        name="a probe that never left is waited for",
+        file="relay/delivery/breaker.py",
+        old="                self._give_back(probe)\n",
+        new="                pass\n",
+    ),
+    Patch(
+        name="a probe that outlived its lease ends the next one",
+        file="relay/delivery/breaker.py",
+        old='condition=IS_MINE, values={"mine": probe.owner})',
+        new='condition="#owner = :mine OR #owner <> :mine", values={"mine": probe.owner})',
+    ),
+    Patch(
+        name="a probe whose permission was not heard waits for itself",
+        file="relay/delivery/breaker.py",
+        old="            return shown.owner == probing.owner  # a success whose answer was lost",
+        new="            return False",
+    ),
+    Patch(
+        name="a bad answer to a probe leaves it half open",
+        file="relay/delivery/breaker.py",
+        old="opens = probe is not None or error.status is None",
+        new="opens = error.status is None",
     ),
     Patch(
         name="a process that closed the breaker keeps it from the others",
         file="relay/delivery/breaker.py",
-        old='        self._table.update(KEY, put={"state": "CLOSED"}, remove=["opened_at", "owner", "lease"])\n',
-        new="",
+        old='            self._change(Circuit(), remove=["opened_at", "owner", "lease"])\n',
+        new="            self._remember(Circuit())\n",
     ),
     Patch(
         name="a process reads once whether the API is well",
@@ -88,8 +120,8 @@ PATCHES: Final = (
     Patch(
         name="a connection goes out beside a probe",
         file="relay/delivery/breaker.py",
-        old="return self._store.get_state(self._name).state == CircuitState.CLOSED",
-        new="return self._store.get_state(self._name).state != CircuitState.OPEN",
+        old='return self._circuit().state == "CLOSED"',
+        new='return self._circuit().state != "OPEN"',
     ),
     Patch(
         name="a connection is a run's first call",
@@ -131,8 +163,8 @@ PATCHES: Final = (
     Patch(
         name="the worker forgets the wait that the API asks for",
         file="relay/delivery/worker.py",
-        old="return round(at_least_seconds + self.random() * bound) + 1",
-        new="return round(self.random() * bound) + 1",
+        old="seconds = round(at_least_seconds + wait) + 1",
+        new="seconds = round(wait) + 1",
     ),
     Patch(
         name="ingress forgets the wait that the API asks for",
@@ -143,20 +175,20 @@ PATCHES: Final = (
     Patch(
         name="waits do not grow",
         file="relay/delivery/worker.py",
-        old="self.first_wait_seconds * (1 << min(receives - 1, 20))",
-        new="self.first_wait_seconds",
+        old="first_seconds * (1 << min(receives - 1, MOST_DOUBLINGS))",
+        new="first_seconds",
     ),
     Patch(
         name="waits grow without a bound",
         file="relay/delivery/worker.py",
-        old="bound = min(self.first_wait_seconds * (1 << min(receives - 1, 20)), longest)",
-        new="bound = self.first_wait_seconds * (1 << min(receives - 1, 20))",
+        old="return chance * min(doubled, longest_seconds)",
+        new="return chance * doubled",
     ),
     Patch(
         name="all that wait come back together",
         file="relay/delivery/worker.py",
-        old="return round(at_least_seconds + self.random() * bound) + 1",
-        new="return round(at_least_seconds + bound) + 1",
+        old="return chance * min(doubled, longest_seconds)",
+        new="return min(doubled, longest_seconds)",
     ),
     Patch(
         name="a run does not wait for the time to settle",
@@ -192,8 +224,8 @@ PATCHES: Final = (
     Patch(
         name="a connection that is refused for its keys is rejected",
         file="relay/delivery/connections.py",
-        old="        except (ApiRejected, InvalidRequest):\n",
-        new="        except (ApiRejected, InvalidRequest, CredentialsRejected):\n",
+        old="        except (phone2action.Rejected, InvalidRequest):\n",
+        new="        except (phone2action.Rejected, InvalidRequest, CredentialsRejected):\n",
     ),
     # Letters that nobody needed to read -------------------------------------------------------------------------------
     Patch(
@@ -211,14 +243,14 @@ PATCHES: Final = (
     Patch(
         name="a close keeps the mark",
         file="relay/stores/journal.py",
-        old='remove=["token", "lease_until", "sending", *absent],',
-        new='remove=["token", "lease_until", *absent],',
+        old='remove=["token", "lease_until", "sending", *gone],',
+        new='remove=["token", "lease_until", *gone],',
     ),
     Patch(
         name="a close keeps the count of crashes",
         file="relay/stores/journal.py",
-        old='            "unclosed": 0,\n',
-        new="",
+        old='put |= {"unclosed": 0, "conn"',
+        new='put |= {"conn"',
     ),
     Patch(
         name="what was surely not made is maybe",

@@ -46,8 +46,8 @@ PATCHES: Final = (
     Patch(
         name="what DynamoDB refuses for another reason counts as a condition",
         file="relay/stores/table.py",
-        old="            if refused.code == REFUSED:",
-        new="            if True:",
+        old="if isinstance(error, AwsRefused) and error.code == REFUSED:",
+        new="if isinstance(error, AwsRefused):",
     ),
     # A claim that was repeated after a lost answer --------------------------------------------------------------------
     Patch(
@@ -77,8 +77,8 @@ PATCHES: Final = (
     Patch(
         name="a claim repeated after a lost answer forgets the mark",
         file="relay/stores/journal.py",
-        old="        sending=shown.sending,",
-        new="        sending=None,",
+        old="return replace(shown, state=state,",
+        new="return replace(shown, sending=None, state=state,",
     ),
     # Mark and close ---------------------------------------------------------------------------------------------------
     Patch(
@@ -117,8 +117,8 @@ PATCHES: Final = (
     Patch(
         name="no fenced close",
         file="relay/stores/journal.py",
-        old='"sending", *absent],\n                condition="#token = :mine",',
-        new='"sending", *absent],\n                condition="#token <> :mine OR #token = :mine",',
+        old=('"sending", *gone],\n                condition="#token = :mine",'),
+        new=('"sending", *gone],\n                condition="#token <> :mine OR #token = :mine",'),
     ),
     # The deadline -----------------------------------------------------------------------------------------------------
     Patch(
@@ -185,8 +185,13 @@ PATCHES: Final = (
     Patch(
         name="goes on although the neighbours' items could not be read",
         file="relay/stores/journal.py",
-        old="            raise Unsure(str(error)) from None\n        records =",
-        new="            return own\n        records =",
+        old="        found = self._table.get(ids)\n",
+        new=(
+            "        try:\n"
+            "            found = self._table.get(ids)\n"
+            "        except Exception:\n"
+            "            return own\n"
+        ),
     ),
     Patch(
         name="a neighbour that is done counts no more than others",

@@ -137,8 +137,8 @@ PATCHES: Final = (
     Patch(
         name="a repeated claim forgets the resends",
         file="relay/stores/journal.py",
-        old="        resent=shown.resent,\n",
-        new="",
+        old="return replace(shown, state=state,",
+        new="return replace(shown, resent=0, state=state,",
     ),
     Patch(
         name="every replay sends what may have been sent",
@@ -166,7 +166,7 @@ PATCHES: Final = (
     ),
     Patch(
         name="an operator's word stays in the letter",
-        file="relay/delivery/worker.py",
+        file="relay/delivery/letters.py",
         old="replace(run.submission, send_anyway=0).to_message()",
         new="run.submission.to_message()",
     ),

@@ -125,9 +125,9 @@ PATCHES: Final = (
     ),
     Patch(
         name="dead at ingress is written down nowhere",
-        file="relay/delivery/intake.py",
-        old='        run.close("dead", "rejected")\n',
-        new="",
+        file="relay/delivery/letters.py",
+        old='        run.close("dead", reason)\n',
+        new=('        if attempts:\n            run.close("dead", reason)\n'),
     ),
     Patch(
         name="ingress gives up by itself what only the worker may",
@@ -140,14 +140,14 @@ PATCHES: Final = (
     Patch(
         name="an unusable post is kept each time it comes",
         file="relay/delivery/unusable.py",
-        old="if isinstance(claim, Refused) and not claim.busy:",
+        old="if isinstance(claim, Taken) and not claim.busy:",
         new="if False:",
     ),
     Patch(
         name="an unusable post counts as kept while another run has it",
         file="relay/delivery/unusable.py",
-        old="if isinstance(claim, Refused) and not claim.busy:",
-        new="if isinstance(claim, Refused):",
+        old="if isinstance(claim, Taken) and not claim.busy:",
+        new="if isinstance(claim, Taken):",
     ),
     Patch(
         name="an unusable post is not kept while DynamoDB is away",
@@ -171,7 +171,7 @@ PATCHES: Final = (
     ),
     Patch(
         name="a letter's refusal is told to nobody",
-        file="relay/delivery/intake.py",
+        file="relay/delivery/receipt.py",
         old="for kind in parts(submission)}",
         new="for kind in parts(submission) if kind != UPDATE}",
     ),

@@ -15,10 +15,9 @@ PATCHES: Final = (
     ),
     Patch(
         name="dead before the letter",
-        file="relay/delivery/worker.py",
-        old="        notes = dead_letter_notes(reason, run, self.clock(), received.receives)\n",
-        new="        notes = dead_letter_notes(reason, run, self.clock(), received.receives)\n"
-        '        run.close("done")\n',
+        file="relay/delivery/letters.py",
+        old=("        self.write(\n            DeadLetter(\n"),
+        new=('        run.close("done")\n        self.write(\n            DeadLetter(\n'),
     ),
     Patch(
         name="deleted although the letter was not accepted",
@@ -29,8 +28,8 @@ PATCHES: Final = (
     Patch(
         name="what could not be made a letter stays claimed",
         file="relay/delivery/worker.py",
-        old='            run.close("open")\n            telemetry.fault("retry.letter"',
-        new='            telemetry.fault("retry.letter"',
+        old=('                run.close("open")\n            telemetry.fault("worker.letter"'),
+        new=('                pass\n            telemetry.fault("worker.letter"'),
     ),
     Patch(
         name="held before the queue has it",
@@ -59,14 +58,14 @@ PATCHES: Final = (
     Patch(
         name="a fault of ours in one record fails the batch",
         file="relay/delivery/worker.py",
-        old='telemetry.fault("retry.deliver", error)\n',
+        old='telemetry.fault("worker.deliver", error)\n',
         new="raise\n",
     ),
     Patch(
         name="a visibility that can't be changed fails the batch",
         file="relay/delivery/worker.py",
-        old='            telemetry.fault("retry.postpone", error)',
-        new='            telemetry.fault("retry.postpone", error)\n            raise',
+        old='            telemetry.fault("worker.postpone", error)',
+        new=('            telemetry.fault("worker.postpone", error)\n            raise'),
     ),
     Patch(
         name="a message does not open what is dead",
@@ -83,8 +82,8 @@ PATCHES: Final = (
     Patch(
         name="a claim repeated after a lost answer forgets that it was dead",
         file="relay/stores/journal.py",
-        old='        state="dead" if unclosed == 0 and shown.reason else "open",',
-        new='        state="open",',
+        old='state: State = "dead" if unclosed == 0 and shown.reason else "open"',
+        new='state: State = "open"',
     ),
     Patch(
         name="a letter is deleted before it is queued",
@@ -102,9 +101,9 @@ PATCHES: Final = (
     ),
     Patch(
         name="a letter is no message that can be replayed as it is",
-        file="relay/stores/queues.py",
-        old="return json.dumps(data | dict(about)",
-        new='return json.dumps({"message": data} | dict(about)',
+        file="relay/letters.py",
+        old="return json.dumps(data | dict(notes)",
+        new='return json.dumps({"message": data} | dict(notes)',
     ),
     # The retry window -------------------------------------------------------------------------------------------------
     Patch(
@@ -147,8 +146,8 @@ PATCHES: Final = (
     Patch(
         name="a close keeps the lease",
         file="relay/stores/journal.py",
-        old='remove=["token", "lease_until", "sending", *absent],',
-        new='remove=["sending", *absent],',
+        old='remove=["token", "lease_until", "sending", *gone],',
+        new='remove=["sending", *gone],',
     ),
     Patch(
         name="the span of what is maybe is not written down",
@@ -189,7 +188,7 @@ PATCHES: Final = (
     Patch(
         name="a letter with nonsense in it fails its batch",
         file="relay/delivery/worker.py",
-        old='            telemetry.fault("retry.read", error)\n',
+        old='            telemetry.fault("worker.read", error)\n',
         new="            raise\n",
     ),
     Patch(
@@ -203,5 +202,11 @@ PATCHES: Final = (
         file="cli/dead_letters.py",
         old="or (letter_id and letter_id in moved)",
         new="",
+    ),
+    Patch(
+        name="a raw post of an unknown source is read as a text",
+        file="relay/sources/registry.py",
+        old='READERS.get(letter["source"])',
+        new='READERS.get(letter["source"], sms.read_again)',
     ),
 )

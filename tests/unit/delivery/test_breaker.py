@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from relay.delivery.breaker import Breaker
+from relay.delivery.breaker import KEY, Breaker
 from relay.phone2action import CredentialsRejected, InvalidRequest, NotSent, RateLimited, Rejected, UnknownOutcome
 from relay.stores.table import Table
 from tests.fakes.aws import Fault
@@ -81,6 +81,54 @@ def test_a_probe_that_never_left_closes_nothing(world: World, error: Exception) 
     assert not world.breaker.is_closed()
     world.breaker.call(lambda: None)
     assert world.breaker.is_closed()
+
+
+def test_a_probe_that_never_left_lets_another_environment_try_at_once(world: World) -> None:
+    fail(world.breaker, NotSent())
+    world.clock.advance(seconds=30)
+    fail(world.breaker, ZeroDivisionError())
+    another(world).call(lambda: None)
+    assert another(world).is_closed()
+
+
+def test_a_probe_that_ends_after_its_lease_takes_nothing_from_the_next_one(world: World) -> None:
+    fail(world.breaker, NotSent())
+    world.clock.advance(seconds=30)
+    called: list[int] = []
+
+    def outlive_the_lease() -> None:
+        world.clock.advance(seconds=31)
+
+        def probe_too() -> None:
+            called.append(1)
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            another(world).call(probe_too)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        world.breaker.call(outlive_the_lease)
+    assert called == [1]
+    assert another(world).seconds_open() == 30
+
+
+def test_a_probe_whose_permission_was_given_but_not_heard_is_made(world: World) -> None:
+    fail(world.breaker, NotSent())
+    world.clock.advance(seconds=30)
+    table = Table(world.aws, "journal")
+    breaker = Breaker(table, world.clock, recovery_seconds=30, new_token=lambda: "mine")
+    assert breaker.seconds_open() == 0
+    table.update(KEY, put={"state": "HALF_OPEN", "owner": "mine", "lease": world.clock() // 1000 + 30})
+    breaker.call(lambda: None)
+    assert breaker.is_closed()
+
+
+def test_a_probe_that_gets_a_bad_answer_opens_it_at_once(world: World) -> None:
+    fail(world.breaker, NotSent())
+    world.clock.advance(seconds=30)
+    fail(world.breaker, UnknownOutcome(status=503))
+    assert another(world).seconds_open() == 30
 
 
 def test_a_probe_that_fails_keeps_it_open(world: World) -> None:

@@ -162,6 +162,19 @@ def test_a_replayed_invalid_post_is_read_again_and_delivered_if_it_can_be_used_n
     assert world.messages("retry") == []
 
 
+@pytest.mark.parametrize("source", ["web_form", "telegram", None, ["sms"]])
+def test_a_raw_post_of_no_source_that_keeps_posts_is_unreadable_and_never_taken_for_a_text(
+    world: World, source: object
+) -> None:
+    raw = "MessageSid=SM1&From=%2B18165550123&Body=JOIN"
+    letter = {"version": 1, "source": source, "received_at": world.clock(), "raw": raw, "reason": "invalid"}
+    world.intake.queues.retry(json.dumps(letter), delay_seconds=0)
+    world.work()
+    (again,) = world.messages("dead")
+    assert (again["reason"], again["raw"]) == ("unreadable", raw)
+    assert world.platform.calls == []
+
+
 @pytest.mark.parametrize(
     ("source", "raw", "detail"),
     [
