@@ -148,5 +148,5 @@ def test_a_bad_hour_loses_nobody_and_repeats_nothing(stack: Background) -> None:
         assert len(advocate["phones"]) == 1
     writes = [call["form"] for call in sandbox.calls("/advocates") if call["method"] == "POST" and call["acted"]]
     for phone in crowd.stopped:
-        wills = [form for form in writes if form.get("phone") == phone and {"smsOptin", "smsOptout"} & form.keys()]
-        assert not wills or "smsOptout" in wills[-1]  # none: the stop was on record before the opt-in could leave
+        flags = [form for form in writes if form.get("phone") == phone and {"smsOptin", "smsOptout"} & form.keys()]
+        assert not flags or "smsOptout" in flags[-1]  # none: the stop was on record before the opt-in could leave

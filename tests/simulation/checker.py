@@ -115,7 +115,7 @@ def _nothing_twice(found: Found, key: str, stories: list[Story]) -> Iterator[str
     for call in found.sent(key, "call"):
         if len(arrivals) == 1 and call.at - arrivals[0] > CALL_WITHIN_MS + LATE_MS:
             yield f"{key}: a call {(call.at - arrivals[0]) // 1000} s after its receipt"
-    opt_ins = sum("smsOptin" in story.wills for story in stories)
+    opt_ins = sum("smsOptin" in story.flags for story in stories)
     texts = [write for write in found.sent(key, "advocate") if write.form.get("smsOptin") == "1"]
     reasons = found.world.network.struck[key] + sum(found.world.deaths.values()) + found.world.functions.killed
     if len(texts) > min(opt_ins + reasons, MOST_OPT_IN_TEXTS * opt_ins):
@@ -166,16 +166,16 @@ def _made_by_the_same_person(found: Found, story: Story, kind: str) -> bool:
     return any(found.sent(other.key, kind) for other in same)
 
 
-# Wills --------------------------------------------------------------------------------------------------------------
+# Consent --------------------------------------------------------------------------------------------------------------
 
 
 def _wills(found: Found) -> Iterator[str]:
     """No opt-in stands against a later opt-out; no later opt-in is undone."""
     by_phone, by_email = defaultdict(list), defaultdict(list)
     for story in found.world.stories.values():
-        if {"smsOptin", "smsOptout"} & story.wills:
+        if {"smsOptin", "smsOptout"} & story.flags:
             by_phone[story.phone].append(story)
-        if {"emailOptin", "emailOptout"} & story.wills:
+        if {"emailOptin", "emailOptout"} & story.flags:
             by_email[story.email].append(story)
     for phone, stories in by_phone.items():
         yield from _by_text(found, phone, stories)
@@ -186,7 +186,7 @@ def _wills(found: Found) -> Iterator[str]:
 def _in_force(found: Found, story: Story, flag: str) -> bool:
     """Whether its sender was told that the opt-out is safe, and nobody was left a letter about it."""
     gave_up = story.submission and f"{story.submission.natural_key}\n{flag}" in found.gave_up
-    return flag in story.wills and story.acknowledged and not gave_up
+    return flag in story.flags and story.acknowledged and not gave_up
 
 
 def _by_text(found: Found, phone: str, stories: list[Story]) -> Iterator[str]:
@@ -205,8 +205,8 @@ def _by_email(found: Found, email: str, stories: list[Story]) -> Iterator[str]:
     told = [when for story in stories if _in_force(found, story, "emailOptout") for when in story.told_at]
     if not told:
         return
-    outs = [when for story in stories if "emailOptout" in story.wills for when, _ in story.arrivals]
-    ins = [story for story in stories if "emailOptin" in story.wills]
+    outs = [when for story in stories if "emailOptout" in story.flags for when, _ in story.arrivals]
+    ins = [story for story in stories if "emailOptin" in story.flags]
     # A repetition counts as new only if its first arrival came to nothing or was carried out before, so what is
     # neither surely new nor surely old is left open here.
     surely_out = max(told) > max((when for story in ins for when, _ in story.arrivals), default=0)

@@ -38,6 +38,6 @@ def _story(submission: Submission) -> Story:
         email=str(advocate.get("email", "")),
         phone=str(advocate.get("phone", "")),
         wants=frozenset(submission.connection.types if submission.connection else ()),
-        wills=frozenset({"smsOptin"} & advocate.keys()),
+        flags=frozenset({"smsOptin"} & advocate.keys()),
         submission=submission,
     )

@@ -11,7 +11,7 @@ from typing import Any, Final
 from relay.submission import Submission
 from tests.simulation.posts import CARD_SECRET, Pairs, Post
 
-WILLS: Final = frozenset({"smsOptin", "smsOptout", "emailOptin", "emailOptout"})
+CONSENT: Final = frozenset({"smsOptin", "smsOptout", "emailOptin", "emailOptout"})
 
 type Kind = Callable[["Person"], "Story"]
 
@@ -37,7 +37,7 @@ class Story:
     """One post from its sender's side.
 
     - `wants`: what ought to come of it beside the advocate: "email", "tweet", "call", "update".
-    - `wills`: the API's flags for what its sender wants of us: "smsOptin", "emailOptout" and so on.
+    - `flags`: the consent that its sender gives or takes back, by the API's names: "smsOptin", "emailOptout" ...
     - `arrivals`: each time it came in, and the reply's HTTP status (None: no answer).
     - `advocate`: whether it asks to be one; `suspect`: a person must look at it before anything is sent.
     - `submission`: what the relay makes of it; None if it can't be used.
@@ -49,7 +49,7 @@ class Story:
     email: str = ""
     phone: str = ""
     wants: frozenset[str] = frozenset()
-    wills: frozenset[str] = frozenset()
+    flags: frozenset[str] = frozenset()
     advocate: bool = True
     suspect: bool = False
     submission: Submission | None = None
@@ -93,7 +93,7 @@ def _form(person: Person, pairs: Pairs, *connect: str, key: str = "", **about: A
         "email": said["email"],
         "phone": said.get("phone", ""),
         "wants": frozenset(connect),
-        "wills": WILLS & said.keys(),
+        "flags": CONSENT & said.keys(),
         "suspect": "_gotcha" in said,
     }
     return Story(person.tag, **(values | about))
@@ -164,16 +164,16 @@ def _card(person: Person, pairs: Pairs, **about: Any) -> Story:
 
 
 def text(person: Person) -> Story:
-    return _text(person, "join", wills=frozenset({"smsOptin"}))
+    return _text(person, "join", flags=frozenset({"smsOptin"}))
 
 
 def text_call(person: Person) -> Story:
     """Its campaign places a call for each text."""
-    return _text(person, "Whales!", wills=frozenset({"smsOptin"}), wants=frozenset({"call"}))
+    return _text(person, "Whales!", flags=frozenset({"smsOptin"}), wants=frozenset({"call"}))
 
 
 def stop(person: Person) -> Story:
-    return _text(person, "STOP", wills=frozenset({"smsOptout"}), advocate=False)
+    return _text(person, "STOP", flags=frozenset({"smsOptout"}), advocate=False)
 
 
 def stop_like(person: Person) -> Story:

@@ -247,8 +247,9 @@ def _not_at_midnight(when: int) -> int:
 
 def _plan(world: World, when: int, story: Story) -> None:
     rng = world.rng
-    is_will = not story.advocate or any(will.endswith("Optout") for will in story.wills)
-    queued, duplicates = not (is_will or story.suspect) and rng.random() < 0.1, rng.choices((0, 1, 2), (80, 15, 5))[0]
+    is_consent = not story.advocate or any(flag.endswith("Optout") for flag in story.flags)
+    queued = not (is_consent or story.suspect) and rng.random() < 0.1
+    duplicates = rng.choices((0, 1, 2), (80, 15, 5))[0]
     again = rng.choice((1, 2, 4))
 
     def arrives() -> None:

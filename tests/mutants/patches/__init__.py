@@ -7,7 +7,7 @@ parts      several connections, one advocate for several submissions, texts to t
 way_in     acknowledged before it is durable, or taken for a repetition
 worker     deleted before it is somewhere else; stuck
 mistaken   something else taken for it
-opt_ins    in spite of an opt-out; whose will is later
+opt_ins    in spite of an opt-out; which was said later
 opt_outs   late, forgotten, or not everywhere
 peace      the breaker, waits, credentials, letters that nobody needed to read
 """

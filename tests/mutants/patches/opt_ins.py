@@ -1,4 +1,4 @@
-"""Against somebody's will: an opt-in in spite of an opt-out, and which of two wills is later."""
+"""Without consent: an opt-in in spite of an opt-out, and which of two was said later."""
 
 from typing import Final
 
@@ -99,25 +99,25 @@ PATCHES: Final = (
         new="if False else outcome",
     ),
     Patch(
-        name="a repeated opt-in is a new will although its sender's key says that it is none",
+        name="a repeated opt-in is new consent although its sender's key says that it is none",
         file="relay/delivery/deliver.py",
         old=' != "1" or not submission.keyed_by_content:',
         new=' != "1":',
     ),
     Patch(
-        name="what goes to legislators is repeated with the new will",
+        name="what goes to legislators is repeated with the new consent",
         file="relay/delivery/deliver.py",
         old="            connection=None,\n        )\n\n    def tweet_again",
         new="        )\n\n    def tweet_again",
     ),
     Patch(
-        name="a letter is repeated with the new will",
+        name="a letter is repeated with the new consent",
         file="relay/delivery/deliver.py",
         old="submission.advocate.items() if name not in UPDATE_ONLY},\n            connection=None,",
         new="submission.advocate.items()},\n            connection=None,",
     ),
     Patch(
-        name="an opt-out before the first opt-in makes its repetition a new will",
+        name="an opt-out before the first opt-in makes its repetition new consent",
         file="relay/delivery/deliver.py",
         old="not record.received_at <= out_at < submission.received_at",
         new="not out_at < submission.received_at",
@@ -129,7 +129,7 @@ PATCHES: Final = (
         new='f"email:{address}"',
     ),
     Patch(
-        name="whether an opt-in is a new will is not asked again",
+        name="whether an opt-in is new consent is not asked again",
         file="relay/delivery/deliver.py",
         old=("        except Unsure:\n            return Wait(outcome.id)\n"),
         new=("        except Unsure:\n            return outcome\n"),

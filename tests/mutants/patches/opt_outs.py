@@ -1,4 +1,4 @@
-"""Against somebody's will: an opt-out that is late, forgotten, or not carried out everywhere."""
+"""Without consent: an opt-out that is late, forgotten, or not carried out everywhere."""
 
 from typing import Final
 

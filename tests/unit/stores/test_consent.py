@@ -1,4 +1,4 @@
-"""The later will wins, on each channel by itself; by text an opt-out is final."""
+"""What was said later wins, on each channel by itself; by text an opt-out is final."""
 
 import pytest
 
