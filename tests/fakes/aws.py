@@ -6,6 +6,7 @@ receive counts, redrive.
 """
 
 import itertools
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -63,6 +64,7 @@ class MemoryAws(Aws):
         self.faults: list[Fault] = []
         self.calls: list[tuple[str, str, str]] = []
         self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
 
     def __repr__(self) -> str:
         return "MemoryAws()"
@@ -79,7 +81,8 @@ class MemoryAws(Aws):
         if kind == "refused":
             raise AwsRefused("AccessDeniedException", {})
         act: Callable[[Mapping[str, Any]], dict[str, Any]] = getattr(self, f"_{operation}")
-        answer = act(request)
+        with self._lock:  # a conditional write is one step, whatever the worker's threads do
+            answer = act(request)
         if kind == "lost_answer":
             raise AwsUnsure(f"{operation}: answer lost")
         return answer

@@ -13,8 +13,9 @@ import heapq
 import itertools
 import random
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Self
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 from greenlet import getcurrent, greenlet
 
@@ -189,31 +190,16 @@ class Lock:
             task.process.simulation.at(0, task.switch)
 
 
-class Threads:
-    """Stands in for `ThreadPoolExecutor`: at most so many tasks of the current process at a time."""
+def in_tasks[T, R](work: Callable[[T], R], items: Sequence[T]) -> list[R]:
+    """Stands in for the worker's threads: each item in a task of the current process."""
+    current = getcurrent()
+    assert isinstance(current, Task)
+    results: dict[int, R] = {}
 
-    def __init__(self, max_workers: int) -> None:
-        self._max_workers = max_workers
+    def run(place: int, item: T) -> None:
+        results[place] = work(item)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Nothing is left to wait for: `map` has."""
-
-    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
-        """The results in order; the first error, if any, once all have ended."""
-        current = getcurrent()
-        assert isinstance(current, Task)
-        waiting = deque(enumerate(items))
-        results: dict[int, Any] = {}
-
-        def work() -> None:
-            while waiting:
-                place, item = waiting.popleft()
-                results[place] = function(item)
-
-        tasks = [current.process.spawn(work) for _ in range(min(self._max_workers, len(waiting)))]
-        for task in tasks:
-            task.join()
-        return iter([results[place] for place in sorted(results)])
+    tasks = [current.process.spawn(partial(run, place, item)) for place, item in enumerate(items)]
+    for task in tasks:
+        task.join()
+    return [results[place] for place in sorted(results)]

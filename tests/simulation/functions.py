@@ -4,7 +4,6 @@ at a time, and lives until it dies or is deployed away.
 The parts are put together by the relay itself. What waits between threads there waits between tasks here.
 """
 
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
@@ -18,7 +17,7 @@ from relay.wiring import Outside
 from tests.fakes.events import Context
 from tests.fakes.relay import SETTINGS as WORLD_SETTINGS
 from tests.simulation.cloud import Cloud, ProcessAws
-from tests.simulation.engine import Died, Lock, Process, Simulation, Threads
+from tests.simulation.engine import Died, Lock, Process, Simulation, in_tasks
 from tests.simulation.platform import Network, ProcessSession
 from tests.simulation.posts import PUBLIC_URL
 from tests.simulation.weather import Weather
@@ -73,7 +72,7 @@ class Environment:
         )
         parts = wiring.assemble(replace(SETTINGS, resend_unseen=resend), outside)
         self.ingress = wiring.ingress_of(parts, CAMPAIGNS)
-        self.worker = wiring.worker_of(parts, CAMPAIGNS)
+        self.worker = wiring.worker_of(parts, CAMPAIGNS, in_tasks)
         for part in (self.ingress, self.worker):
             _exchange_locks(part, set())
 
@@ -176,14 +175,11 @@ class _SilentTelemetry:
 
 @contextmanager
 def simulated(heard: Callable[[str, BaseException], None]) -> Iterator[None]:
-    """While it lasts threads are the simulation's, and telemetry is heard only here."""
+    """While it lasts telemetry is heard only here."""
     silent = _SilentTelemetry(heard)
     exchanged: list[tuple[Any, str, Any]] = [
-        (module, "ThreadPoolExecutor", Threads)
-        for name, module in list(sys.modules.items())
-        if name.startswith("relay.") and hasattr(module, "ThreadPoolExecutor")
+        (telemetry, name, silent.nothing) for name in ("outcome", "dead_letter", "refusal", "breaker")
     ]
-    exchanged += [(telemetry, name, silent.nothing) for name in ("outcome", "dead_letter", "refusal", "breaker")]
     exchanged.append((telemetry, "fault", silent.fault))
     before = [(module, name, getattr(module, name)) for module, name, _ in exchanged]
     try:

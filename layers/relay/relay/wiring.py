@@ -39,7 +39,7 @@ from relay.stores.table import Table
 from relay.submission import Submission
 
 if TYPE_CHECKING:
-    from relay.delivery.worker import Worker
+    from relay.delivery.worker import SideBySide, Worker
 
 CA_DIRECTORY = Path(__file__).with_name("ca")
 
@@ -175,9 +175,9 @@ def ingress_of(parts: Parts, configured: Campaigns) -> Ingress:
     )
 
 
-def worker_of(parts: Parts, configured: Campaigns) -> "Worker":
-    """The worker, over these parts."""
-    from relay.delivery.worker import Worker  # threads and all: an ingress function needs none of it
+def worker_of(parts: Parts, configured: Campaigns, side_by_side: "SideBySide | None" = None) -> "Worker":
+    """The worker, over these parts. `side_by_side` runs a batch's records; by default each has a thread of its own."""
+    from relay.delivery.worker import Worker, in_threads  # threads and all: an ingress function needs none of it
 
     def read_again(letter: Mapping[str, Any]) -> Submission:
         from relay.sources import registry  # rarely needed, and every source with it
@@ -196,4 +196,5 @@ def worker_of(parts: Parts, configured: Campaigns) -> "Worker":
         retry_window_hours=parts.settings.retry_window_hours,
         first_wait_seconds=parts.settings.first_wait_seconds,
         longest_wait_seconds=parts.settings.longest_wait_seconds,
+        side_by_side=side_by_side or in_threads,
     )

@@ -1,7 +1,6 @@
 """The worker: one record never costs another, and nothing leaves the queue before it is somewhere else."""
 
 import json
-import threading
 from dataclasses import replace
 from typing import Any
 
@@ -303,13 +302,6 @@ def test_the_same_message_twice_in_one_batch_has_one_effect(world: World) -> Non
     world.work_through()
     assert world.platform.sent == [(101, "email")]
     assert world.messages("retry") == []
-
-
-def test_no_thread_outlives_the_batch(world: World) -> None:
-    before = threading.active_count()
-    queue(world, *several(world, 10))
-    world.work()
-    assert threading.active_count() == before
 
 
 def test_a_record_is_read_as_sqs_sends_it() -> None:

@@ -8,7 +8,7 @@ never by sending it again.
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Protocol
 
 from relay import telemetry
 from relay.delivery.breaker import Breaker
@@ -36,6 +36,20 @@ MOST_DOUBLINGS: Final = 20  # any bound is reached by then
 
 class Postponed(Exception):
     """The record stays in the queue."""
+
+
+class SideBySide(Protocol):
+    """Does the same work for each item, and returns what each came to, in the items' order."""
+
+    def __call__[T, R](self, work: Callable[[T], R], items: Sequence[T]) -> list[R]: ...
+
+
+def in_threads[T, R](work: Callable[[T], R], items: Sequence[T]) -> list[R]:
+    """Each item in a thread of its own, all ended when this returns: one left over would wake up in a later invocation,
+    without a lease.
+    """
+    with ThreadPoolExecutor(max_workers=len(items)) as threads:
+        return list(threads.map(work, items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,7 @@ class Worker:
     retry_window_hours: float
     first_wait_seconds: float
     longest_wait_seconds: float
+    side_by_side: SideBySide = in_threads
 
     def handle(self, event: Mapping[str, Any], context: Any) -> dict[str, list[dict[str, str]]]:
         """Answer one event of the queue; nobody waits for it, so it may take all the time that `context` gives."""
@@ -93,8 +108,7 @@ class Worker:
         so that one that kills the process takes its neighbours down once at most.
         """
         batch = [Received.from_record(record) for record in records]
-        with ThreadPoolExecutor(max_workers=len(batch)) as threads:
-            verdicts = list(threads.map(lambda received: self._try(received, until, reruns_crashed=False), batch))
+        verdicts = self.side_by_side(lambda received: self._try(received, until, reruns_crashed=False), batch)
         suspects = [
             (verdict.crashes, received)
             for received, verdict in zip(batch, verdicts, strict=True)
