@@ -33,7 +33,7 @@ lint: all-tools ## ruff, mypy, the template, campaigns.toml
 	@$(PYTHON) -m ruff format --check --quiet .
 	@$(PYTHON) -m mypy .
 	@$(SAM) validate --lint
-	@$(PYTHON) layers/relay/build/campaigns_toml.py campaigns.toml
+	@PYTHONPATH=layers/relay $(PYTHON) layers/relay/build/campaigns_toml.py campaigns.toml
 
 unit: dev-tools ## tests that need nothing
 	@$(PYTHON) -m pytest tests/unit

@@ -1,10 +1,11 @@
 """Check campaigns.toml and turn it into the literal that the layer carries.
 
-An organiser edits that file by hand, so every error names the key and says what to write instead. It is read
-here, when the layer is built, and never at run time: a cold start imports `relay/_campaigns.py`, one literal.
-Whether a campaign exists on the platform is not checked: that would need the platform.
+An organiser edits that file by hand, so every error names the key and says what to write instead. What may stand in it
+is said by the classes of `relay.campaigns`. It is read here, when the layer is built, and never at run time: a cold
+start imports `relay/_campaigns.py`, one literal. Whether a campaign exists on the platform is not checked: that would
+need the platform.
 
-    python campaigns_toml.py campaigns.toml                    checks
+    python campaigns_toml.py campaigns.toml                       checks; the package relay must be on PYTHONPATH
     python campaigns_toml.py campaigns.toml relay/_campaigns.py   checks and writes
 """
 
@@ -12,15 +13,20 @@ import difflib
 import pprint
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, fields, make_dataclass
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from campaign_values import connection_type, distinct, keyword, number, origin, reply, tag, text
+from relay.campaign_values import number
+from relay.campaigns import SOURCES, Campaign, Campaigns
+from relay.markers import After, Limits
 
 type Location = tuple[str | int, ...]
+type Literal = dict[int, dict[str, Any]]
+"""What `Campaigns.from_literal` takes: plain values only, lists as tuples, nothing for what was left out."""
 
 
 class CampaignsError(ValueError):
@@ -31,98 +37,25 @@ class CampaignsError(ValueError):
         super().__init__("\n".join(self.errors))
 
 
-class Table(BaseModel):
-    """A table of the file: no key that is not known, no value of another type.
-
-    Each field's description completes the sentence "write ..." of its errors.
-    """
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-Origins = Annotated[
-    list[Annotated[str, AfterValidator(origin)]],
-    AfterValidator(distinct),
-    Field(description='a list of origins, such as ["https://example.org"]'),
-]
-Connect = Annotated[
-    list[Annotated[str, AfterValidator(connection_type)]],
-    AfterValidator(distinct),
-    Field(description='a list of connection types, such as ["email"], or []'),
-]
-Source = Annotated[
-    str | None,
-    AfterValidator(tag),
-    Field(description='a source tag in quotes, such as "website", or leave it out'),
-]
-Switch = Annotated[bool, Field(description="true or false, without quotes")]
+# A campaign as it is written: its number is the key of its table.
+Table = make_dataclass("Table", [(field.name, field.type, field) for field in fields(Campaign) if field.name != "id"])
+File = make_dataclass(
+    "File",
+    [
+        (
+            "campaigns",
+            Annotated[
+                dict[Annotated[str, After(number)], Table],  # type: ignore[valid-type]  # made above
+                Limits(min_length=1),
+                'at least one campaign: [campaigns.998] and, under it, name = "..."',
+            ],
+        )
+    ],
+    namespace={"__pydantic_config__": {"extra": "forbid"}},  # of every table below it, too
+)
 
 
-class WebForm(Table):
-    """`[campaigns.<number>.web_form]`: the public's forms."""
-
-    origins: Origins = []
-    redirects: Origins = []
-    p2asource: Source = None
-    calls: Switch = False
-    secret: Switch = False
-    thanks: Annotated[str | None, AfterValidator(text), Field(description="a text in quotes, or leave it out")] = None
-
-
-class TwitterCard(Table):
-    """`[campaigns.<number>.twitter_card]`: lead cards."""
-
-    connect: Connect = []
-    p2asource: Source = None
-
-
-class Sms(Table):
-    """`[campaigns.<number>.sms]`: text messages."""
-
-    keywords: Annotated[
-        list[Annotated[str, AfterValidator(keyword)]],
-        Field(min_length=1, description='a list of at least one keyword, such as ["JOIN"]'),
-    ]
-    reply: Annotated[
-        str, AfterValidator(reply), Field(description='the answer in quotes, such as "Thanks for joining!"')
-    ]
-    connect: Connect = []
-    p2asource: Source = None
-    smsoptin: Switch = True
-
-
-SOURCES: Final[Mapping[str, type[Table]]] = {"web_form": WebForm, "twitter_card": TwitterCard, "sms": Sms}
-
-
-class Campaign(Table):
-    """`[campaigns.<number>]`, with a table for each source that may feed the campaign."""
-
-    name: Annotated[
-        str,
-        AfterValidator(text),
-        Field(description='the campaign\'s name in quotes, such as "Save the Whales"'),
-    ]
-    web_form: Annotated[WebForm | None, Field(description="a table [....web_form]")] = None
-    twitter_card: Annotated[TwitterCard | None, Field(description="a table [....twitter_card]")] = None
-    sms: Annotated[Sms | None, Field(description="a table [....sms]")] = None
-
-
-class Campaigns(Table):
-    """The whole file."""
-
-    campaigns: Annotated[
-        dict[Annotated[str, AfterValidator(number)], Campaign],
-        Field(min_length=1, description='at least one campaign: [campaigns.998] and, under it, name = "..."'),
-    ]
-
-    def literal(self) -> dict[int, dict[str, Any]]:
-        """What `relay.campaigns.Campaigns.from_literal` takes: plain values only, lists as tuples."""
-        return {
-            int(key): _as_tuples(campaign.model_dump(exclude_none=True)) for key, campaign in self.campaigns.items()
-        }
-
-
-def load(path: Path) -> Campaigns:
+def load(path: Path) -> Literal:
     """Read and check campaigns.toml. Raises `CampaignsError` with every error that it has, in its order."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -135,57 +68,55 @@ def load(path: Path) -> Campaigns:
             [f"{path}: is not TOML: {error}; write texts in quotes and lists in square brackets"]
         ) from None
     try:
-        campaigns = Campaigns.model_validate(data)
+        file: Any = TypeAdapter(File).validate_python(data)
     except ValidationError as error:
         raise CampaignsError([_in_words(details) for details in error.errors()]) from None
+    literal = {int(key): _told(asdict(table)) for key, table in file.campaigns.items()}
+    campaigns = Campaigns.from_literal(literal)
     if errors := [*_without_source(campaigns), *_ambiguous_keywords(campaigns)]:
         raise CampaignsError(errors)
-    return campaigns
+    return literal
 
 
-def write_module(campaigns: Campaigns, path: Path) -> None:
+def write_module(literal: Literal, path: Path) -> None:
     """Write the Python module that holds the campaigns as one literal."""
-    literal = pprint.pformat(campaigns.literal(), width=110, sort_dicts=False)
-    path.write_text(f'"""Written by the build from campaigns.toml."""\n\nCAMPAIGNS = {literal}\n', "utf-8")
+    text = pprint.pformat(literal, width=110, sort_dicts=False)
+    path.write_text(f'"""Written by the build from campaigns.toml."""\n\nCAMPAIGNS = {text}\n', "utf-8")
 
 
-def _as_tuples(value: Any) -> Any:
-    match value:
-        case dict():
-            return {key: _as_tuples(item) for key, item in value.items()}
-        case list():
-            return tuple(_as_tuples(item) for item in value)
-        case _:
-            return value
+def _told(table: dict[str, Any]) -> dict[str, Any]:
+    """A table without what was left out of it and has no other value."""
+    plain = {key: _told(value) if isinstance(value, dict) else value for key, value in table.items()}
+    return {key: value for key, value in plain.items() if value is not None}
 
 
 def _without_source(campaigns: Campaigns) -> Iterator[str]:
-    for key, campaign in campaigns.campaigns.items():
-        if not (campaign.web_form or campaign.twitter_card or campaign.sms):
+    for campaign in campaigns.by_id.values():
+        if not any(getattr(campaign, source) for source in SOURCES):
+            *tables, last = (f"[campaigns.{campaign.id}.{source}]" for source in SOURCES)
             yield (
-                f"campaigns.{key}: no source may feed this campaign; add a table for one of them, "
-                f"[campaigns.{key}.web_form], [campaigns.{key}.twitter_card] or [campaigns.{key}.sms], "
-                "or take the campaign out"
+                f"campaigns.{campaign.id}: no source may feed this campaign; add a table for one of them, "
+                f"{', '.join(tables)} or {last}, or take the campaign out"
             )
 
 
 def _ambiguous_keywords(campaigns: Campaigns) -> Iterator[str]:
-    owners: dict[str, str] = {}
-    for key, campaign in campaigns.campaigns.items():
-        for index, word in enumerate(campaign.sms.keywords if campaign.sms else []):
+    owners: dict[str, int] = {}
+    for campaign in campaigns.by_id.values():
+        for index, word in enumerate(campaign.sms.keywords if campaign.sms else ()):
             if word in owners:
                 yield (
-                    f'campaigns.{key}.sms.keywords[{index}]: "{word}" already stands for campaign '
+                    f'campaigns.{campaign.id}.sms.keywords[{index}]: "{word}" already stands for campaign '
                     f"{owners[word]}; write another keyword, for each can stand for one campaign only"
                 )
-            owners.setdefault(word, key)
+            owners.setdefault(word, campaign.id)
 
 
 def _in_words(details: Any) -> str:
     location: Location = tuple(part for part in details["loc"] if part != "[key]")
     key = _dotted(location)
     match details["type"]:
-        case "extra_forbidden":
+        case "unexpected_keyword_argument":
             return f"{key}: {_unknown(location)}"
         case "missing":
             return f"{key}: is missing; write {_what_to_write(location)}"
@@ -218,28 +149,41 @@ def _shown(value: object) -> str:
 
 def _unknown(location: Location) -> str:
     *above, unknown = location
-    known = list(_table_at(tuple(above)).model_fields)
+    known = [field.name for field in fields(_table_at(tuple(above)))]
     close = difflib.get_close_matches(str(unknown), known, n=1)
     meant = f"did you mean {close[0]}? " if close else ""
     return f"is not a key that is known here; {meant}known are {', '.join(known)}"
 
 
 def _what_to_write(location: Location) -> str:
-    *above, field = location
-    if isinstance(field, int):
-        return "text in quotes"
-    if tuple(above) == ("campaigns",):
-        return f"a table [campaigns.{field}]"
-    description = _table_at(tuple(above)).model_fields[field].description or "another value"
-    return description.replace("[....", f"[{_dotted(tuple(above))}.")
+    match location:
+        case (*_, int()):
+            return "text in quotes"
+        case ("campaigns", _):
+            return f"a table [{_dotted(location)}]"
+        case (*_, source) if source in SOURCES:
+            return f"a table [{_dotted(location)}]"
+        case (*above, key):
+            return _words(_table_at(tuple(above)), str(key))
+        case _:
+            raise LookupError(f"no key at {location}")
 
 
-def _table_at(location: Location) -> type[Table]:
+def _words(table: type[Any], key: str) -> str:
+    """The text in a field's type, which completes "write ..."."""
+    kind: Any
+    (kind,) = (field.type for field in fields(table) if field.name == key)
+    marks = getattr(kind, "__value__", kind).__metadata__
+    (words,) = (mark for mark in marks if isinstance(mark, str))
+    return words
+
+
+def _table_at(location: Location) -> type[Any]:
     match location:
         case ():
-            return Campaigns
+            return File
         case ("campaigns", _):
-            return Campaign
+            return Table
         case (_, _, source):
             return SOURCES[str(source)]
         case _:
@@ -256,7 +200,7 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     for target in targets:
         write_module(campaigns, target)
-    print(f"{source.name}: {len(campaigns.campaigns)} campaigns, no errors")
+    print(f"{source.name}: {len(campaigns)} campaigns, no errors")
     return 0
 
 

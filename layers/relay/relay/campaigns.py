@@ -1,47 +1,53 @@
 """What the organiser configured in campaigns.toml, as the functions see it.
 
-The file is checked and turned into the literal `relay/_campaigns.py` when the layer is built (build/campaigns_toml.py),
-so that a cold start neither parses nor validates anything.
+These classes are all that says what may stand in the file. It is checked against them and turned into the literal
+`relay/_campaigns.py` when the layer is built (build/campaigns_toml.py), so that a cold start neither parses nor
+validates anything.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any, Final, Literal
+
+from relay.campaign_values import Connect, Keywords, Name, Origins, Reply, Switch, Tag, Thanks
 
 type Source = Literal["web_form", "twitter_card", "sms"]
-"""Every source there is; each has a module in `sources`, a model here and a folder in functions/."""
+"""Every source there is. Each has a model here, a module in `sources` and a folder in functions/."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebForm:
     """How the public's forms may feed a campaign."""
 
-    origins: tuple[str, ...] = ()
-    redirects: tuple[str, ...] = ()
-    p2asource: str | None = None
-    calls: bool = False
-    secret: bool = False
-    thanks: str | None = None
+    origins: Origins = ()
+    redirects: Origins = ()
+    p2asource: Tag = None
+    calls: Switch = False
+    secret: Switch = False
+    thanks: Thanks = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TwitterCard:
     """How lead cards may feed a campaign."""
 
-    connect: tuple[str, ...] = ()
-    p2asource: str | None = None
+    connect: Connect = ()
+    p2asource: Tag = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sms:
     """How texts may feed a campaign; `keywords` are in upper case."""
 
-    keywords: tuple[str, ...]
-    reply: str
-    connect: tuple[str, ...] = ()
-    p2asource: str | None = None
-    smsoptin: bool = True
+    keywords: Keywords
+    reply: Reply
+    connect: Connect = ()
+    p2asource: Tag = None
+    smsoptin: Switch = True
+
+
+SOURCES: Final[Mapping[str, type[Any]]] = {"web_form": WebForm, "twitter_card": TwitterCard, "sms": Sms}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +55,7 @@ class Campaign:
     """One campaign of the platform, with a table for each source that may feed it."""
 
     id: int
-    name: str
+    name: Name
     web_form: WebForm | None = None
     twitter_card: TwitterCard | None = None
     sms: Sms | None = None
@@ -65,24 +71,16 @@ class Campaigns:
     @classmethod
     def from_literal(cls, literal: Mapping[int, Mapping[str, Any]]) -> "Campaigns":
         """Campaigns from the checked literal that the build wrote."""
-        by_id = {
-            number: Campaign(
-                id=number,
-                name=table["name"],
-                web_form=_part(WebForm, table.get("web_form")),
-                twitter_card=_part(TwitterCard, table.get("twitter_card")),
-                sms=_part(Sms, table.get("sms")),
-            )
-            for number, table in literal.items()
-        }
+        by_id = {number: _campaign(number, table) for number, table in literal.items()}
         by_keyword = {
             keyword: campaign for campaign in by_id.values() if campaign.sms for keyword in campaign.sms.keywords
         }
         return cls(by_id, by_keyword)
 
 
-def _part[T](kind: type[T], table: Mapping[str, Any] | None) -> T | None:
-    return None if table is None else kind(**table)
+def _campaign(number: int, table: Mapping[str, Any]) -> Campaign:
+    sources = {source: model(**table[source]) for source, model in SOURCES.items() if source in table}
+    return Campaign(id=number, name=table["name"], **sources)
 
 
 def configured() -> Campaigns:

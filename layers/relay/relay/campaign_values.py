@@ -1,12 +1,15 @@
-"""What a value of campaigns.toml may be: one function per kind, which returns it as the relay wants it.
+"""What a value of campaigns.toml may be: a type for each kind, with its rule and the words for what to write.
 
-Each raises `ValueError` with the rest of a sentence that begins with the key: what is wrong, then what to
-write instead.
+A rule is a function that returns the value as the relay wants it, or raises `ValueError` with the rest of a sentence
+that begins with the key: what is wrong, then what to write instead. The text in a type completes "write ..." where the
+value is missing or of another type. Only the build applies them (build/campaigns_toml.py).
 """
 
 import json
-from typing import Final
+from typing import Annotated, Final
 from urllib.parse import SplitResult, urlsplit
+
+from relay.markers import After, Limits
 
 CONNECTION_TYPES: Final = ("email", "tweet", "call")
 """The API's documentation, "Create a connection", argument `type[]`."""
@@ -19,6 +22,7 @@ RESERVED_WORDS: Final = frozenset({*OPT_OUT_WORDS, *OPT_IN_AND_HELP_WORDS})
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 DEFAULT_PORTS: Final = {"https": 443, "http": 80}
 
+SOME_KEYWORDS: Final = 'a list of at least one keyword, such as ["JOIN"]'
 LONGEST_KEYWORD: Final = 40
 LONGEST_TAG: Final = 255
 LONGEST_TEXT: Final = 2000
@@ -33,9 +37,9 @@ def number(value: str) -> str:
     return value
 
 
-def text(value: str | None) -> str | None:
+def text(value: str) -> str:
     """A text that people read."""
-    return value if value is None else _printable(value, LONGEST_TEXT)
+    return _printable(value, LONGEST_TEXT)
 
 
 def reply(value: str) -> str:
@@ -43,13 +47,13 @@ def reply(value: str) -> str:
     return _printable(value, LONGEST_REPLY)
 
 
-def tag(value: str | None) -> str | None:
+def tag(value: str) -> str:
     """A source tag (`p2asource`)."""
-    if value is not None and (value != value.strip() or not value.isprintable()):
+    if value != value.strip() or not value.isprintable():
         raise ValueError(
             f"{_quoted(value)} has spaces or line breaks around it; write {_quoted(' '.join(value.split()))}"
         )
-    return value if value is None else _printable(value, LONGEST_TAG)
+    return _printable(value, LONGEST_TAG)
 
 
 def keyword(value: str) -> str:
@@ -69,6 +73,13 @@ def keyword(value: str) -> str:
     return word
 
 
+def not_empty(keywords: tuple[str, ...]) -> tuple[str, ...]:
+    """At least one keyword."""
+    if not keywords:
+        raise ValueError(f"is empty; write {SOME_KEYWORDS}")
+    return keywords
+
+
 def connection_type(value: str) -> str:
     """A connection that is made for each advocate."""
     if value not in CONNECTION_TYPES:
@@ -77,7 +88,7 @@ def connection_type(value: str) -> str:
     return value
 
 
-def distinct(values: list[str]) -> list[str]:
+def distinct(values: tuple[str, ...]) -> tuple[str, ...]:
     """A list that names nothing twice."""
     for index, value in enumerate(values):
         if value in values[:index]:
@@ -134,3 +145,25 @@ def _printable(value: str, longest: int) -> str:
 
 def _quoted(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+type Name = Annotated[str, After(text), 'the campaign\'s name in quotes, such as "Save the Whales"']
+type Thanks = Annotated[Annotated[str, After(text)] | None, "a text in quotes, or leave it out"]
+type Reply = Annotated[str, After(reply), 'the answer in quotes, such as "Thanks for joining!"']
+type Tag = Annotated[Annotated[str, After(tag)] | None, 'a source tag in quotes, such as "website", or leave it out']
+type Switch = Annotated[bool, Limits(strict=True), "true or false, without quotes"]
+type Origins = Annotated[
+    tuple[Annotated[str, After(origin)], ...],
+    After(distinct),
+    'a list of origins, such as ["https://example.org"]',
+]
+type Connect = Annotated[
+    tuple[Annotated[str, After(connection_type)], ...],
+    After(distinct),
+    'a list of connection types, such as ["email"], or []',
+]
+type Keywords = Annotated[
+    tuple[Annotated[str, After(keyword)], ...],
+    After(not_empty),
+    SOME_KEYWORDS,
+]
