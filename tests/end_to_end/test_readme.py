@@ -12,7 +12,7 @@ import requests
 
 from local.background import Background
 from local.place import ROOT
-from relay.stores.secrets import Credentials
+from relay.stores.secrets import from_secret
 from tests.end_to_end.sandbox_view import Sandbox
 
 README = (ROOT / "README.md").read_text()
@@ -60,7 +60,7 @@ def test_the_curl_command_signs_somebody_up(stack: Background) -> None:
 
 
 def test_what_goes_into_the_secret_is_what_the_relay_reads() -> None:
-    credentials = Credentials.from_secret(the_block('"app_id"'))
+    credentials = from_secret(the_block('"app_id"'))
     assert credentials.app_id == "your app ID"
     assert len(credentials.card_secrets) == len(credentials.twilio_auth_tokens) == 1
 

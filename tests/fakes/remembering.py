@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from relay.campaigns import Campaigns
+from relay.credentials import Credentials
 from relay.delivery.intake import Intake
 from relay.delivery.receipt import Receipt
 from relay.delivery.run import Deadline, milliseconds
@@ -12,7 +13,7 @@ from relay.letters import HeldReason
 from relay.phone2action.arguments import Problem
 from relay.settings import Settings
 from relay.sources.ingress import Ingress
-from relay.stores.secrets import Credentials, CredentialStore, Unavailable
+from relay.stores.secrets import CredentialStore, Unavailable
 from relay.submission import Submission
 
 

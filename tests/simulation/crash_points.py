@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from relay.messages import to_message
 from relay.submission import Submission
 from tests.fakes.clock import START_MS
 from tests.simulation.checker import check
@@ -111,7 +112,7 @@ def _waits_on_both_sides_of_midnight(world: World, story: Story) -> None:
 
 def _comes_back_after_a_month(world: World, story: Story) -> None:
     """A copy of it turns up when the journal's item has long expired."""
-    message = replace(_read(world, story), received_at=world.simulation.now).to_message()
+    message = to_message(replace(_read(world, story), received_at=world.simulation.now))
     world.arrive(story, again=2)
     world.simulation.after(31 * 24 * HOUR_MS, lambda: world.queue_as_it_is(story, message))
 

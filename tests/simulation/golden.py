@@ -1,6 +1,7 @@
 """Messages as version 1 wrote them into the queue, letter by letter: whatever comes later must still deliver them."""
 
-from relay.submission import Submission, from_message
+from relay.messages import from_message
+from relay.submission import Submission
 from tests.simulation.people import Story
 
 VERSION_1 = (

@@ -12,11 +12,11 @@ from typing import Any, Final, Protocol
 from urllib.parse import urlencode
 
 from relay.campaigns import Campaigns
+from relay.credentials import Credentials
 from relay.delivery.receipt import Receipt
 from relay.settings import Settings
 from relay.sources import sms, twitter_card, web_form
 from relay.sources.ingress import Ingress
-from relay.stores.secrets import Credentials
 from relay.submission import Submission
 from tests.fakes.events import URLENCODED, Context, Event, event
 from tests.fakes.remembering import remembering

@@ -10,6 +10,7 @@ from typing import Any, Final
 from cli import dead_letters
 from local.sandbox import Options, Sandbox
 from local.sandbox.seed import load
+from relay.messages import to_message
 from tests.fakes.clock import START_MS
 from tests.fakes.events import Context
 from tests.fakes.relay import SECRETS
@@ -175,7 +176,7 @@ class World:
         """A post that was acknowledged earlier, by whatever version, waits in the queue."""
         self._told(story)
         assert story.submission is not None
-        self.queue_as_it_is(story, replace(story.submission, received_at=self.simulation.now).to_message())
+        self.queue_as_it_is(story, to_message(replace(story.submission, received_at=self.simulation.now)))
 
     def queue_as_it_is(self, story: Story, message: str) -> None:
         """The same, letter by letter."""

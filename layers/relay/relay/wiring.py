@@ -115,7 +115,7 @@ def assemble(settings: Settings, outside: Outside) -> Parts:
     journal_table = Table(aws, settings.journal_table)
     journal = Journal(journal_table, clock, outside.token)
     consent = Consent(Table(aws, settings.consent_table))
-    breaker = Breaker(journal_table, clock, recovery_seconds=settings.breaker_seconds, new_token=outside.token)
+    breaker = Breaker(journal_table, clock, recovery_seconds=round(settings.breaker_seconds), new_token=outside.token)
     platform = Platform(
         api=outside.api,
         breaker=breaker,

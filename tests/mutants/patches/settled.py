@@ -167,8 +167,8 @@ PATCHES: Final = (
     Patch(
         name="an operator's word stays in the letter",
         file="relay/delivery/letters.py",
-        old="replace(run.submission, send_anyway=0).to_message()",
-        new="run.submission.to_message()",
+        old="to_message(replace(run.submission, send_anyway=0))",
+        new="to_message(run.submission)",
     ),
     Patch(
         name="an operator's word does not reach opt-ins",

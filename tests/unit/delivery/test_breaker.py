@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from relay.delivery.breaker import KEY, Breaker
+from relay.messages import to_message
 from relay.phone2action import CredentialsRejected, InvalidRequest, NotSent, RateLimited, Rejected, UnknownOutcome
 from relay.stores.table import Table
 from tests.fakes.aws import Fault
@@ -234,7 +235,7 @@ def test_while_it_is_open_a_sender_is_answered_at_once_and_the_journal_is_untouc
 
 
 def test_while_it_is_open_the_worker_calls_nobody_and_postpones(world: World) -> None:
-    world.intake.queues.retry(sign_up(world).to_message(), delay_seconds=0)
+    world.intake.queues.retry(to_message(sign_up(world)), delay_seconds=0)
     fail(world.breaker, NotSent())
     before = len(world.aws.calls)
     world.work()

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from relay.delivery.run import Deadline
+from relay.messages import to_message
 from relay.phone2action import (
     CredentialsRejected,
     Misrouted,
@@ -123,7 +124,7 @@ def test_a_double_click_over_midnight_is_one_submission_in_whatever_order_it_is_
     copies = [sign_up(world, connect=("email",), received_at=MIDNIGHT + after) for after in (-1_000, 1_000)]
     world.clock.advance(minutes=30)
     for copy in (copies[first], copies[1 - first]):
-        world.aws.call("sqs", "SendMessage", {"QueueUrl": "retry", "MessageBody": copy.to_message()})
+        world.aws.call("sqs", "SendMessage", {"QueueUrl": "retry", "MessageBody": to_message(copy)})
         world.work()
     assert world.platform.sent == [(101, "email")]
     assert world.messages("retry") == []

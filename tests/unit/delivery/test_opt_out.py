@@ -7,6 +7,7 @@ import pytest
 
 from relay.delivery.opt_out import split
 from relay.delivery.run import Deadline
+from relay.messages import to_message
 from relay.phone2action import NotSent, RateLimited, Rejected, UnknownOutcome
 from relay.submission import ConnectionRequest, Submission
 from tests.fakes.aws import Fault
@@ -269,7 +270,7 @@ def test_a_message_that_mixes_opt_outs_with_more_is_carried_out_in_full(world: W
     """None is written by ingress; a person may release or correct one."""
     mixed = unsubscribe(world, firstname="Ann", phone=PHONE, smsOptout="1")
     world.platform.create_advocate(1, email="ann@example.org", phone=PHONE, campaigns=[998])
-    world.intake.queues.retry(mixed.to_message(), delay_seconds=0)
+    world.intake.queues.retry(to_message(mixed), delay_seconds=0)
     world.work_through(minutes=120)
     assert {"smsOptout", "emailOptout"} <= {name for call in outs(world) for name in call}
     assert world.platform.calls[-1] == (

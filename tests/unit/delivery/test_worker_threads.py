@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from relay.delivery.worker import in_threads
+from relay.messages import to_message
 from tests.fakes.relay import World, sign_up
 
 RECORDS = 10
@@ -24,7 +25,7 @@ def world() -> World:
 def queue(world: World, count: int) -> None:
     for number in range(count):
         person = sign_up(world, natural_key=f"n{number}", advocate={"email": f"p{number}@example.org"})
-        world.intake.queues.retry(person.to_message(), delay_seconds=0)
+        world.intake.queues.retry(to_message(person), delay_seconds=0)
 
 
 def test_all_records_of_a_batch_are_under_way_at_the_same_time(world: World) -> None:
@@ -51,7 +52,7 @@ def test_no_thread_outlives_the_batch(world: World) -> None:
 def test_copies_of_one_message_in_one_batch_have_one_effect(world: World) -> None:
     submission = sign_up(world, connect=("email",))
     for _ in range(RECORDS):
-        world.intake.queues.retry(replace(submission).to_message(), delay_seconds=0)
+        world.intake.queues.retry(to_message(replace(submission)), delay_seconds=0)
     world.work_through()
     assert world.platform.sent == [(101, "email")]
     assert world.messages("retry") == []

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from relay.campaigns import Campaigns
+from relay.credentials import Credentials
 from relay.delivery.receipt import Receipt
 from relay.settings import Settings
-from relay.stores.secrets import Credentials
 from tests.fakes.clock import START_MS
 from tests.fakes.events import URLENCODED, Event, event
 from tests.fakes.remembering import Relay, remembering

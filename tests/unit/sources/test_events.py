@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from relay.credentials import Credentials
 from relay.delivery.receipt import Receipt
 from relay.sources import sms, twitter_card, web_form
-from relay.stores.secrets import Credentials
 from tests.fakes.events import Context
 from tests.fakes.remembering import Relay
 from tests.unit.sources.arrivals import DELIVERED, HELD, QUEUED, SETTINGS, relay

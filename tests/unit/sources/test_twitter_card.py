@@ -6,10 +6,11 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
+from relay.credentials import Credentials
 from relay.delivery.receipt import Receipt
+from relay.messages import to_message
 from relay.phone2action.arguments import Problem
 from relay.sources import twitter_card
-from relay.stores.secrets import Credentials
 from relay.submission import ConnectionRequest, Submission
 from tests.fakes.events import URLENCODED, Context, Event, event
 from tests.fakes.remembering import Relay
@@ -208,7 +209,7 @@ def test_the_secret_stays_out_of_submission_dead_letter_and_reply() -> None:
         send(to, lead(without="email", custom_param_api_key="card-key", other="card-key")),
         send(to, lead(api_key="guess")),
     ]
-    kept = [made.to_message() for made in to.intake.accepted] + [repr(parked) for parked in to.intake.parked]
+    kept = [to_message(made) for made in to.intake.accepted] + [repr(parked) for parked in to.intake.parked]
     assert len(kept) == 2
     for text in (*kept, json.dumps(replies)):
         assert "card-key" not in text

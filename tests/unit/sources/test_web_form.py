@@ -102,6 +102,12 @@ def test_a_script_is_not_redirected() -> None:
     assert from_script(relay(), NEXT)["statusCode"] == 200
 
 
+def test_who_fills_in_a_form_can_correct_it() -> None:
+    to = relay()
+    from_script(to)
+    assert [submission.correctable for submission in to.intake.accepted] == [True]
+
+
 # Advocate made, connection refused --------------------------------------------------------------------------
 
 REFUSED_CONTACT = Receipt(status="delivered", id="a1b2c3", connections={"email": "rejected"})

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from relay.stores.secrets import Credentials, CredentialStore, KeyStore, Unavailable
+from relay.credentials import Credentials
+from relay.stores.secrets import CredentialStore, KeyStore, Unavailable, from_secret
 from tests.fakes.aws import Fault
 from tests.fakes.relay import World
 
@@ -73,12 +74,34 @@ def test_a_rotation_to_nonsense_leaves_the_old_ones_in_use(world: World) -> None
 @pytest.mark.parametrize("secret", ["", "[]", "{}", '{"app_id": "a"}', "7", "null", '"text"'])
 def test_a_secret_of_another_shape_is_unavailable_and_not_quoted(secret: str) -> None:
     with pytest.raises(Unavailable) as caught:
-        Credentials.from_secret(secret)
+        from_secret(secret)
     assert "README" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"app_id": 816555},
+        {"card_secrets": 816555},
+        {"card_secrets": ["a", 816555]},
+        {"card_secrets": {"816555": "a"}},
+    ],
+)
+def test_a_secret_with_a_value_of_another_type_is_unavailable_and_not_quoted(wrong: dict[str, object]) -> None:
+    with pytest.raises(Unavailable) as caught:
+        from_secret(json.dumps({"app_id": "a", "app_key": "k"} | wrong))
+    assert "README" in str(caught.value)
+    assert "816555" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize("none", [None, "", [], [""], [None]])
+def test_none_may_be_said_in_many_ways(none: object) -> None:
+    assert from_secret(json.dumps({"app_id": "a", "app_key": "k", "card_secrets": none})).card_secrets == ()
+
+
 def test_one_secret_or_several_may_be_given_and_an_empty_one_lets_nobody_in() -> None:
-    credentials = Credentials.from_secret(
+    credentials = from_secret(
         json.dumps(
             {
                 "app_id": "a",

@@ -18,6 +18,7 @@ from relay.delivery.outcome import Dead, Delivered, Finished, Held, Outcome, Rej
 from relay.delivery.receipt import UNAVAILABLE, Receipt, told
 from relay.delivery.run import Deadline, Run
 from relay.letters import HeldMessage, HeldReason
+from relay.messages import to_message
 from relay.stores.consent import Consent
 from relay.stores.ids import Identity
 from relay.stores.queues import NotAccepted, Queues
@@ -89,7 +90,7 @@ class Intake:
             except Unsure as error:
                 telemetry.fault("intake.opt_out", error, submission_id)
             try:
-                self.queues.retry(out.to_message(), delay_seconds=round(self.first_wait_seconds))
+                self.queues.retry(to_message(out), delay_seconds=round(self.first_wait_seconds))
             except NotAccepted as error:
                 telemetry.fault("intake.queue", error, submission_id)
                 return False
@@ -150,7 +151,7 @@ class Intake:
             run.close("open")
         wait = outcome.seconds if isinstance(outcome, Wait) else 0.0
         try:
-            self.queues.retry(submission.to_message(), delay_seconds=round(max(wait, self.first_wait_seconds)))
+            self.queues.retry(to_message(submission), delay_seconds=round(max(wait, self.first_wait_seconds)))
         except NotAccepted as error:
             telemetry.fault("intake.queue", error, id_of(outcome))
             return UNAVAILABLE
@@ -169,7 +170,7 @@ class Intake:
 
     def _held(self, submission: Submission, submission_id: str, why: HeldReason) -> Receipt:
         try:
-            self.queues.held(HeldMessage(message=submission.to_message(), held=why, at=self.clock()))
+            self.queues.held(HeldMessage(message=to_message(submission), held=why, at=self.clock()))
         except NotAccepted as error:
             telemetry.fault("intake.held", error, submission_id)
             return UNAVAILABLE

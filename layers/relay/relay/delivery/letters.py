@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from relay import telemetry
 from relay.delivery.run import Run
 from relay.letters import DeadLetter, Reason
+from relay.messages import to_message
 from relay.stores.queues import Queues
 
 
@@ -33,7 +34,7 @@ class Letters:
         """
         self.write(
             DeadLetter(
-                message=replace(run.submission, send_anyway=0).to_message(),
+                message=to_message(replace(run.submission, send_anyway=0)),
                 reason=reason,
                 detail=_parts_and_states(run),
                 id=run.id,

@@ -14,13 +14,13 @@ from relay.delivery.letters import Letters
 from relay.delivery.receipt import UNAVAILABLE, Receipt
 from relay.delivery.run import LEASE_SLACK_MS
 from relay.letters import DeadLetter
+from relay.messages import MESSAGE_VERSION
 from relay.phone2action.arguments import Problem
 from relay.stores.ids import Identity
 from relay.stores.journal import Claimed, Close, Journal, Taken
 from relay.stores.queues import NotAccepted
 from relay.stores.secrets import Unavailable
 from relay.stores.table import Unsure
-from relay.submission import MESSAGE_VERSION
 
 
 class Unusable(Exception):

@@ -19,9 +19,10 @@ from relay.delivery.outcome import Dead, Delivered, Finished, Held, Outcome, Rej
 from relay.delivery.run import Deadline, Run
 from relay.delivery.unusable import Unusable, described
 from relay.letters import DeadLetter, HeldMessage, Reason
+from relay.messages import UnreadableMessage, from_message, raw_post, to_message
 from relay.stores.queues import NotAccepted, Queues
 from relay.stores.secrets import Unavailable
-from relay.submission import Submission, UnreadableMessage, from_message, raw_post
+from relay.submission import Submission
 
 HOUR_MS: Final = 3_600_000
 LEFT_FOR_ONE_RUN_MS: Final = 30_000
@@ -213,7 +214,7 @@ class Worker:
 
     def _opt_out_letter(self, received: Received, submission: Submission, submission_id: str) -> None:
         letter = DeadLetter(
-            message=submission.to_message(),
+            message=to_message(submission),
             reason="expired",
             detail="opt-out",
             id=submission_id,
@@ -241,7 +242,7 @@ class Worker:
 
     def _held(self, received: Received, run: Run) -> None:
         try:
-            self.queues.held(HeldMessage(message=run.submission.to_message(), held="suppressed", at=self.clock()))
+            self.queues.held(HeldMessage(message=to_message(run.submission), held="suppressed", at=self.clock()))
         except NotAccepted as error:
             telemetry.fault("worker.held", error, run.id)
             self._postpone(received, 0.0)

@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from relay.campaigns import Campaigns, Source
 from relay.delivery.unusable import Unusable
+from relay.messages import UnreadableMessage
 from relay.settings import Settings
 from relay.sources import sms, twitter_card
 from relay.sources.http import Refused
-from relay.submission import Submission, UnreadableMessage
+from relay.submission import Submission
 
 READERS: Final[Mapping[Source, Callable[[str, int, Campaigns, Settings], Submission]]] = {
     twitter_card.SOURCE: twitter_card.read_again,

@@ -32,9 +32,9 @@ from relay.sources.http import (
 from relay.submission import Argument, Submission
 
 if TYPE_CHECKING:
+    from relay.credentials import Credentials
     from relay.delivery.receipt import Receipt
     from relay.sources.ingress import Ingress
-    from relay.stores.secrets import Credentials
 
 SOURCE: Final[Source] = "twitter_card"
 BUDGET_SECONDS: Final = 3.0

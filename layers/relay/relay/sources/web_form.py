@@ -196,6 +196,7 @@ def submitted(
         connection=connection,
         trusted=trusted,
         proof=_proof(advocate),
+        correctable=True,
     )
 
 

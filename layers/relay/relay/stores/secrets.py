@@ -7,10 +7,11 @@ journal and the consent records are filed never does, so it is kept for the life
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Final
 
+from relay.credentials import Credentials
 from relay.stores.aws import Aws, AwsError
+from relay.validators import validator
 
 MAXIMUM_AGE_MS: Final = 5 * 60 * 1000
 ASK_AGAIN_MS: Final = 30 * 1000
@@ -20,38 +21,13 @@ class Unavailable(Exception):
     """The secret can't be read and no earlier reading is at hand: nothing durable can be done."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
-    """What the relay and its senders prove themselves with. Nothing of it shows in `repr`."""
-
-    app_id: str = field(repr=False)
-    app_key: str = field(repr=False)
-    card_secrets: tuple[str, ...] = field(default=(), repr=False)
-    form_secrets: tuple[str, ...] = field(default=(), repr=False)
-    google_keys: tuple[str, ...] = field(default=(), repr=False)
-    twilio_auth_tokens: tuple[str, ...] = field(default=(), repr=False)
-
-    @classmethod
-    def from_secret(cls, text: str) -> "Credentials":
-        """Read the secret's JSON. Raises `Unavailable` if it isn't what README.md says it must hold."""
-        try:
-            data = json.loads(text)
-            return cls(
-                app_id=data["app_id"],
-                app_key=data["app_key"],
-                card_secrets=_several(data.get("card_secrets")),
-                form_secrets=_several(data.get("form_secrets")),
-                google_keys=_several(data.get("google_keys")),
-                twilio_auth_tokens=_several(data.get("twilio_auth_tokens")),
-            )
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise Unavailable("the credential secret is not the JSON object that the README describes") from None
-
-
-def _several(value: str | list[str] | None) -> tuple[str, ...]:
-    """One secret or several; empty ones would let anybody in, so they are left out."""
-    several = [value] if isinstance(value, str) else value or []
-    return tuple(secret for secret in several if secret)
+def from_secret(text: str) -> Credentials:
+    """Read the secret's JSON. Raises `Unavailable` if it isn't what README.md says it must hold, without quoting it."""
+    try:
+        credentials: Credentials = validator("credentials").validate_python(json.loads(text))
+    except ValueError:  # of json or of pydantic, whose text quotes what it refuses
+        raise Unavailable("the credential secret is not the JSON object that the README describes") from None
+    return credentials
 
 
 class CredentialStore:
@@ -84,7 +60,7 @@ class CredentialStore:
     def _read(self) -> None:
         try:
             answer = self._aws.call("secretsmanager", "GetSecretValue", {"SecretId": self._secret})
-            self._cached = Credentials.from_secret(answer["SecretString"])
+            self._cached = from_secret(answer["SecretString"])
             self._read_at = self._clock()
         except (AwsError, KeyError, Unavailable) as error:
             if self._cached is None:

@@ -1,0 +1,78 @@
+"""A function's settings: read once from its environment, and every problem named at once."""
+
+import pytest
+
+from relay.settings import Settings, SettingsError
+
+ENVIRONMENT = {
+    "RELAY_API_BASE_URL": "https://api.example.org/2.0/",
+    "RELAY_JOURNAL_TABLE": "journal",
+    "RELAY_CONSENT_TABLE": "consent",
+    "RELAY_RETRY_QUEUE_URL": "retry",
+    "RELAY_DEAD_LETTER_QUEUE_URL": "dead",
+    "RELAY_HELD_QUEUE_URL": "held",
+    "RELAY_CREDENTIALS_SECRET": "credentials",
+    "RELAY_KEY_SECRET": "key",
+    "RELAY_PUBLIC_URL": "https://relay.example.org/",
+    "RELAY_SETTLE_MINUTES": "1.5",
+    "RELAY_RETRY_WINDOW_HOURS": "96",
+    "RELAY_RESEND_UNSEEN": "false",
+    "RELAY_FIRST_WAIT_SECONDS": "30",
+    "RELAY_LONGEST_WAIT_SECONDS": "1800",
+    "RELAY_BREAKER_SECONDS": "30",
+    "RELAY_SMS_OPTIN_CONFIRMED": "TRUE",
+}
+
+
+def problem_of(**changes: str) -> str:
+    """What is said of an environment with these changes."""
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment(ENVIRONMENT | changes)
+    assert caught.value.__cause__ is None
+    return str(caught.value)
+
+
+def test_texts_numbers_and_switches_are_read_from_text() -> None:
+    settings = Settings.from_environment(ENVIRONMENT | {"AWS_REGION": "us-east-1", "RELAY_UNKNOWN": "1"})
+    assert settings.journal_table == "journal"
+    assert settings.settle_minutes == 1.5
+    assert settings.breaker_seconds == 30
+    assert settings.sms_optin_confirmed is True
+    assert settings.resend_unseen is False
+
+
+def test_paths_are_put_behind_the_public_url_as_they_are() -> None:
+    assert Settings.from_environment(ENVIRONMENT).public_url == "https://relay.example.org"
+
+
+@pytest.mark.parametrize("unset", [{"RELAY_PUBLIC_URL": ""}, {}])
+def test_the_public_url_may_be_left_open(unset: dict[str, str]) -> None:
+    others = {name: value for name, value in ENVIRONMENT.items() if name != "RELAY_PUBLIC_URL"}
+    assert Settings.from_environment(others | unset).public_url == ""
+
+
+def test_an_empty_variable_is_one_that_is_not_set() -> None:
+    assert problem_of(RELAY_KEY_SECRET="") == "RELAY_KEY_SECRET is not set; template.yaml sets it for every function"
+
+
+@pytest.mark.parametrize("value", ["soon", "nan", "inf"])
+def test_a_number_is_a_number(value: str) -> None:
+    assert problem_of(RELAY_SETTLE_MINUTES=value) == "RELAY_SETTLE_MINUTES must be a number"
+
+
+@pytest.mark.parametrize("value", ["0", "-1"])
+def test_a_time_passes(value: str) -> None:
+    assert problem_of(RELAY_BREAKER_SECONDS=value) == "RELAY_BREAKER_SECONDS must be greater than 0"
+
+
+def test_a_switch_is_true_or_false() -> None:
+    assert problem_of(RELAY_RESEND_UNSEEN="maybe") == "RELAY_RESEND_UNSEEN must be true or false"
+
+
+def test_every_problem_is_named_at_once() -> None:
+    told = problem_of(RELAY_JOURNAL_TABLE="", RELAY_FIRST_WAIT_SECONDS="soon", RELAY_SMS_OPTIN_CONFIRMED="maybe")
+    assert told.splitlines() == [
+        "RELAY_JOURNAL_TABLE is not set; template.yaml sets it for every function",
+        "RELAY_FIRST_WAIT_SECONDS must be a number",
+        "RELAY_SMS_OPTIN_CONFIRMED must be true or false",
+    ]
