@@ -37,7 +37,7 @@ def number(value: str) -> str:
     return value
 
 
-def text(value: str) -> str:
+def readable(value: str) -> str:
     """A text that people read."""
     return _printable(value, LONGEST_TEXT)
 
@@ -147,8 +147,8 @@ def _quoted(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-type Name = Annotated[str, After(text), 'the campaign\'s name in quotes, such as "Save the Whales"']
-type Thanks = Annotated[Annotated[str, After(text)] | None, "a text in quotes, or leave it out"]
+type Name = Annotated[str, After(readable), 'the campaign\'s name in quotes, such as "Save the Whales"']
+type Thanks = Annotated[Annotated[str, After(readable)] | None, "a text in quotes, or leave it out"]
 type Reply = Annotated[str, After(reply), 'the answer in quotes, such as "Thanks for joining!"']
 type Tag = Annotated[Annotated[str, After(tag)] | None, 'a source tag in quotes, such as "website", or leave it out']
 type Switch = Annotated[bool, Limits(strict=True), "true or false, without quotes"]

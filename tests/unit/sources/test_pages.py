@@ -71,7 +71,7 @@ def test_a_link_that_is_no_web_page_is_not_shown() -> None:
 
 
 def test_the_422_page_names_each_field_in_words_and_by_its_argument() -> None:
-    page = pages.refusal(
+    page = pages.refusal_page(
         invalid([Problem("zip5", "invalid", "x"), Problem("email", "required", "is needed for the email")])
     )
     assert page.status == 422
@@ -81,30 +81,30 @@ def test_the_422_page_names_each_field_in_words_and_by_its_argument() -> None:
 
 
 def test_a_problem_of_no_field_is_a_sentence() -> None:
-    page = pages.refusal(invalid([Problem("", "rejected", "the campaign said no")]))
+    page = pages.refusal_page(invalid([Problem("", "rejected", "the campaign said no")]))
     assert "<li>The campaign said no.</li>" in page.body
 
 
 def test_what_a_field_was_called_can_not_become_markup() -> None:
-    page = pages.refusal(invalid([Problem("<script>alert(1)</script>", "invalid", '"><img src=x>')]))
+    page = pages.refusal_page(invalid([Problem("<script>alert(1)</script>", "invalid", '"><img src=x>')]))
     assert not {"script", "img"} & set(Reader(page.body).tags)
 
 
 def test_the_503_page_keeps_its_retry_after() -> None:
-    page = pages.refusal(unavailable(42))
+    page = pages.refusal_page(unavailable(42))
     assert (page.status, page.headers["retry-after"]) == (503, "42")
     assert "Please try again" in page.body
 
 
 def test_other_refusals_say_what_is_wrong() -> None:
-    page = pages.refusal(Refused(413, "too_large", "Too <large>."))
+    page = pages.refusal_page(Refused(413, "too_large", "Too <large>."))
     assert page.status == 413
     assert "Too &lt;large&gt;." in page.body
 
 
 @pytest.mark.parametrize(
     "page",
-    [pages.thanks(NOBODY, Receipt(status="queued")), pages.refusal(unavailable())],
+    [pages.thanks(NOBODY, Receipt(status="queued")), pages.refusal_page(unavailable())],
     ids=["thanks", "503"],
 )
 def test_a_page_is_complete_accessible_and_loads_nothing(page: Response) -> None:

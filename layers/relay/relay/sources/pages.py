@@ -91,7 +91,7 @@ def _contacts(connections: Mapping[str, str]) -> list[str]:
     return [f"<p>You are signed up, but your {kinds} to your officials could not be sent.</p>"]
 
 
-def refusal(refused: Refused) -> Response:
+def refusal_page(refused: Refused) -> Response:
     """The page for an error: each field that must be corrected by its name, or what went wrong."""
     if refused.status == HTTPStatus.UNPROCESSABLE_ENTITY and refused.problems:
         items = "".join(f"<li>{_sentence(problem)}</li>" for problem in refused.problems)

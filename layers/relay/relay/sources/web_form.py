@@ -99,7 +99,7 @@ class _Exchange:
             return self._json(refused.status, errors(refused), refused.headers)
         from relay.sources import pages
 
-        return self._for_origin(pages.refusal(refused))
+        return self._for_origin(pages.refusal_page(refused))
 
     def _opt_out(self, filled: fields.Filled) -> None:
         """Take in the opt-out of a form that can't be used otherwise: who leaves need not fill it in well."""

@@ -1,0 +1,160 @@
+"""Whoever adds a source touches a handful of places; the test names each that was forgotten."""
+
+import ast
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.unit.house.modules import ROOT, modules
+from tests.unit.stack.template import CloudFormationLoader
+
+RELAY = Path("layers/relay/relay")
+
+
+def declared(root: Path) -> list[str]:
+    """The sources in `type Source = Literal[...]` of relay.campaigns."""
+    tree = ast.parse((root / RELAY / "campaigns.py").read_text(encoding="utf-8"))
+    (alias,) = (node for node in tree.body if isinstance(node, ast.TypeAlias) and node.name.id == "Source")
+    return [
+        node.value for node in ast.walk(alias.value) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+
+
+def forgotten(root: Path, source: str) -> list[str]:
+    """The places that a source which is declared still needs."""
+    return [
+        *_in_sources(root, source),
+        *_in_campaigns(root, source),
+        *_in_functions(root, source),
+        *_in_events_and_tests(root, source),
+    ]
+
+
+def _in_sources(root: Path, source: str) -> Iterator[str]:
+    path = root / RELAY / "sources" / f"{source}.py"
+    if not path.exists():
+        yield f"sources/{source}.py: the module"
+        return
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    if f'SOURCE: Final[Source] = "{source}"' not in text:
+        yield f"sources/{source}.py: SOURCE"
+    if "handle" not in functions:
+        yield f"sources/{source}.py: handle, which answers an event"
+    keeps = any(
+        isinstance(node, ast.Attribute) and ast.unparse(node).endswith(".unusable.keep") for node in ast.walk(tree)
+    )
+    if keeps and "read_again" not in functions:
+        yield f"sources/{source}.py: read_again, for the posts that it keeps as unusable"
+    registry = (root / RELAY / "sources" / "registry.py").read_text(encoding="utf-8")
+    if keeps and f"{source}.SOURCE: {source}.read_again" not in registry:
+        yield "sources/registry.py: its read_again in READERS"
+
+
+def _in_campaigns(root: Path, source: str) -> Iterator[str]:
+    tree = ast.parse((root / RELAY / "campaigns.py").read_text(encoding="utf-8"))
+    (campaign,) = (node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Campaign")
+    fields = {
+        node.target.id
+        for node in campaign.body
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    }
+    if source not in fields:
+        yield "campaigns.py: its table in Campaign"
+    (tables,) = (
+        node.value for node in tree.body if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "SOURCES"
+    )
+    if f"'{source}'" not in ast.unparse(tables or ast.Dict()):
+        yield "campaigns.py: its model in SOURCES"
+
+
+def _in_functions(root: Path, source: str) -> Iterator[str]:
+    module = f"relay.sources.{source}"
+    folders = [name for name, function in modules(root).items() if module in function.imports and "functions." in name]
+    if not folders:
+        yield f"functions/: a folder whose app.py imports {module}"
+        return
+    template = yaml.load(
+        (root / "template.yaml").read_text(encoding="utf-8"), CloudFormationLoader
+    )  # plain values only
+    deployed = [
+        resource["Properties"]
+        for resource in template["Resources"].values()
+        if resource["Properties"].get("CodeUri") == folders[0].replace(".", "/")
+    ]
+    if not deployed:
+        yield "template.yaml: the function"
+    elif not any(event["Type"] == "HttpApi" for event in deployed[0].get("Events", {}).values()):
+        yield "template.yaml: a route to the function"
+
+
+def _in_events_and_tests(root: Path, source: str) -> Iterator[str]:
+    if not list((root / "events").glob(f"{source}_*.json")):
+        yield f"events/{source}_*.json: an event as it arrives"
+    if not (root / "tests" / "unit" / "sources" / f"test_{source}.py").exists():
+        yield f"tests/unit/sources/test_{source}.py: its tests"
+
+
+# ---------------------------------------------------------------- the sources that there are
+
+
+@pytest.mark.parametrize("source", declared(ROOT))
+def test_a_source_is_in_every_place_where_it_belongs(source: str) -> None:
+    assert forgotten(ROOT, source) == []
+
+
+# ---------------------------------------------------------------- one more, in a copy
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of what a source is made of, in which `postcard` is declared."""
+    for folder in (RELAY, Path("functions"), Path("events"), Path("tests/unit/sources")):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "template.yaml", tmp_path)
+    changed(tmp_path / RELAY / "campaigns.py", "type Source = Literal[", 'type Source = Literal["postcard", ')
+    return tmp_path
+
+
+def changed(path: Path, old: str, new: str) -> None:
+    """Replace a text that is there once."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_source_that_is_only_declared_is_missed_in_every_place(copy: Path) -> None:
+    assert "postcard" in declared(copy)
+    assert forgotten(copy, "postcard") == [
+        "sources/postcard.py: the module",
+        "campaigns.py: its table in Campaign",
+        "campaigns.py: its model in SOURCES",
+        "functions/: a folder whose app.py imports relay.sources.postcard",
+        "events/postcard_*.json: an event as it arrives",
+        "tests/unit/sources/test_postcard.py: its tests",
+    ]
+
+
+def test_a_source_whose_posts_are_kept_must_be_able_to_read_them_again(copy: Path) -> None:
+    module = copy / RELAY / "sources" / "postcard.py"
+    module.write_text("def answer(relay):\n    relay.unusable.keep()\n", encoding="utf-8")
+    assert [place for place in forgotten(copy, "postcard") if place.startswith("sources/")] == [
+        "sources/postcard.py: SOURCE",
+        "sources/postcard.py: handle, which answers an event",
+        "sources/postcard.py: read_again, for the posts that it keeps as unusable",
+        "sources/registry.py: its read_again in READERS",
+    ]
+
+
+def test_a_function_that_is_not_deployed_or_has_no_route_is_missed(copy: Path) -> None:
+    folder = copy / "functions" / "postcard"
+    folder.mkdir()
+    (folder / "app.py").write_text("from relay.sources import postcard\n", encoding="utf-8")
+    (copy / RELAY / "sources" / "postcard.py").write_text("", encoding="utf-8")
+    assert "template.yaml: the function" in forgotten(copy, "postcard")
+    changed(copy / "template.yaml", "CodeUri: functions/retry", "CodeUri: functions/postcard")
+    assert "template.yaml: a route to the function" in forgotten(copy, "postcard")
