@@ -5,6 +5,7 @@
     .tools/sam        the SAM CLI                                        requirements/sam.txt
     .tools/ministack  the AWS emulator                                   requirements/ministack.txt
     .tools/parsons    the public client that the sandbox is tried with   requirements/parsons.txt
+    .tools/peers      what `make bench` measures the relay against       requirements/peers.txt
 
 One environment per tool: the pins of the SAM CLI, of MiniStack and of this project exclude each other. What
 comes as source only is built by what its lock names, so that nothing unpinned ever runs. The environments
@@ -34,6 +35,7 @@ ENVIRONMENTS = {
     "sam": ROOT / ".tools" / "sam",
     "ministack": ROOT / ".tools" / "ministack",
     "parsons": ROOT / ".tools" / "parsons",
+    "peers": ROOT / ".tools" / "peers",
 }
 PYTHON = "3.13"
 STAMP = ".made-from"
