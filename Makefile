@@ -14,7 +14,7 @@ AWS_PORT ?= 3002
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run send test lint unit simulation mutants contract integration end_to_end bench build lock clean dev-tools contract-tools all-tools
+.PHONY: help run send test lint unit simulation mutants contract integration end_to_end bench build lock clean dev-tools contract-tools bench-tools all-tools
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -54,14 +54,14 @@ integration: all-tools ## tests against AWS as moto plays it, and of what `sam b
 end_to_end: all-tools ## tests of the whole stack, deployed on this machine
 	@$(PYTHON) -m pytest tests/end_to_end
 
-bench: all-tools ## the numbers to reach: cold starts, warm calls
+bench: bench-tools ## cold starts, warm calls and waits beside other handlers; writes docs/performance.md
 	@$(PYTHON) -m tests.bench
 
 build: all-tools ## what `sam deploy` takes to AWS (arm64)
 	@$(SAM) build
 
 lock: dev-tools ## write the locks anew after a change in requirements/*.in
-	@cd requirements && for name in uv runtime sam ministack parsons; do $(COMPILE) $$name.in -o $$name.txt; done
+	@cd requirements && for name in uv runtime sam ministack parsons peers; do $(COMPILE) $$name.in -o $$name.txt; done
 	@cd requirements && $(COMPILE) -c runtime.txt dev.in -o dev.txt
 
 clean: ## forget everything that was built, deployed and stored here, but not the tools
@@ -72,6 +72,9 @@ dev-tools:
 
 contract-tools:
 	@$(PYTHON3) local/tools.py dev parsons
+
+bench-tools:
+	@$(PYTHON3) local/tools.py dev sam peers
 
 all-tools:
 	@$(PYTHON3) local/tools.py dev sam ministack

@@ -1,38 +1,48 @@
-"""Measures the relay and prints a table: `make bench`, or
+"""Measures the relay and the handlers beside it, prints the tables, and writes them into docs/performance.md:
 
     python -m tests.bench                   what `sam build` makes in .aws-sam/local, built anew if need be
     python -m tests.bench --built FOLDER    what it made elsewhere
 
-Exits with 1 if a target is missed that holds from the first version on, with 2 if nothing could be measured.
-It takes about two minutes.
+Exits with 1 if a limit is missed, with 2 if nothing could be measured.
+It takes about four minutes.
 """
 
 import argparse
+import itertools
+import os
 import shutil
 import signal
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from local.processes import StackError
-from tests.bench import authority, events, functions, targets
-from tests.bench.functions import Function
-from tests.bench.measuring import Measuring, MeasuringError
+from tests.bench import authority, events, figures, functions, page
+from tests.bench.figures import MILLION, Figure, Side, Sides
+from tests.bench.measuring import Counted, Measuring, MeasuringError, Step, Timed
+from tests.bench.page import PageError
 from tests.bench.servers import Servers
-from tests.bench.targets import Row
 
-MILLION = 1e6
-FEW, MANY = 10, 20
 API_SECONDS = 0.2
-RECORDS = 10
-ROUNDS = 15
+IDLE_MS = 10_000
+EACH = 10  # submissions of a kind, of which the median counts
+TEN = 10  # records of a batch
+WARMING = 2  # invocations that open the connections
+WAIT_ROUNDS = 41
+BATCH_ROUNDS = 21
+STEPS = (
+    [Step(events.sign_up)] * (1 + WARMING + EACH)
+    + [Step(events.sign_up, after_ms=IDLE_MS)] * EACH
+    + [Step(events.opting_in)] * EACH
+)
 
 
 def main() -> int:
-    """Measure, print, and return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="The relay's numbers, in instructions.")
+    """Measure, print, write, and return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="The relay's numbers, beside others'.")
     parser.add_argument("--built", type=Path, help="a folder that `sam build` made for this machine")
     folder = parser.parse_args().built
     if shutil.which("valgrind") is None:
@@ -44,75 +54,66 @@ def main() -> int:
         return 2
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that its processes and files go with it
     try:
-        rows = measure(folder or functions.built())
-    except (MeasuringError, StackError) as error:
+        sides, budget = measure((folder or functions.built()).resolve())
+        text = page.tables(sides, budget)
+        print(text)
+        page.write(text)
+    except (MeasuringError, StackError, PageError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    print(targets.table(rows))
-    return 1 if any(row.is_missed for row in rows) else 0
+    return 1 if any(figure.is_missed for figure in budget) else 0
 
 
-def measure(build: Path) -> list[Row]:
+def measure(build: Path) -> tuple[Sides, list[Figure]]:
     """All measurements of one build."""
     with tempfile.TemporaryDirectory(prefix="relay-bench-") as name, Servers() as servers:
         folder = Path(name)
         made = authority.throw_away(folder)
-        measuring = Measuring(functions.prepare(build, folder, made), servers, made)
-        return [cold(measuring), *warm(measuring), retries(measuring)]
-
-
-def cold(measuring: Measuring) -> Row:
-    """From the start of the process to the first answer."""
-    relay, first = measuring.functions.web_form, [events.sign_up(0)]
-    return Row(
-        "cold start, against a no-op",
-        measuring.instructions(relay, first) / MILLION,
-        measuring.instructions(measuring.functions.noop, first) / MILLION,
-        "M",
-        targets.COLD,
-        measuring.run(relay, first).peak_mb,
-    )
-
-
-def warm(measuring: Measuring) -> Iterator[Row]:
-    """One more submission in a process that has had some, plain and with two opt-ins."""
-    for what, person, target in (
-        ("plain", events.sign_up, targets.WARM),
-        ("two opt-ins", events.opting_in, targets.WARM_WITH_WILLS),
-    ):
-        yield Row(
-            f"warm submission ({what}), against a bare handler",
-            _one_more(measuring, measuring.functions.web_form, person),
-            _one_more(measuring, measuring.functions.bare, person),
-            "M",
-            target,
-            measuring.run(measuring.functions.web_form, events.of(person, MANY)).peak_mb,
+        measuring = Measuring(functions.prepare(build, folder, made), servers, made, folder)
+        sides = _sides(measuring)
+        sizes = [TEN] * WARMING + [1, TEN] * BATCH_ROUNDS
+        batches = measuring.time_batches(sizes, API_SECONDS)
+        ones, tens = batches.seconds[WARMING::2], batches.seconds[WARMING + 1 :: 2]
+        return sides, figures.budget(
+            sides,
+            statistics.median(tens) / statistics.median(ones),
+            max(batches.peak_mb, sides.relay.peak_mb or 0.0),
+            wait_rounds=WAIT_ROUNDS,
+            batch_rounds=BATCH_ROUNDS,
         )
 
 
-def _one_more(measuring: Measuring, function: Function, person: events.Person) -> float:
-    few, many = (measuring.instructions(function, events.of(person, count)) for count in (FEW, MANY))
-    return (many - few) / (MANY - FEW) / MILLION
-
-
-def retries(measuring: Measuring) -> Row:
-    """A batch of the retry function in a warm process, against a batch of one, as a person's watch sees it."""
-    rounds = [event for _ in range(ROUNDS) for event in (events.batch(1), events.batch(RECORDS))]
-    measuring.platform.seconds = API_SECONDS
-    try:
-        # Two batches go before, to open the connections.
-        measured = measuring.run(measuring.functions.retry, [events.batch(RECORDS)] * 2 + rounds)
-    finally:
-        measuring.platform.seconds = 0.0
-    ones, tens = measured.seconds[2::2], measured.seconds[3::2]
-    return Row(
-        f"retry batch of {RECORDS}, against one (API: {API_SECONDS * 1000:.0f} ms)",
-        statistics.median(tens) * 1000,
-        statistics.median(ones) * 1000,
-        "ms",
-        targets.BATCH,
-        measured.peak_mb,
+def _sides(measuring: Measuring) -> Sides:
+    all_ = measuring.functions
+    counted_ones = (all_.noop, all_.bare, all_.web_form, all_.fastapi_mangum, all_.straightforward)
+    # Counts are the same however busy the machine is; times are not, so those come afterwards, one at a time.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        counts = list(pool.map(lambda function: measuring.count(function, STEPS), counted_ones))
+    times = measuring.time_forms(counted_ones[1:], WARMING + WAIT_ROUNDS, API_SECONDS)
+    noop, bare, relay, fastapi_mangum, straightforward = (
+        _side(name, counted, timed) for name, counted, timed in zip(figures.SIDES, counts, [None, *times], strict=True)
     )
+    return Sides(noop=noop, bare=bare, relay=relay, fastapi_mangum=fastapi_mangum, straightforward=straightforward)
+
+
+def _side(name: str, counted: Counted, timed: Timed | None) -> Side:
+    first, *later = (count / MILLION for count in counted.invocations)
+    kinds = itertools.batched(later[WARMING:], EACH, strict=True)
+    warm, idle, opting_in = map(statistics.median, kinds)
+    return Side(
+        name=name,
+        cold=counted.initialisation / MILLION + first,
+        first=first,
+        warm=warm,
+        opting_in=opting_in,
+        idle=idle,
+        wait=_wait(timed.seconds[WARMING:], timed.api_seconds[WARMING:]) if timed else None,
+        peak_mb=timed.peak_mb if timed else None,
+    )
+
+
+def _wait(seconds: Sequence[float], api_seconds: Sequence[float]) -> float:
+    return statistics.median(seconds) / statistics.median(api_seconds)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 """A certificate authority that lives for one run of the benchmark, and a server certificate of its making.
 
-TLS is never switched off here: the measured processes verify what the servers show, against a directory of
-hashed names like the layer's own. RSA keys of 2048 bits, as AWS's endpoints show them.
+TLS is never switched off here: the measured processes verify what the servers show, against the certificates
+that they bring, with this one among them. RSA keys of 2048 bits, as AWS's endpoints show them.
 """
 
 import datetime
-import ipaddress
+import shutil
 import ssl
 import subprocess
 import sys
@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from local.place import ROOT
-from tests.bench.servers import HOST
+from tests.bench.upstreams import API, AWS
 
 DAY = datetime.timedelta(days=1)
 
@@ -30,15 +30,20 @@ class Authority:
     certificate: str
     tls: ssl.SSLContext
 
-    def add_to(self, bundle: Path, directory: Path) -> None:
-        """Write `directory` anew with the certificates of `bundle` and this one, by the layer's own build script."""
-        joined = directory.with_name("bundle.pem")
-        joined.write_text(bundle.read_text(encoding="utf-8") + self.certificate, encoding="utf-8")
-        script = ROOT / "layers" / "relay" / "build" / "ca_directory.py"
-        subprocess.run(
-            [sys.executable, str(script), str(joined), str(directory)], check=True, capture_output=True, timeout=60
-        )
-        joined.unlink()
+    def trusted_under(self, root: Path) -> None:
+        """Add this authority to every bundle of certificates in the packages under `root`.
+
+        The layer's directory of hashed names is written anew, by the layer's own build script.
+        """
+        for bundle in root.rglob("*.pem"):
+            with bundle.open("a", encoding="utf-8") as end:
+                end.write(self.certificate)
+        directory = root / "relay" / "ca"
+        if directory.is_dir():
+            shutil.rmtree(directory)
+            script = ROOT / "layers" / "relay" / "build" / "ca_directory.py"
+            command = [sys.executable, str(script), str(root / "certifi" / "cacert.pem"), str(directory)]
+            subprocess.run(command, check=True, capture_output=True, timeout=60)
 
 
 def throw_away(folder: Path) -> Authority:
@@ -47,7 +52,7 @@ def throw_away(folder: Path) -> Authority:
     own_name = _name("Throw-away authority of a benchmark")
     own = _certificate(own_name, own_key.public_key(), own_name, own_key, is_authority=True)
     server_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    server = _certificate(_name(HOST), server_key.public_key(), own_name, own_key, is_authority=False)
+    server = _certificate(_name(API), server_key.public_key(), own_name, own_key, is_authority=False)
     chain = folder / "server.pem"
     chain.write_bytes(
         server_key.private_bytes(
@@ -85,7 +90,18 @@ def _certificate(
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signed_with.public_key()), critical=False)
     )
-    if not is_authority:
-        names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(HOST))])
+    if is_authority:
+        builder = builder.add_extension(_signs_certificates(), critical=True)
+    else:
+        names = x509.SubjectAlternativeName([x509.DNSName(host) for host in (API, *AWS)])
         builder = builder.add_extension(names, critical=False)
     return builder.sign(signed_with, hashes.SHA256())
+
+
+def _signs_certificates() -> x509.KeyUsage:
+    """The key usage of an authority, without which Python's own TLS context refuses it."""
+    usages = dict.fromkeys(
+        ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement"), False
+    )
+    usages |= dict.fromkeys(("encipher_only", "decipher_only"), False)
+    return x509.KeyUsage(key_cert_sign=True, crl_sign=True, **usages)

@@ -3,8 +3,7 @@ if it had just arrived."""
 
 import base64
 import json
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -18,7 +17,7 @@ DAY_MS = 24 * 60 * 60_000
 AFTER_MIDNIGHT_MS = 10 * 60_000
 
 type Person = Callable[[int], Event]
-"""Makes the event of person `number` (up to 99)."""
+"""Makes the event of person `number` (up to 9999)."""
 
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:relay-retry"
 
@@ -33,43 +32,35 @@ def opting_in(number: int) -> Event:
     return _form(number, FIELDS)
 
 
-def of(person: Person, count: int) -> list[Event]:
-    """The events of as many different people."""
-    return [person(number) for number in range(count)]
-
-
-def batch(size: int, first: int = 0) -> Event:
-    """A batch of SQS records, of submissions that nothing is known of yet, from person `first` on.
+def batch(people: Iterable[int]) -> Event:
+    """A batch of SQS records, one person each, of submissions that nothing is known of yet.
 
     https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
     """
+    numbers = list(people)
+    return lambda now: {"Records": [_record(number, now) for number in numbers]}
 
-    def event() -> Mapping[str, Any]:
-        return {"Records": [_record(number) for number in range(first, first + size)]}
 
-    return event
+def email(number: int) -> str:
+    """The address of person `number`."""
+    return f"maria{number:04}@example.org"
 
 
 def _form(number: int, fields: list[tuple[str, str]]) -> Event:
-    own = [(name, _email(number) if name == "email" else value) for name, value in fields]
+    own = [(name, email(number) if name == "email" else value) for name, value in fields]
     body = base64.b64encode(urlencode(own).encode()).decode()
-
-    def event() -> Mapping[str, Any]:
-        return {**FORM, "body": body, "requestContext": {**FORM["requestContext"], "timeEpoch": _now()}}
-
-    return event
+    return lambda now: {**FORM, "body": body, "requestContext": {**FORM["requestContext"], "timeEpoch": _received(now)}}
 
 
-def _record(number: int) -> Mapping[str, Any]:
-    now = _now()
+def _record(number: int, now: int) -> Mapping[str, Any]:
     message = {
         "version": 1,
         "source": "web_form",
         "natural_key": f"content 998 {number}",
         "keyed_by_content": True,
-        "received_at": now,
+        "received_at": _received(now),
         "campaigns": [998],
-        "advocate": {"email": _email(number), "firstname": "Maria", "address1": "12 Linden Street", "zip5": "02134"},
+        "advocate": {"email": email(number), "firstname": "Maria", "address1": "12 Linden Street", "zip5": "02134"},
         "connection": None,
         "trusted": False,
         "proof": "",
@@ -92,14 +83,9 @@ def _record(number: int) -> Mapping[str, Any]:
     }
 
 
-def _email(number: int) -> str:
-    return f"maria{number:02}@example.org"
-
-
-def _now() -> int:
-    """The time of receipt, in milliseconds, but never within ten minutes after midnight.
+def _received(now: int) -> int:
+    """The time of receipt, but never within ten minutes after midnight.
 
     There a submission costs one call more: it may be the second half of a double click from the day before.
     """
-    now = time.time_ns() // 1_000_000
     return now + max(0, AFTER_MIDNIGHT_MS - now % DAY_MS)

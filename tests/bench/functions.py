@@ -1,8 +1,9 @@
-"""The functions as they are measured, each with the folders that it sees: its own, the layer, AWS's client.
+"""The functions as they are measured, each with the folders that it sees: its own, its packages, AWS's client.
 
-The layer is a copy of what `sam build` made, byte code and all, with the run's certificate authority among the
-public ones. AWS's client has valid byte code too, as in Lambda's own image. A function's own module has none,
-as there: `sam build` makes none, and /var/task can't be written to.
+The layer is a copy of what `sam build` made, byte code and all. The other handlers' packages are a copy of
+.tools/peers, compiled in the same way (unchecked hash), and so is AWS's client, as in Lambda's own image. All trust
+the run's certificate authority among the public ones. A function's own module has no byte code, as there: `sam
+build` makes none, and /var/task can't be written to.
 """
 
 import compileall
@@ -16,7 +17,7 @@ import venv
 from dataclasses import dataclass
 from pathlib import Path
 
-from local import deploy
+from local import deploy, tools
 from local.place import ROOT, Place
 from local.processes import Processes
 from tests.bench.authority import Authority
@@ -26,12 +27,16 @@ CLIENT = ("awslambdaric", "simplejson", "snapshot-restore-py")
 BUILD = ROOT / ".aws-sam" / "local"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
-    """A function's folder, and what lies beside it on its path."""
+    """A function's folder, what lies beside it on its path, and what it is expected to do for each submission."""
 
     folder: Path
     beside: tuple[Path, ...]
+    posts: bool = True
+    keeps_journal: bool = False
+    keeps_consent: bool = False
+    renews_idle_connections: bool = False
 
     @property
     def path(self) -> str:
@@ -39,16 +44,18 @@ class Function:
         return os.pathsep.join(map(str, (self.folder, *self.beside)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Functions:
-    """All that is measured; `python` is that of a bare environment, `ca` the directory of certificates."""
+    """All that is measured; `python` is that of a bare environment, `ca_file` holds the run's authority alone."""
 
     python: Path
-    ca: Path
+    ca_file: Path
     noop: Function
     bare: Function
     web_form: Function
     retry: Function
+    fastapi_mangum: Function
+    straightforward: Function
 
 
 def built() -> Path:
@@ -61,23 +68,38 @@ def built() -> Path:
 
 
 def prepare(build: Path, folder: Path, authority: Authority) -> Functions:
-    """Lay out in `folder` what is measured of the build in `build`."""
-    layer = folder / "layer"
+    """Lay out in `folder` what is measured of the build in `build`, and what it is measured beside."""
+    layer, peers, client = folder / "layer", folder / "peers", folder / "client"
     shutil.copytree(build / "RelayLayer" / "python", layer)
-    ca = layer / "relay" / "ca"
-    shutil.rmtree(ca)
-    authority.add_to(layer / "certifi" / "cacert.pem", ca)
-    client = folder / "client"
+    _copy_peers(peers)
     _copy_client(client)
+    for packages in (layer, peers):
+        authority.trusted_under(packages)
+    ca_file = folder / "authority.pem"
+    ca_file.write_text(authority.certificate, encoding="ascii")
     venv.create(folder / "venv", symlinks=True)
     return Functions(
         python=folder / "venv" / "bin" / "python",
-        ca=ca,
-        noop=Function(HANDLERS / "noop", (client,)),
-        bare=Function(HANDLERS / "bare", (client,)),
-        web_form=Function(build / "WebForm", (layer, client)),
-        retry=Function(build / "Retry", (layer, client)),
+        ca_file=ca_file,
+        noop=Function(folder=HANDLERS / "noop", beside=(client,), posts=False),
+        bare=Function(folder=HANDLERS / "bare", beside=(client,)),
+        web_form=Function(
+            folder=build / "WebForm",
+            beside=(layer, client),
+            keeps_journal=True,
+            keeps_consent=True,
+            renews_idle_connections=True,
+        ),
+        retry=Function(folder=build / "Retry", beside=(layer, client), keeps_journal=True),
+        fastapi_mangum=Function(folder=HANDLERS / "fastapi_mangum", beside=(peers, client)),
+        straightforward=Function(folder=HANDLERS / "straightforward", beside=(peers, client), keeps_journal=True),
     )
+
+
+def _copy_peers(target: Path) -> None:
+    (packages,) = (tools.ENVIRONMENTS["peers"] / "lib").glob("python3.*/site-packages")
+    shutil.copytree(packages, target, ignore=shutil.ignore_patterns("__pycache__"))
+    _compile(target)
 
 
 def _copy_client(target: Path) -> None:
@@ -86,4 +108,8 @@ def _copy_client(target: Path) -> None:
             if ".." not in file.parts and file.suffix in {".py", ".so"}:
                 (target / file).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file.locate(), target / file)
-    compileall.compile_dir(target, quiet=1, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    _compile(target)
+
+
+def _compile(packages: Path) -> None:
+    compileall.compile_dir(packages, quiet=1, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)

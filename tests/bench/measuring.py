@@ -1,47 +1,57 @@
-"""Runs a function in a process of its own, under Lambda's client, and measures it: instructions, memory, time.
+"""Runs functions, each in a process of its own under Lambda's client, and measures them: instructions, memory, time.
 
-Counted is from the first instruction of the process until it asks for an event that there is not: what it does
-to end is no part of a cold start, so it is ended by a signal. What turns out not to be a healthy submission is
-refused, for trouble is often cheaper.
+Valgrind parts its counts wherever a process asks for an event, so that one process tells what its initialisation
+cost and what each invocation. What a process does to end is no part of that: it is ended by a signal. What turns
+out not to be a healthy submission each, claimed, sent and closed once, is refused, for trouble is often cheaper.
 """
 
+import asyncio
+import contextlib
 import re
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from tests.bench import events
 from tests.bench.authority import Authority
+from tests.bench.events import Person
 from tests.bench.functions import Function, Functions
 from tests.bench.runtime_api import Event, RuntimeApi
 from tests.bench.servers import HOST, Servers
-from tests.bench.upstreams import POST_ADVOCATE, Aws, Platform
+from tests.bench.upstreams import API, AWS, Aws, Platform
 
-VALGRIND: Final = ("valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null")
-CLIENT: Final = "import sys; from awslambdaric.__main__ import main; main(sys.argv)"
-# Under valgrind all takes thirty times longer, and the relay would queue what a person waits too long for.
-STOPPED_CLOCK: Final = "import time; now = time.time_ns(); time.time_ns = lambda: now; time.time = lambda: now / 1e9"
-COLLECTED: Final = re.compile(r"Collected : (\d+)")
+VALGRIND: Final = ("valgrind", "--tool=callgrind", "--dump-before=ctermid")
+PROCESS: Final = Path(__file__).with_name("process.py")
+TOTALS: Final = re.compile(r"^totals: (\d+)", re.MULTILINE)
 PEAK: Final = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
-PATIENCE_SECONDS: Final = 240.0
+PATIENCE_SECONDS: Final = 900.0  # valgrind on a busy machine
+POLL_SECONDS: Final = 0.2
 GOOD: Final = (200, 303)
+OPT_INS: Final = 2
+NOON: Final = 1_767_268_800_000  # of 2026-01-01, UTC
 
-# https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html, with AWS's own example keys. Lambda sets
-# AWS_EXECUTION_ENV too; then the client fetches each event on a new thread, for the same price in every function,
-# and all ratios look better.
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html, with AWS's own example keys.
 ENVIRONMENT: Final = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
+    "TZ": ":UTC",
     "PYTHONDONTWRITEBYTECODE": "1",  # /var/task and /opt can't be written to
     "PYTHONHASHSEED": "0",
+    "AWS_EXECUTION_ENV": "AWS_Lambda_python3.13",
     "AWS_REGION": "us-east-1",
+    "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "ASIAIOSFODNN7EXAMPLE",
     "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-    "AWS_SESSION_TOKEN": "as long as a real one " * 40,
+    "AWS_SESSION_TOKEN": "as-long-as-a-real-one+" * 40,
     "AWS_LAMBDA_FUNCTION_NAME": "bench",
+    "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
     "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512",
+    "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+    "RELAY_API_BASE_URL": f"https://{API}/2.0/",
     "RELAY_JOURNAL_TABLE": "journal",
     "RELAY_CONSENT_TABLE": "consent",
     "RELAY_RETRY_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/relay-retry",
@@ -67,94 +77,179 @@ class MeasuringError(Exception):
     """A process did something else than what was to be measured; the text says what."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One process: `seconds` has each invocation's, `instructions` is 0 where they were not counted."""
+class Step(NamedTuple):
+    """One submission of a form, `after_ms` milliseconds after the one before it."""
 
-    instructions: int
-    peak_mb: float
+    person: Person
+    after_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Instructions: of the initialisation, and of each invocation from asking for its event to having answered it."""
+
+    initialisation: int
+    invocations: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """One process at its own speed: each invocation's seconds, the API's own for each call, and the peak memory."""
+
     seconds: Sequence[float]
-    answers: Sequence[Any]
+    api_seconds: Sequence[float]
+    peak_mb: float
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a run must have done: these people posted once each, and so many opt-ins written down."""
+
+    people: range
+    opt_ins: int = 0
+
+
+@dataclass(slots=True)
+class _Running:
+    process: "subprocess.Popen[bytes]"
+    log: Path
+    api: RuntimeApi
+    aws: Aws
+    platform: Platform
 
 
 @dataclass(slots=True)
 class Measuring:
-    """Measures functions, and plays all that they call."""
+    """Measures functions, and plays all that they call: for each process anew."""
 
     functions: Functions
     servers: Servers
     authority: Authority
-    aws: Aws = field(default_factory=Aws)
-    platform: Platform = field(default_factory=Platform)
-    _addresses: dict[str, str] = field(default_factory=dict)
+    folder: Path
+    _runs: int = field(default=0)
 
-    def __post_init__(self) -> None:
-        aws, platform = (
-            self.servers.serve(upstream.answer, self.authority.tls) for upstream in (self.aws, self.platform)
-        )
-        self._addresses = {
-            "AWS_ENDPOINT_URL": f"https://{HOST}:{aws}",
-            "RELAY_API_BASE_URL": f"https://{HOST}:{platform}/2.0/",
-            "BENCH_CA_DIRECTORY": str(self.functions.ca),
+    def count(self, function: Function, steps: Sequence[Step]) -> Counted:
+        """The instructions of a process that answers these submissions. Raises `MeasuringError`."""
+        times = [NOON]
+        for step in steps:
+            times.append(times[-1] + step.after_ms)
+        parts = self._new_folder() / "part"
+        api = RuntimeApi([step.person(number) for number, step in enumerate(steps)], times[1:])
+        tool = (*VALGRIND, f"--callgrind-out-file={parts}")
+        with self._running(function, api, Platform(), tool, {"BENCH_TIMES": " ".join(map(str, times))}) as running:
+            _finish(function, running)
+        opting_in = sum(step.person is events.opting_in for step in steps)
+        check(function, running.api.answers, running.aws, running.platform, Expected(range(len(steps)), opting_in))
+        idle = sum(step.after_ms > 0 for step in steps)
+        if function.renews_idle_connections and len(running.platform.connections) != 1 + idle:
+            raise MeasuringError(f"{len(running.platform.connections)} connections, with {idle} idle times between")
+        counts = [_total(parts.with_name(f"part.{number}")) for number in range(1, len(steps) + 2)]
+        return Counted(counts[0], counts[1:])
+
+    def time_forms(self, functions: Sequence[Function], rounds: int, api_seconds: float) -> list[Timed]:
+        """Plain sign-ups, `rounds` for each function, handed to them in turn."""
+        turn = asyncio.Lock()
+        apis = [RuntimeApi([events.sign_up(number) for number in range(rounds)], turn=turn) for _ in functions]
+        with contextlib.ExitStack() as stack:
+            runs = [
+                stack.enter_context(self._running(function, api, Platform(api_seconds)))
+                for function, api in zip(functions, apis, strict=True)
+            ]
+            peaks = [_finish(function, running) for function, running in zip(functions, runs, strict=True)]
+        for function, running in zip(functions, runs, strict=True):
+            check(function, running.api.answers, running.aws, running.platform, Expected(range(rounds)))
+        return [
+            Timed(running.api.seconds, running.platform.took, peak) for running, peak in zip(runs, peaks, strict=True)
+        ]
+
+    def time_batches(self, sizes: Sequence[int], api_seconds: float) -> Timed:
+        """Batches of these sizes, one after the other, in one process of the retry function."""
+        ends = [sum(sizes[: number + 1]) for number in range(len(sizes))]
+        batches: list[Event] = [events.batch(range(end - size, end)) for size, end in zip(sizes, ends, strict=True)]
+        function = self.functions.retry
+        with self._running(function, RuntimeApi(batches), Platform(api_seconds)) as running:
+            peak = _finish(function, running)
+        check(function, running.api.answers, running.aws, running.platform, Expected(range(ends[-1])))
+        return Timed(running.api.seconds, running.platform.took, peak)
+
+    @contextlib.contextmanager
+    def _running(
+        self,
+        function: Function,
+        api: RuntimeApi,
+        platform: Platform,
+        tool: Sequence[str] = (),
+        more: Mapping[str, str] | None = None,
+    ) -> Iterator[_Running]:
+        aws, tls = Aws(), self.authority.tls
+        ports = {host: self.servers.serve(aws.answer, tls) for host in AWS} | {
+            API: self.servers.serve(platform.answer, tls)
         }
-
-    def instructions(self, function: Function, events: Sequence[Event]) -> int:
-        """What a process executes from its start until it has answered these events."""
-        counted = self._run(function, events, VALGRIND, f"{STOPPED_CLOCK}; {CLIENT}").instructions
-        if not counted:
-            raise MeasuringError("valgrind counted nothing")
-        return counted
-
-    def run(self, function: Function, events: Sequence[Event]) -> Measured:
-        """Memory and times of a process that answers these events at its own speed."""
-        return self._run(function, events, (), CLIENT)
-
-    def _run(self, function: Function, events: Sequence[Event], tool: Sequence[str], program: str) -> Measured:
-        api = RuntimeApi(events)
-        self.aws.calls.clear()
-        self.platform.calls.clear()
         environment = {
             **ENVIRONMENT,
-            **self._addresses,
+            **(more or {}),
             "AWS_LAMBDA_RUNTIME_API": f"{HOST}:{self.servers.serve(api.answer)}",
+            "BENCH_HOSTS": " ".join(f"{host}={port}" for host, port in ports.items()),
+            "BENCH_CA_FILE": str(self.functions.ca_file),
             "PYTHONPATH": function.path,
         }
-        # -P: nothing is found in the folder that it runs in, unless it is on the path.
-        command = [*tool, str(self.functions.python), "-P", "-c", program, "app.handler"]
-        peak, said = _watched(command, function.folder, environment, api)
-        if api.trouble or len(api.answers) < len(events):
-            raise MeasuringError(f"{function.folder.name} failed: {api.trouble or said[-2000:]}")
-        self._check(function, api.answers)
-        collected = COLLECTED.search(said)
-        return Measured(int(collected[1]) if collected else 0, peak, api.seconds, api.answers)
+        # -P: nothing is found in the folder of process.py, unless it is on the path.
+        command = [*tool, str(self.functions.python), "-P", str(PROCESS), "app.handler"]
+        log = self._new_folder() / "log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                command, cwd=function.folder, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            )
+            try:
+                yield _Running(process, log, api, aws, platform)
+            finally:
+                process.kill()
+                process.wait()
 
-    def _check(self, function: Function, answers: Sequence[Any]) -> None:
-        """Raise `MeasuringError` unless every submission was delivered by one call of the API each."""
-        bad = [answer for answer in answers if answer.get("statusCode", 200) not in GOOD]
-        bad += [answer for answer in answers if answer.get("batchItemFailures")]
-        others = {name: count for name, count in self.platform.calls.items() if name != POST_ADVOCATE}
-        if bad or others or self.aws.calls["SendMessage"]:
-            raise MeasuringError(f"{function.folder.name} delivered otherwise: {bad} {others} {dict(self.aws.calls)}")
+    def _new_folder(self) -> Path:
+        return Path(tempfile.mkdtemp(dir=self.folder))
 
 
-def _watched(command: Sequence[str], folder: Path, environment: dict[str, str], api: RuntimeApi) -> tuple[float, str]:
-    """Run a process until the API is done with it. Returns its peak memory (MB) and all that it said."""
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-        )
-        try:
-            waits = 0.0
-            while not api.done.wait(0.2) and process.poll() is None and waits < PATIENCE_SECONDS:
-                waits += 0.2
-            peak = _peak_mb(process.pid)
-            process.terminate()
-            process.wait(PATIENCE_SECONDS)
-        finally:
-            process.kill()
-            process.wait()
-        log.seek(0)
-        return peak, log.read().decode(errors="replace")
+def _finish(function: Function, running: _Running) -> float:
+    """Wait until a process has answered all events, and end it. Returns its peak memory (MB)."""
+    api, waited = running.api, 0.0
+    while not api.done.wait(POLL_SECONDS) and running.process.poll() is None and waited < PATIENCE_SECONDS:
+        waited += POLL_SECONDS
+    peak = _peak_mb(running.process.pid)
+    running.process.terminate()
+    running.process.wait(PATIENCE_SECONDS)
+    if api.trouble or len(api.answers) < len(api.events):
+        said = running.log.read_text(encoding="utf-8", errors="replace")
+        raise MeasuringError(f"{function.folder.name} failed: {api.trouble or said[-2000:]}")
+    return peak
+
+
+def check(function: Function, answers: Sequence[Any], aws: Aws, platform: Platform, expected: Expected) -> None:
+    """Raise `MeasuringError` unless every submission was claimed, posted and closed once, and nothing else was done."""
+    bad = [answer for answer in answers if answer.get("statusCode", 200) not in GOOD or answer.get("batchItemFailures")]
+    posted = Counter(events.email(number) for number in expected.people if function.posts)
+    runs = [["open", "done"]] * (len(expected.people) if function.keeps_journal else 0)
+    states = list(aws.states.values())
+    consents = OPT_INS * expected.opt_ins if function.keeps_consent else 0
+    wrong = {
+        f"answers {bad}": bool(bad),
+        f"posts missing {posted - platform.posted}, doubled {platform.posted - posted}": platform.posted != posted,
+        f"other calls of the API {dict(platform.others)}": bool(platform.others),
+        f"claims and closes {states}, not {len(runs)} of each": states != runs,
+        f"{aws.consents} consents, not {consents}": aws.consents != consents,
+        f"messages {dict(aws.calls)}": bool(aws.calls["SendMessage"] or aws.calls["ChangeMessageVisibility"]),
+    }
+    found = "; ".join(what for what, is_so in wrong.items() if is_so)
+    if found:
+        raise MeasuringError(f"{function.folder.name} did not deliver each submission once: {found}"[:2000])
+
+
+def _total(part: Path) -> int:
+    """The instructions in one of valgrind's parts."""
+    found = TOTALS.search(part.read_text(encoding="utf-8")) if part.exists() else None
+    if found is None:
+        raise MeasuringError(f"valgrind counted nothing in {part.name}")
+    return int(found[1])
 
 
 def _peak_mb(pid: int) -> float:

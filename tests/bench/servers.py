@@ -6,6 +6,7 @@ It knows HTTP/1.1 with `Content-Length` and kept connections, which is all that 
 """
 
 import asyncio
+import itertools
 import json
 import ssl
 import threading
@@ -16,16 +17,18 @@ from typing import Any
 
 HOST = "127.0.0.1"
 START_SECONDS = 10.0
+_connections = itertools.count()
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request: header names in lower case."""
+    """One request: header names in lower case; `connection` tells connections apart."""
 
     method: str
     path: str
     headers: Mapping[str, str]
     body: bytes
+    connection: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +97,10 @@ class Servers:
 
 async def _converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, answer: Answering) -> None:
     """Answer the requests of one connection until the other side ends it."""
+    connection = next(_connections)
     try:
         while True:
-            reply = await answer(await _request(reader))
+            reply = await answer(await _request(reader, connection))
             writer.write(reply.written())
             await writer.drain()
     except (asyncio.IncompleteReadError, asyncio.CancelledError, OSError):
@@ -105,9 +109,9 @@ async def _converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, 
         writer.close()
 
 
-async def _request(reader: asyncio.StreamReader) -> Request:
+async def _request(reader: asyncio.StreamReader, connection: int) -> Request:
     head, *lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").strip().split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     body = await reader.readexactly(int(headers.get("content-length", 0)))
     method, path, _ = head.split(" ")
-    return Request(method, path, headers, body)
+    return Request(method, path, headers, body, connection)

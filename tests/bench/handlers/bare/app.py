@@ -1,4 +1,4 @@
-"""The handler that a warm submission is compared with: dicts and http.client, the same one upstream call.
+"""The least that passes a form on: dicts and http.client, the same one call of the API.
 
 It keeps its TLS connection and does nothing else that the relay does: no checks, no journal, no log line.
 """
@@ -13,10 +13,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 NAMES = {"first_name": "firstname", "last_name": "lastname", "mobile": "phone", "street": "address1", "zip": "zip5"}
 
-context_of_tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-context_of_tls.load_verify_locations(capath=os.environ["BENCH_CA_DIRECTORY"])
 base = urlsplit(os.environ["RELAY_API_BASE_URL"])
-connection = http.client.HTTPSConnection(base.hostname or "", base.port, context=context_of_tls, timeout=10)
+tls = ssl.create_default_context(cafile=os.environ["BENCH_CA_FILE"])
+connection = http.client.HTTPSConnection(base.hostname or "", base.port, context=tls, timeout=10)
 headers = {
     "Authorization": "Basic " + base64.b64encode(b"demo:demo").decode(),
     "Content-Type": "application/x-www-form-urlencoded",
