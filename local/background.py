@@ -63,8 +63,11 @@ def place_in(state: Path, build: Path | None = None) -> Place:
     return Place(state=state, build=build or state / "build", port=port, sandbox_port=sandbox_port, aws_port=aws_port)
 
 
-def start(place: Place) -> Background:
-    """Start a stack and wait until it answers. Raises `RuntimeError` with all that it said if it does not."""
+def start(place: Place, code: Path = ROOT) -> Background:
+    """Start the stack of the checkout in `code` and wait until it answers.
+
+    Raises `RuntimeError` with all that it said if it does not.
+    """
     command = [sys.executable, "-m", "local.stack", "--port", str(place.port)]
     command += ["--sandbox-port", str(place.sandbox_port), "--aws-port", str(place.aws_port)]
     command += ["--state", str(place.state), "--build", str(place.build), "--until-stdin-closes"]
@@ -72,7 +75,7 @@ def start(place: Place) -> Background:
     with _output_of(place).open("wb") as output:
         process = subprocess.Popen(
             command,
-            cwd=ROOT,
+            cwd=code,
             env=dict(os.environ) | {"PYTHONUNBUFFERED": "1"},
             stdin=subprocess.PIPE,
             stdout=output,
