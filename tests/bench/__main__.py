@@ -32,7 +32,7 @@ EACH = 10  # submissions of a kind, of which the median counts
 TEN = 10  # records of a batch
 WARMING = 2  # invocations that open the connections
 WAIT_ROUNDS = 41
-BATCH_ROUNDS = 21
+BATCH_ROUNDS = 41
 STEPS = (
     [Step(events.sign_up)] * (1 + WARMING + EACH)
     + [Step(events.sign_up, after_ms=IDLE_MS)] * EACH
