@@ -188,6 +188,7 @@ def sign_up(world: World, *, connect: tuple[str, ...] = (), **changes: Any) -> S
         "campaigns": (998,),
         "advocate": advocate,
         "connection": ConnectionRequest(campaign=998, types=connect) if connect else None,
+        "correctable": changes.get("source", "web_form") == "web_form",
     }
     return Submission(**(values | changes))
 

@@ -83,7 +83,7 @@ PATCHES: Final = (
     Patch(
         name="a form whose connection was refused is refused",
         file="relay/delivery/intake.py",
-        old='            case Rejected(run) if outcome.advocate_made and submission.source == "web_form":',
+        old='            case Rejected(run) if outcome.advocate_made and submission.correctable:',
         new="            case Rejected(run) if False:",
     ),
     Patch(
@@ -108,7 +108,7 @@ PATCHES: Final = (
     Patch(
         name="a trusted sender's refusal is only told to it",
         file="relay/delivery/intake.py",
-        old='            case Rejected(run) if submission.source == "web_form":\n                run.close("open")',
+        old='            case Rejected(run) if submission.correctable:\n                run.close("open")',
         new='            case Rejected(run):\n                run.close("open")',
     ),
     Patch(

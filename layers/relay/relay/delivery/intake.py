@@ -112,10 +112,10 @@ class Intake:
                 return self._shown("delivered", run)
             case Finished(_, record) if record.state == "done":
                 return self._finished(submission, outcome)
-            case Rejected(run) if outcome.advocate_made and submission.source == "web_form":
+            case Rejected(run) if outcome.advocate_made and submission.correctable:
                 run.close("done")
                 return self._shown("delivered", run)
-            case Rejected(run) if submission.source == "web_form":
+            case Rejected(run) if submission.correctable:
                 run.close("open")
                 return Receipt(status="rejected", id=run.id, problems=outcome.problems)
             case Rejected(run):
