@@ -124,7 +124,7 @@ def test_a_form_whose_connection_was_refused_is_delivered_and_says_so(world: Wor
     assert world.messages("dead") == []
 
 
-@pytest.mark.parametrize("make", [text, lambda world: replace(sign_up(world), source="twitter_card", trusted=True)])
+@pytest.mark.parametrize("make", [text, lambda world: sign_up(world, source="twitter_card", trusted=True)])
 def test_a_trusted_senders_refused_submission_goes_to_a_person(world: World, make: object) -> None:
     world.platform.break_down(Rejected(), "create_advocate")
     submission = make(world)  # type: ignore[operator]
