@@ -8,7 +8,6 @@ import requests
 
 from local.sandbox import Call, Sandbox, from_pairs
 from relay.phone2action import Advocate, Credentials, Phone2Action
-from relay.phone2action.sessions import PooledSession
 from tests.contract.documented import row
 from tests.contract.values import Wire, named
 from tests.unit.sandbox.calling import DEMO, Clock, pairs
@@ -85,7 +84,7 @@ class Ends:
     served: Served
     sandbox: Sandbox
     clock: Clock
-    session: PooledSession
+    session: requests.Session
 
     def forget(self) -> None:
         """Empty the sandbox, and set its options and its clock back."""

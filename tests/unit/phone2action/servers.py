@@ -6,6 +6,7 @@ import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 type Behaviour = Callable[[socket.socket], None]
@@ -68,6 +69,34 @@ def server(behave: Behaviour, tls: ssl.SSLContext | None = None) -> Iterator[Ser
         yield running
     finally:
         running.close()
+
+
+class _Echo(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # which keeps connections
+
+    def do_POST(self) -> None:
+        length = self.headers["Content-Length"]
+        self.send_response(200)
+        self.send_header("Content-Length", length)
+        self.end_headers()
+        self.wfile.write(self.rfile.read(int(length)))
+
+    def log_message(self, *_: object) -> None:
+        """Tests have nothing to say."""
+
+
+@contextlib.contextmanager
+def echoing() -> Iterator[int]:
+    """A server that answers each request with its own body, many at a time; gives its port."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Echo) as running:
+        running.daemon_threads = True
+        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield running.server_port
+        finally:
+            running.shutdown()
+            thread.join(PATIENCE)
 
 
 def read_request(connection: socket.socket) -> bytes:

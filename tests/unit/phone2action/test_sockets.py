@@ -6,6 +6,7 @@ import ssl
 import traceback
 from base64 import b64encode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -53,10 +54,13 @@ def server_tls(pem: Path) -> ssl.SSLContext:
     return context
 
 
-def call(port: int, session: Session, scheme: str = "http") -> int:
+def client_of(port: int, session: Session, scheme: str = "http") -> Phone2Action:
     keys = Credentials("an-app-id", "an-app-key")
-    api = Phone2Action(keys, base_url=f"{scheme}://127.0.0.1:{port}/2.0/", session=session, timeout=PATIENCE)
-    return api.create_advocate(campaigns=[998], email="ada@example.org").advocateid
+    return Phone2Action(keys, base_url=f"{scheme}://127.0.0.1:{port}/2.0/", session=session, timeout=PATIENCE)
+
+
+def call(port: int, session: Session, scheme: str = "http") -> int:
+    return client_of(port, session, scheme).create_advocate(campaigns=[998], email="ada@example.org").advocateid
 
 
 def failure(port: int, session: Session, scheme: str = "http") -> Phone2ActionError:
@@ -245,18 +249,44 @@ def test_an_answer_that_was_read_only_in_part_is_hung_up_on() -> None:
         assert there.connections == 2
 
 
-def test_the_own_session_is_for_the_client_only() -> None:
-    with new_session() as session, pytest.raises(ValueError, match="redirects"):
-        session.request(
-            "GET",
-            "http://127.0.0.1/",
-            headers={},
-            data=None,
-            auth=None,
-            timeout=PATIENCE,
-            allow_redirects=True,
-            stream=True,
-        )
+def test_the_own_session_looks_at_no_redirect_even_if_it_is_asked_to() -> None:
+    def moves_away_and_never_ends(connection: socket.socket) -> None:
+        servers.read_request(connection)
+        connection.sendall(b"HTTP/1.1 302 Found\r\nLocation: http://[nowhere/\r\nContent-Length: 9\r\n\r\n")
+        connection.recv(1)
+
+    with server(moves_away_and_never_ends) as there, new_session() as session:
+        for follow in (False, True):
+            url = f"http://127.0.0.1:{there.port}/"
+            with session.get(url, timeout=PATIENCE, allow_redirects=follow, stream=True) as moved:
+                assert (moved.status_code, moved.history, moved.next) == (302, [], None)
+
+
+def test_the_own_session_says_no_more_than_it_is_told() -> None:
+    received = []
+
+    def listen(connection: socket.socket) -> None:
+        received.append(servers.read_request(connection))
+        connection.sendall(GOOD)
+
+    with server(listen) as there, new_session() as session, pytest.raises(UnknownOutcome):
+        list(client_of(there.port, session).list_advocates(email="ada+news@example.org"))
+    lines = received[0].lower().split(b"\r\n")
+    assert lines[0] == b"get /2.0/advocates?email=ada%2bnews%40example.org&page=1 http/1.1"
+    names = [line.partition(b":")[0] for line in lines[1:-2]]
+    assert sorted(names) == [b"accept", b"accept-encoding", b"authorization", b"host", b"user-agent"]
+    assert b"accept-encoding: identity" in lines
+
+
+def test_threads_share_the_own_session() -> None:
+    with servers.echoing() as port, new_session() as session:
+
+        def asked(number: int) -> int:
+            reply = session.request("POST", f"http://127.0.0.1:{port}/", data=b"%d" % number, timeout=PATIENCE)
+            return int(reply.content)
+
+        with ThreadPoolExecutor(4) as threads:
+            assert list(threads.map(asked, range(200))) == list(range(200))
 
 
 def test_a_client_without_a_session_makes_and_closes_its_own() -> None:

@@ -20,10 +20,13 @@ from relay.phone2action.arguments import ENDPOINTS, Problem, Wire, read
 from relay.phone2action.encoding import form
 from relay.phone2action.errors import CredentialsRejected, InvalidRequest
 from relay.phone2action.paths import BASE_URL, checked_base_url, checked_paths
+from relay.phone2action.sessions import new_session
 from relay.phone2action.transport import DEFAULT_TIMEOUT, Answer, Session, Timeout, send
 
 if TYPE_CHECKING:
     from typing import Unpack
+
+    import requests
 
     from relay.phone2action.legislators import Legislator
     from relay.phone2action.pages import Page
@@ -39,7 +42,6 @@ if TYPE_CHECKING:
         UpdateAdvocate,
     )
     from relay.phone2action.results import Advocate, Campaign, CampaignStats, Connection
-    from relay.phone2action.sessions import PooledSession
 
 LARGEST_PAGE = 100
 FORM = "application/x-www-form-urlencoded"
@@ -85,9 +87,9 @@ class Phone2Action:
         self._base_url = checked_base_url(base_url)
         self._paths = checked_paths(paths or {})
         self._credentials = credentials
-        self._own: PooledSession | None = None
+        self._own: requests.Session | None = None
         if session is None:
-            session = self._own = _new_session()
+            session = self._own = new_session()
         self._session = session
         self._timeout = timeout
         self._clock = clock
@@ -249,9 +251,3 @@ def _checked(endpoint: str, arguments: Mapping[str, Any]) -> dict[str, Wire]:
     if problems:
         raise InvalidRequest(problems)
     return wired
-
-
-def _new_session() -> PooledSession:
-    from relay.phone2action.sessions import new_session
-
-    return new_session()

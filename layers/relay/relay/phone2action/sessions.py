@@ -1,26 +1,29 @@
-"""The session that the client makes for itself if it is given none.
+"""The session that the client makes for itself if it is given none: a `requests.Session` over an adapter of ours.
 
-It has as much of `requests.Session` as the client uses, and stands on urllib3, which `requests` stands on
-too: that halves what a call costs, and spares a cold start the import. Beyond that:
+What the adapter adds, and why a plain session will not do:
 
-- A failure to connect is told apart from all that can happen later: whatever goes wrong before the
-  connection stands, the TLS handshake included, is raised as `NewConnectionError`.
-- A connection that was idle for a few seconds is not used again: the sockets of a frozen environment die
-  unnoticed, and a request that is sent on a dead one has an unknown outcome.
-- The CA certificates are loaded once, not for every connection.
-- No query gets into a log line: urllib3 logs URLs, and the filters of List advocates hold an e-mail address
-  or a phone number.
-- It knows no cookies, proxies, netrc files or retries, and follows no redirects.
+- A failure to connect is told apart from all that can happen later: whatever goes wrong before the connection stands,
+  the TLS handshake included, is urllib3's `NewConnectionError`.
+- A connection that was idle for a few seconds is not used again: the sockets of a frozen environment die unnoticed,
+  and a request that is sent on a dead one has an unknown outcome.
+- The CA certificates are loaded once, not for every connection, and the TLS context can be the caller's.
+- Redirects are not even looked at: requests would read the reply's body without a limit, and judge an address that we
+  don't call.
+- No query gets into a log line: urllib3 logs URLs, and the filters of List advocates hold an e-mail address or a phone
+  number.
+
+The session itself keeps no cookies, reads nothing of the environment (proxies, netrc, CA bundles) and repeats nothing.
 """
 
 import logging
 import ssl
 import time
-from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar, NamedTuple, Self
+from collections.abc import Callable
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, ClassVar, NamedTuple
 
-from urllib3 import BaseHTTPResponse, PoolManager, Timeout
+import requests
+from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
@@ -36,87 +39,25 @@ def new_session(
     connections: int = CONNECTIONS,
     idle_seconds: float = IDLE_SECONDS,
     clock: Callable[[], float] = time.time,
-) -> "PooledSession":
+) -> requests.Session:
     """A session for `Phone2Action`, safe to share between threads. Close it when it is no longer needed.
 
     - `tls`: the context to verify the API's certificate with; without one, certifi's bundle is loaded on
-      first use.
+      first use. It alone decides: the session's `verify` and `cert` play no part.
     - `connections`: how many are kept open.
     - `idle_seconds`: a connection left alone for longer is replaced before the next request.
     - `clock`: seconds, of the wall clock: a monotonic one may stand still while an environment is frozen.
     """
     for name in LOGGERS:
         logging.getLogger(name).addFilter(_without_queries)
-    pool = PoolManager(maxsize=connections, ssl_context=tls)
-    pool.pool_classes_by_scheme = _pools(_Freshness(idle_seconds, clock))
-    return PooledSession(pool)
-
-
-class PooledSession:
-    """Sends each request once, over kept connections."""
-
-    def __init__(self, pool: PoolManager) -> None:
-        self._pool = pool
-
-    def request(
-        self,
-        method: str,
-        url: str,
-        *,
-        headers: Mapping[str, str],
-        data: bytes | None,
-        auth: tuple[str, str] | None,
-        timeout: tuple[float, float],
-        allow_redirects: bool,
-        stream: bool,
-    ) -> "PooledReply":
-        """As `requests.Session.request`, without redirects and without reading the body ahead."""
-        if allow_redirects or not stream:
-            raise ValueError("this session only streams, and follows no redirects")
-        if auth is not None:
-            headers = {**headers, "Authorization": "Basic " + b64encode(":".join(auth).encode()).decode()}
-        connect, read = timeout
-        return PooledReply(
-            self._pool.urlopen(
-                method,
-                url,
-                redirect=False,
-                headers=headers,
-                body=data,
-                retries=False,
-                timeout=Timeout(connect=connect, read=read),
-                preload_content=False,
-            )
-        )
-
-    def close(self) -> None:
-        """Close every connection that is not in use, now: left to itself, urllib3 waits for a garbage collection."""
-        for key in self._pool.pools.keys():  # noqa: SIM118 - no dict: it refuses to be iterated
-            self._pool.pools[key].close()
-        self._pool.clear()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-
-class PooledReply:
-    """As much of `requests.Response` as the client uses."""
-
-    def __init__(self, response: BaseHTTPResponse) -> None:
-        self._response = response
-        self.status_code = response.status
-        self.headers: Mapping[str, str] = response.headers
-
-    def iter_content(self, chunk_size: int) -> Iterator[bytes]:
-        """The body, in pieces of at most this size. Read to its end, it gives the connection back."""
-        return self._response.stream(chunk_size)
-
-    def close(self) -> None:
-        """Close the connection, unless it was given back: what was not read of this reply is in its way."""
-        self._response.close()
+    session = requests.Session()
+    session.trust_env = False
+    session.headers.clear()  # no request says more than the client gives it
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
+    adapter = _Adapter(tls, connections, _Freshness(idle_seconds, clock))
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
 
 
 def _without_queries(record: logging.LogRecord) -> bool:
@@ -134,6 +75,37 @@ class _Freshness(NamedTuple):
     def has_gone(self, used_at: float) -> bool:
         # A clock that was set back makes a connection old, too.
         return not 0 <= self.clock() - used_at <= self.seconds
+
+
+class _Adapter(HTTPAdapter):
+    """Sends over connections of our own making; the methods are those that requests leaves to subclasses."""
+
+    def __init__(self, tls: ssl.SSLContext | None, connections: int, freshness: _Freshness) -> None:
+        self._tls = tls
+        self._freshness = freshness
+        super().__init__(pool_maxsize=connections)
+
+    def init_poolmanager(self, *args: Any, **settings: Any) -> None:
+        super().init_poolmanager(*args, **settings, ssl_context=self._tls)
+        self.poolmanager.pool_classes_by_scheme = _pools(self._freshness)
+
+    def get_connection_with_tls_context(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> Any:
+        """The pool for the request's host: never a proxy, and no other TLS settings than the pool's own."""
+        return self.poolmanager.connection_from_url(request.url)
+
+    def cert_verify(self, *_: Any) -> None:
+        """Leave the pool's TLS context as it is: requests would have every new connection load its CA bundle."""
+
+    def build_response(self, *args: Any) -> requests.Response:
+        reply = super().build_response(*args)
+        reply.headers.pop("Location", None)
+        return reply
+
+    def close(self) -> None:
+        """Close every connection that is not in use, now: left to itself, urllib3 waits for a garbage collection."""
+        for key in self.poolmanager.pools.keys():  # noqa: SIM118 - no dict: it refuses to be iterated
+            self.poolmanager.pools[key].close()
+        super().close()
 
 
 class _Connection(HTTPConnection):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from relay.phone2action.errors import NotSent, Phone2ActionError, UnknownOutcome
+from relay.phone2action.failures import never_left
 
 MAX_REPLY = 8 * 1024 * 1024  # ours: a page of 100 advocates with all they have takes a few hundred kilobytes
 CHUNK = 64 * 1024
@@ -102,8 +103,6 @@ def seconds(timeout: Timeout) -> tuple[float, float]:
 
 
 def _failure(error: Exception) -> NotSent | UnknownOutcome:
-    from relay.phone2action.failures import never_left
-
     kind = type(error).__name__
     if never_left(error):
         return NotSent(f"no connection to the API ({kind})")
