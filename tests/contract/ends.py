@@ -7,7 +7,8 @@ from typing import Any
 import requests
 
 from local.sandbox import Call, Sandbox, from_pairs
-from relay.phone2action import Advocate, Credentials, Phone2Action
+from relay.phone2action import Credentials, Phone2Action
+from relay.phone2action.results import Advocate
 from tests.contract.documented import row
 from tests.contract.values import Wire, named
 from tests.unit.sandbox.calling import DEMO, Clock, pairs

@@ -6,7 +6,7 @@ import tracemalloc
 from collections.abc import Iterator
 from typing import Any
 
-from relay.phone2action import Advocate
+from relay.phone2action.results import Advocate
 from tests.unit.phone2action.fakes import FakeReply, FakeSession, client
 
 PAGES = 1_000

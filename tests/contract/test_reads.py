@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from relay.phone2action import Advocate, CredentialsRejected
+from relay.phone2action import CredentialsRejected
+from relay.phone2action.results import Advocate
 from tests.contract import test_writes
 from tests.contract.documented import EVERY_ARGUMENT
 from tests.contract.ends import Ends

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from relay.phone2action import Advocate, CredentialsRejected
+from relay.phone2action import CredentialsRejected
+from relay.phone2action.results import Advocate
 from tests.contract.ends import Ends
 from tests.contract.shown import shows
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-LAYER = Path(__file__).parents[3] / "layers" / "relay"
 FOR_TROUBLE_ONLY = (
     "asyncio",
     "boto3",
@@ -16,7 +15,7 @@ FOR_TROUBLE_ONLY = (
     "html",
     "idna",
     "multipart",
-    "pydantic",
+    "pydantic.",
     "xml",
 )
 
@@ -30,10 +29,10 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 
 
 @pytest.mark.parametrize("source", ["web_form", "twitter_card", "sms"])
-def test_a_source_imports_nothing_heavy(source: str) -> None:
+def test_a_source_imports_nothing_heavy(built_layer: Path, source: str) -> None:
     code = PROBE.format(source=source)
     ran = subprocess.run(
-        [sys.executable, "-c", code], cwd=LAYER, capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code], cwd=built_layer, capture_output=True, text=True, check=True, timeout=60
     )
     brought = json.loads(ran.stdout)
     assert f"relay.sources.{source}" in brought

@@ -28,9 +28,8 @@ if TYPE_CHECKING:
 
     import requests
 
-    from relay.phone2action.legislators import Legislator
+    from relay.phone2action.confirmations import AdvocateReply, CardReply, ConnectionReply, Legislator
     from relay.phone2action.pages import Page
-    from relay.phone2action.replies import AdvocateReply, CardReply, ConnectionReply
     from relay.phone2action.request_types import (
         CreateAdvocate,
         CreateConnection,

@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from typing import Any, NamedTuple
 
+from pydantic_core import ValidationError
+
+from relay.phone2action.confirmations import Legislator
 from relay.phone2action.errors import UnknownOutcome
-from relay.phone2action.legislators import Legislator
 from relay.phone2action.reading import integer, mapping
 from relay.phone2action.results import Advocate, Campaign, CampaignStats, Connection
+from relay.phone2action.validators import validator
 
 ADVOCATES_PER_PAGE = 100
 # What may stand beside rows that are keyed by id.
@@ -45,30 +48,33 @@ def walk[Row: (Advocate, Connection)](fetch: Callable[[int], Page[Row]], first: 
 
 def advocates(content: object) -> Page[Advocate]:
     """A page of advocates, under `data` (as seen) or `advocates` (as documented)."""
-    rows = []
-    for key, row in _rows(content, "advocates"):
-        id_ = integer(row.get("id", key))
-        if not id_:
-            raise _unreadable("advocates")
-        rows.append(Advocate.of(row, id_))
-    return Page(tuple(rows), _is_last(content, len(rows), ADVOCATES_PER_PAGE))
+    read = validator("Advocate").validate_python
+    try:
+        rows = tuple(read({"id": key, **row}) for key, row in _rows(content, "advocates"))
+    except ValidationError:
+        rows = None
+    if rows is None:  # outside of the handler: pydantic's exception shows what it read, and nothing may hold it
+        raise _unreadable("advocates")
+    return Page(rows, _is_last(content, len(rows), ADVOCATES_PER_PAGE))
 
 
 def connections(content: object, per_page: int) -> Page[Connection]:
     """A page of connections, keyed by id (as documented) or a list, under `data` or not."""
-    found = _rows(content, "connections")
-    rows = tuple(Connection.of(row, integer(row.get("id", key))) for key, row in found)
+    read = validator("Connection").validate_python
+    rows = tuple(read({"id": key, **row}) for key, row in _rows(content, "connections"))
     return Page(rows, _is_last(content, len(rows), per_page))
 
 
 def campaigns(content: object) -> tuple[Campaign, ...]:
     """The campaigns; a bare list, as seen, or under a name."""
-    return tuple(Campaign.of(row) for _, row in _rows(content, "campaigns"))
+    read = validator("Campaign").validate_python
+    return tuple(read(row) for _, row in _rows(content, "campaigns"))
 
 
 def legislators(content: object) -> tuple[Legislator, ...]:
     """The legislators. The shape is lost, so any that the other lists have will do."""
-    return tuple(Legislator.of(row) for _, row in _rows(content, "legislators"))
+    read = validator("Legislator").validate_python
+    return tuple(read(row) for _, row in _rows(content, "legislators"))
 
 
 def campaign_stats(content: object, campaignid: int | None) -> CampaignStats:
@@ -76,16 +82,21 @@ def campaign_stats(content: object, campaignid: int | None) -> CampaignStats:
     if isinstance(content, Mapping) and isinstance(content.get("data", content), Mapping):
         found = content.get("data", content)
         keyed = found.get(str(campaignid))
-        return CampaignStats.of(keyed if isinstance(keyed, Mapping) else found, campaignid)
+        return _stats(keyed if isinstance(keyed, Mapping) else found, campaignid)
     rows = _rows(content, "stats")
     if len(rows) != 1:
         raise _unreadable("stats")
-    return CampaignStats.of(rows[0][1], campaignid)
+    return _stats(rows[0][1], campaignid)
 
 
 def all_campaigns_stats(content: object) -> tuple[CampaignStats, ...]:
     """Every campaign's totals; the shape is lost."""
-    return tuple(CampaignStats.of(row, integer(key)) for key, row in _rows(content, "stats"))
+    return tuple(_stats(row, integer(key)) for key, row in _rows(content, "stats"))
+
+
+def _stats(row: Mapping[str, Any], campaignid: int | None) -> CampaignStats:
+    read: CampaignStats = validator("CampaignStats").validate_python({"id": campaignid, **row, "values": row})
+    return read
 
 
 def _rows(content: object, name: str) -> list[tuple[str | None, Mapping[str, Any]]]:

@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 MAX_DIGITS = 18
+ZIP5_DIGITS = 5
+ZIP4_DIGITS = 4
 TRUE = frozenset({"true", "1", "yes"})
 FALSE = frozenset({"false", "0", "no", ""})
 # The abbreviations that a PHP dump of timezone_type 2 may hold for a US account, in hours from UTC.
@@ -50,6 +52,39 @@ def padded(value: object, width: int) -> str | None:
     return code.zfill(width) if code and code.isascii() and code.isdigit() else code
 
 
+def zip5(value: object) -> str | None:
+    """The five digits of a ZIP code."""
+    return padded(value, ZIP5_DIGITS)
+
+
+def zip4(value: object) -> str | None:
+    """The four digits that follow a ZIP code."""
+    return padded(value, ZIP4_DIGITS)
+
+
+def known_id(value: object) -> int:
+    """The id of what makes no sense without one. Raises ValueError if there is none."""
+    number = integer(value)
+    if not number:
+        raise ValueError("no id")
+    return number
+
+
+def number_or_zero(value: object) -> int:
+    """A whole number, 0 if there is none."""
+    return integer(value) or 0
+
+
+def text_or_nothing(value: object) -> str:
+    """A text, "" if there is none."""
+    return text(value) or ""
+
+
+def as_it_is(value: object) -> object:
+    """Whatever the API wrote."""
+    return value
+
+
 def boolean(value: object) -> bool | None:
     """A truth value that may come as 1, "1", "true" or "false"."""
     if isinstance(value, bool):
@@ -62,6 +97,16 @@ def texts(value: object) -> tuple[str, ...]:
     """A list of texts, less what is none."""
     found = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
     return tuple(item for item in map(text, found) if item is not None)
+
+
+def integers(value: object) -> tuple[int, ...]:
+    """A list of whole numbers, less what is none."""
+    return tuple(filter(None, map(integer, value))) if isinstance(value, list) else ()
+
+
+def links(value: object) -> dict[str, str]:
+    """An object of texts, less what is none."""
+    return {key: link for key, link in mapping(value).items() if isinstance(link, str)}
 
 
 def mapping(value: object) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""What a reply means: the judgement of status *and* body, and what the writes answer.
+"""What a reply means: the judgement of status *and* body.
 
 The rules, first that applies; they decide whether a call may be repeated, so whatever is in doubt is an
 `UnknownOutcome`:
@@ -18,9 +18,9 @@ the rest is not documented and inferred to the safe side.
 
 import json
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
+from relay.phone2action.confirmations import AdvocateReply, CardReply, ConnectionReply
 from relay.phone2action.errors import (
     CredentialsRejected,
     Misrouted,
@@ -29,11 +29,9 @@ from relay.phone2action.errors import (
     Rejected,
     UnknownOutcome,
 )
-from relay.phone2action.reading import integer, mapping, text
+from relay.phone2action.reading import integer, mapping
 from relay.phone2action.transport import Answer
-
-if TYPE_CHECKING:
-    from relay.phone2action.legislators import Legislator
+from relay.phone2action.validators import validator
 
 MAX_RETRY_AFTER = 86_400.0  # ours: a longer wish is taken for a day's
 DONE = range(200, 300)
@@ -44,39 +42,7 @@ NO_SUCH_PLACE = frozenset({404, 405})
 TIMED_OUT = 408
 TOO_MANY = 429
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 _UNREADABLE = object()  # a body that is cut off, too large, or not JSON
-
-
-class AdvocateReply(NamedTuple):
-    """The reply to a create or an update: the advocate's id. `type` is the envelope's own, or ""."""
-
-    advocateid: int
-    type: str = ""
-
-
-class CardReply(NamedTuple):
-    """The reply to a Twitter card. Its shape is lost: there is an advocate's id if the API gave one."""
-
-    advocateid: int | None = None
-
-
-class ConnectionReply(NamedTuple):
-    """The reply to a connection: it was accepted. Whether it was delivered, List connections tells later.
-
-    - `ids`: the new connections' ids.
-    - `leg`: the legislators, by their id.
-    - `url`, `urls`: of a tweet, the link for the person to follow, and one for each legislator by id. They
-      carry the person's own words, so no `repr` shows them.
-    """
-
-    ids: tuple[int, ...] = ()
-    leg: "Mapping[str, Legislator]" = NOTHING
-    url: str = ""
-    urls: Mapping[str, str] = NOTHING
-
-    def __repr__(self) -> str:
-        return f"ConnectionReply(ids={self.ids!r})"
 
 
 def carried_out(answer: Answer, clock: Callable[[], float]) -> Mapping[str, Any]:
@@ -104,33 +70,23 @@ def advocate_reply(envelope: Mapping[str, Any], sent: object = None) -> Advocate
     `sent`: the id that an update named, which serves if the reply has none. A create without an id in its
     reply was carried out on nobody knows whom: `UnknownOutcome`.
     """
-    advocateid = integer(envelope.get("advocateid")) or integer(sent)
+    reply: AdvocateReply = validator("AdvocateReply").validate_python(envelope)
+    advocateid = reply.advocateid or integer(sent)
     if not advocateid:
         raise UnknownOutcome("the API confirmed an advocate, but gave no id")
-    return AdvocateReply(advocateid, text(envelope.get("type")) or "")
+    return reply._replace(advocateid=advocateid)
 
 
 def card_reply(envelope: Mapping[str, Any]) -> CardReply:
     """The advocate that a card made, as far as the reply tells."""
-    return CardReply(integer(envelope.get("advocateid")))
+    reply: CardReply = validator("CardReply").validate_python(envelope)
+    return reply
 
 
 def connection_reply(envelope: Mapping[str, Any]) -> ConnectionReply:
     """What a connection's reply holds; any part may be missing, or stand beside `data` instead of in it."""
-    content = {**envelope, **mapping(envelope.get("data"))}
-    ids, leg = content.get("ids"), mapping(content.get("leg"))
-    return ConnectionReply(
-        ids=tuple(filter(None, map(integer, ids))) if isinstance(ids, list) else (),
-        leg=_legislators(leg) if leg else NOTHING,
-        url=text(content.get("url")) or "",
-        urls={key: link for key, link in mapping(content.get("urls")).items() if isinstance(link, str)},
-    )
-
-
-def _legislators(leg: Mapping[str, Any]) -> "dict[str, Legislator]":
-    from relay.phone2action.legislators import Legislator
-
-    return {key: Legislator.of(mapping(row)) for key, row in leg.items()}
+    reply: ConnectionReply = validator("ConnectionReply").validate_python({**envelope, **mapping(envelope.get("data"))})
+    return reply
 
 
 def retry_after(value: str | None, clock: Callable[[], float]) -> float | None:

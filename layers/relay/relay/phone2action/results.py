@@ -9,157 +9,97 @@ times as long to define.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from relay.phone2action.reading import boolean, integer, mapping, moment, objects, padded, text, texts
-
-ZIP5_DIGITS = 5
-ZIP4_DIGITS = 4
+from relay.phone2action.reading import as_it_is, boolean, integer, known_id, mapping, moment, text, texts, zip4, zip5
+from relay.phone2action.rows import Read, Row, Rows
 
 
 class Email(NamedTuple):
     """An e-mail address of an advocate. `subscribed`: to the organisation's mails."""
 
-    id: int | None
-    address: str | None
-    subscribed: bool | None
+    id: Annotated[int | None, Read(integer)]
+    address: Annotated[str | None, Read(text)]
+    subscribed: Annotated[bool | None, Read(boolean)]
 
     def __repr__(self) -> str:
         return f"Email(id={self.id})"
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> "Email":
-        return cls(integer(row.get("id")), text(row.get("address")), boolean(row.get("subscribed")))
 
 
 class Phone(NamedTuple):
     """A phone of an advocate; `address` is its number, E.164. `subscribed`: to the organisation's texts."""
 
-    id: int | None
-    address: str | None
-    subscribed: bool | None
+    id: Annotated[int | None, Read(integer)]
+    # The documentation calls it `number`; what was seen is `address`.
+    address: Annotated[str | None, Read(text, ("number",))]
+    subscribed: Annotated[bool | None, Read(boolean)]
 
     def __repr__(self) -> str:
         return f"Phone(id={self.id})"
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> "Phone":
-        # The documentation calls it `number`; what was seen is `address`.
-        number = row.get("address", row.get("number"))
-        return cls(integer(row.get("id")), text(number), boolean(row.get("subscribed")))
 
 
 class Address(NamedTuple):
     """An advocate's address. ZIP codes are strings with their leading zeros."""
 
-    street1: str | None
-    street2: str | None
-    city: str | None
-    state: str | None
-    zip5: str | None
-    zip4: str | None
-    county: str | None
-    countryAbbr: str | None  # noqa: N815 - wire name
-    countryName: str | None  # noqa: N815 - wire name
-    latitude: str | None
-    longitude: str | None
+    street1: Annotated[str | None, Read(text)]
+    street2: Annotated[str | None, Read(text)]
+    city: Annotated[str | None, Read(text)]
+    state: Annotated[str | None, Read(text)]
+    zip5: Annotated[str | None, Read(zip5)]
+    zip4: Annotated[str | None, Read(zip4)]
+    county: Annotated[str | None, Read(text)]
+    countryAbbr: Annotated[str | None, Read(text)]  # noqa: N815 - wire name
+    countryName: Annotated[str | None, Read(text)]  # noqa: N815 - wire name
+    latitude: Annotated[str | None, Read(text)]
+    longitude: Annotated[str | None, Read(text)]
 
     def __repr__(self) -> str:
         return "Address()"
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> "Address":
-        return cls(
-            street1=text(row.get("street1")),
-            street2=text(row.get("street2")),
-            city=text(row.get("city")),
-            state=text(row.get("state")),
-            zip5=padded(row.get("zip5"), ZIP5_DIGITS),
-            zip4=padded(row.get("zip4"), ZIP4_DIGITS),
-            county=text(row.get("county")),
-            countryAbbr=text(row.get("countryAbbr")),
-            countryName=text(row.get("countryName")),
-            latitude=text(row.get("latitude")),
-            longitude=text(row.get("longitude")),
-        )
 
 
 class Districts(NamedTuple):
     """The districts that an advocate votes in; strings, since some have letters."""
 
-    congressional: str | None
-    stateSenate: str | None  # noqa: N815 - wire name
-    stateHouse: str | None  # noqa: N815 - wire name
-    cityCouncil: str | None  # noqa: N815 - wire name
+    congressional: Annotated[str | None, Read(text)]
+    stateSenate: Annotated[str | None, Read(text)]  # noqa: N815 - wire name
+    stateHouse: Annotated[str | None, Read(text)]  # noqa: N815 - wire name
+    cityCouncil: Annotated[str | None, Read(text)]  # noqa: N815 - wire name
 
     def __repr__(self) -> str:
         return "Districts()"
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> "Districts":
-        return cls(
-            congressional=text(row.get("congressional")),
-            stateSenate=text(row.get("stateSenate")),
-            stateHouse=text(row.get("stateHouse")),
-            cityCouncil=text(row.get("cityCouncil")),
-        )
 
 
 class ExternalId(NamedTuple):
     """What another product calls an advocate."""
 
-    product: str | None
-    id: str | None
+    product: Annotated[str | None, Read(text)]
+    id: Annotated[str | None, Read(text)]
 
     def __repr__(self) -> str:
         return f"ExternalId(product={self.product!r})"
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> "ExternalId":
-        return cls(text(row.get("product")), text(row.get("id")))
 
 
 class Membership(NamedTuple):
     """That an advocate belongs to a campaign, since `created_at`."""
 
-    id: int | None
-    campaignid: int | None
-    campaigntype: str | None
-    name: str | None
-    source: str | None
-    created_at: datetime | None
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> "Membership":
-        return cls(
-            id=integer(row.get("id")),
-            campaignid=integer(row.get("campaignid")),
-            campaigntype=text(row.get("campaigntype")),
-            name=text(row.get("name")),
-            source=text(row.get("source")),
-            created_at=moment(row.get("created_at")),
-        )
+    id: Annotated[int | None, Read(integer)]
+    campaignid: Annotated[int | None, Read(integer)]
+    campaigntype: Annotated[str | None, Read(text)]
+    name: Annotated[str | None, Read(text)]
+    source: Annotated[str | None, Read(text)]
+    created_at: Annotated[datetime | None, Read(moment)]
 
 
 class CustomField(NamedTuple):
     """An advocate's answer to a custom field."""
 
-    fieldid: int | None
-    name: str | None
-    value: str | None
-    created_at: datetime | None
+    fieldid: Annotated[int | None, Read(integer)]
+    name: Annotated[str | None, Read(text)]
+    value: Annotated[str | None, Read(text)]
+    created_at: Annotated[datetime | None, Read(moment)]
 
     def __repr__(self) -> str:
         return f"CustomField(fieldid={self.fieldid})"
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> "CustomField":
-        return cls(
-            fieldid=integer(row.get("fieldid")),
-            name=text(row.get("name")),
-            value=text(row.get("value")),
-            created_at=moment(row.get("created_at")),
-        )
 
 
 def _digits(number: str | None) -> str:
@@ -169,26 +109,26 @@ def _digits(number: str | None) -> str:
 class Advocate(NamedTuple):
     """A person that an organisation knows. `connections` is how often officials were contacted."""
 
-    id: int
-    prefix: str | None
-    firstname: str | None
-    middlename: str | None
-    lastname: str | None
-    suffix: str | None
-    notes: str | None
-    stage: str | None
-    rating: int | None
-    connections: int | None
-    tags: tuple[str, ...]
-    created_at: datetime | None
-    updated_at: datetime | None
-    emails: tuple[Email, ...]
-    phones: tuple[Phone, ...]
-    address: Address
-    districts: Districts
-    ids: tuple[ExternalId, ...]
-    memberships: tuple[Membership, ...]
-    fields: tuple[CustomField, ...]
+    id: Annotated[int, Read(known_id)]
+    prefix: Annotated[str | None, Read(text)]
+    firstname: Annotated[str | None, Read(text)]
+    middlename: Annotated[str | None, Read(text)]
+    lastname: Annotated[str | None, Read(text)]
+    suffix: Annotated[str | None, Read(text)]
+    notes: Annotated[str | None, Read(text)]
+    stage: Annotated[str | None, Read(text)]
+    rating: Annotated[int | None, Read(integer)]
+    connections: Annotated[int | None, Read(integer)]
+    tags: Annotated[tuple[str, ...], Read(texts)]
+    created_at: Annotated[datetime | None, Read(moment)]
+    updated_at: Annotated[datetime | None, Read(moment)]
+    emails: Annotated[tuple[Email, ...], Rows(Email)]
+    phones: Annotated[tuple[Phone, ...], Rows(Phone)]
+    address: Annotated[Address, Row()]
+    districts: Annotated[Districts, Row()]
+    ids: Annotated[tuple[ExternalId, ...], Rows(ExternalId)]
+    memberships: Annotated[tuple[Membership, ...], Rows(Membership)]
+    fields: Annotated[tuple[CustomField, ...], Rows(CustomField)]
 
     def __repr__(self) -> str:
         return f"Advocate(id={self.id}, updated_at={self.updated_at})"
@@ -199,31 +139,6 @@ class Advocate(NamedTuple):
             return any((email.address or "").casefold() == address.casefold() for email in self.emails)
         return any(_digits(phone.address).endswith(address) for phone in self.phones)
 
-    @classmethod
-    def of(cls, row: Mapping[str, Any], id: int) -> "Advocate":  # noqa: A002 - wire name
-        return cls(
-            id=id,
-            prefix=text(row.get("prefix")),
-            firstname=text(row.get("firstname")),
-            middlename=text(row.get("middlename")),
-            lastname=text(row.get("lastname")),
-            suffix=text(row.get("suffix")),
-            notes=text(row.get("notes")),
-            stage=text(row.get("stage")),
-            rating=integer(row.get("rating")),
-            connections=integer(row.get("connections")),
-            tags=texts(row.get("tags")),
-            created_at=moment(row.get("created_at")),
-            updated_at=moment(row.get("updated_at")),
-            emails=tuple(map(Email.of, objects(row.get("emails")))),
-            phones=tuple(map(Phone.of, objects(row.get("phones")))),
-            address=Address.of(mapping(row.get("address"))),
-            districts=Districts.of(mapping(row.get("districts"))),
-            ids=tuple(map(ExternalId.of, objects(row.get("ids")))),
-            memberships=tuple(map(Membership.of, objects(row.get("memberships")))),
-            fields=tuple(map(CustomField.of, objects(row.get("fields")))),
-        )
-
 
 class Connection(NamedTuple):
     """One contact of an advocate with a legislator.
@@ -231,89 +146,47 @@ class Connection(NamedTuple):
     `type` is EMAIL and the like, `status` DEFERRED or DELIVERED, as the API writes them.
     """
 
-    id: int | None
-    campaign_id: int | None
-    advocate_id: int | None
-    advocate_name: str | None
-    legislator_id: int | None
-    legislator_name: str | None
-    type: str | None
-    status: str | None
-    updated_at: datetime | None
-    created_at: datetime | None
+    id: Annotated[int | None, Read(integer)]
+    campaign_id: Annotated[int | None, Read(integer)]
+    advocate_id: Annotated[int | None, Read(integer)]
+    advocate_name: Annotated[str | None, Read(text)]
+    legislator_id: Annotated[int | None, Read(integer)]
+    legislator_name: Annotated[str | None, Read(text)]
+    type: Annotated[str | None, Read(text)]
+    status: Annotated[str | None, Read(text)]
+    updated_at: Annotated[datetime | None, Read(moment)]
+    created_at: Annotated[datetime | None, Read(moment)]
 
     def __repr__(self) -> str:
         return f"Connection(id={self.id})"
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any], id: int | None) -> "Connection":  # noqa: A002 - wire name
-        return cls(
-            id=id,
-            campaign_id=integer(row.get("campaign_id")),
-            advocate_id=integer(row.get("advocate_id")),
-            advocate_name=text(row.get("advocate_name")),
-            legislator_id=integer(row.get("legislator_id")),
-            legislator_name=text(row.get("legislator_name")),
-            type=text(row.get("type")),
-            status=text(row.get("status")),
-            updated_at=moment(row.get("updated_at")),
-            created_at=moment(row.get("created_at")),
-        )
 
 
 class Campaign(NamedTuple):
     """A campaign of the account. The keys of `content` (texts of its pages) vary from one to the next."""
 
-    id: int | None
-    name: str | None
-    display_name: str | None
-    subtitle: str | None
-    public: bool | None
-    topic: str | None
-    type: str | None
-    link: str | None
-    restrict_allow: str | None
-    content: Mapping[str, Any]
-    embed_code: str | None
-    updated_at: datetime | None
+    id: Annotated[int | None, Read(integer)]
+    name: Annotated[str | None, Read(text)]
+    display_name: Annotated[str | None, Read(text)]
+    subtitle: Annotated[str | None, Read(text)]
+    public: Annotated[bool | None, Read(boolean)]
+    topic: Annotated[str | None, Read(text)]
+    type: Annotated[str | None, Read(text)]
+    link: Annotated[str | None, Read(text)]
+    restrict_allow: Annotated[str | None, Read(text)]
+    content: Annotated[Mapping[str, Any], Read(mapping)]
+    embed_code: Annotated[str | None, Read(text)]
+    updated_at: Annotated[datetime | None, Read(moment)]
 
     def __repr__(self) -> str:
         return f"Campaign(id={self.id}, name={self.name!r})"
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> "Campaign":
-        return cls(
-            id=integer(row.get("id")),
-            name=text(row.get("name")),
-            display_name=text(row.get("display_name")),
-            subtitle=text(row.get("subtitle")),
-            public=boolean(row.get("public")),
-            topic=text(row.get("topic")),
-            type=text(row.get("type")),
-            link=text(row.get("link")),
-            restrict_allow=text(row.get("restrict_allow")),
-            content=mapping(row.get("content")),
-            embed_code=text(row.get("embed_code")),
-            updated_at=moment(row.get("updated_at")),
-        )
 
 
 class CampaignStats(NamedTuple):
     """The totals of one campaign. Their shape is lost: `values` is all that the API wrote, and the
     properties are what it most likely calls them."""
 
-    campaignid: int | None
-    name: str | None
-    advocates: int | None
-    connections: int | None
-    values: Mapping[str, Any]
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any], campaignid: int | None = None) -> "CampaignStats":
-        return cls(
-            campaignid=integer(row.get("campaignid", row.get("campaign_id", row.get("id", campaignid)))),
-            name=text(row.get("name")),
-            advocates=integer(row.get("advocates")),
-            connections=integer(row.get("connections")),
-            values=row,
-        )
+    campaignid: Annotated[int | None, Read(integer, ("campaign_id", "id"))]
+    name: Annotated[str | None, Read(text)]
+    advocates: Annotated[int | None, Read(integer)]
+    connections: Annotated[int | None, Read(integer)]
+    values: Annotated[Mapping[str, Any], Read(as_it_is)]
