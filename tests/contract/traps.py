@@ -14,16 +14,16 @@ TRAPS: dict[str, tuple[str, ...]] = {
     ),
     "timeout after the server committed": (
         f"{HERE}a_time_out_does_not_mean_that_nothing_happened",
-        "unit/test_settle.py::test_what_is_seen_was_made_and_is_not_sent_again",
+        "unit/delivery/test_reconcile.py::test_what_is_seen_was_made_and_is_not_sent_again",
     ),
     "connection without membership": (f"{HERE}a_connection_without_membership_is_refused_for_good",),
     "opt-in retried after a later opt-out": (
         f"{HERE}an_opt_in_after_an_opt_out_succeeds_and_changes_nothing",
-        "unit/test_opt_out.py::test_an_opt_in_that_waited_does_not_undo_a_later_stop",
+        "unit/delivery/test_opt_out.py::test_an_opt_in_that_waited_does_not_undo_a_later_stop",
     ),
     "two submissions of the same new person at once": (
         f"{HERE}one_new_person_twice_at_once_is_one_advocate_or_two",
-        "unit/test_intake.py::test_a_repetition_that_meets_a_running_first_queues_its_own_copy",
+        "unit/delivery/test_intake.py::test_a_repetition_that_meets_a_running_first_queues_its_own_copy",
         "end_to_end/test_main_job.py::test_twenty_posts_of_one_form_at_once_make_one_advocate_and_one_contact",
     ),
     "smsOptin and smsOptout both 1": (f"{HERE}in_and_out_at_once_is_refused_here_and_means_out_there",),
@@ -53,6 +53,6 @@ TRAPS: dict[str, tuple[str, ...]] = {
     ),
     "several advocates sharing one phone": (
         f"{HERE}a_phone_finds_everybody_who_shares_it",
-        "unit/test_advocate.py::test_of_several_advocates_with_one_phone_the_oldest_is_updated",
+        "unit/delivery/test_advocate.py::test_of_several_advocates_with_one_phone_the_oldest_is_updated",
     ),
 }  # fmt: skip

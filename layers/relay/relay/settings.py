@@ -38,6 +38,7 @@ class Settings:
     """A function's settings: each is the variable `RELAY_` and its name. Times carry their unit in their name."""
 
     api_base_url: str
+    api_paths: str = ""
     journal_table: str
     consent_table: str
     retry_queue_url: str

@@ -26,6 +26,7 @@ from relay.delivery.reconcile import Reconciler
 from relay.delivery.run import milliseconds
 from relay.delivery.unusable import UnusablePosts
 from relay.phone2action import Phone2Action
+from relay.phone2action.paths import parsed_paths
 from relay.phone2action.sessions import new_session
 from relay.settings import Settings
 from relay.sources.ingress import Ingress
@@ -91,7 +92,12 @@ def on_lambda(settings: Settings, environment: Mapping[str, str]) -> Outside:
     context = tls_context()
     aws = Aws(environment, context)
     credentials = CredentialStore(aws, settings.credentials_secret, milliseconds)
-    api = Phone2Action(credentials.current, base_url=settings.api_base_url, session=new_session(tls=context))
+    api = Phone2Action(
+        credentials.current,
+        base_url=settings.api_base_url,
+        paths=parsed_paths(settings.api_paths),
+        session=new_session(tls=context),
+    )
     return Outside(aws=aws, credentials=credentials, api=api)
 
 

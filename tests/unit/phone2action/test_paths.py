@@ -2,7 +2,7 @@
 
 import pytest
 
-from relay.phone2action.paths import PATHS, checked_base_url, checked_paths
+from relay.phone2action.paths import PATHS, checked_base_url, checked_paths, parsed_paths
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,21 @@ def test_a_path_can_be_replaced_and_the_others_stay() -> None:
     assert paths == {**PATHS, "campaign_stats": paths["campaign_stats"]}
 
 
-@pytest.mark.parametrize("path", ["", "/stats", "//example.com/", "stats?all=1", "stats#a"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/stats",
+        "//example.com/",
+        "https://example.com/",
+        "stats?all=1",
+        "stats#a",
+        "a b",
+        "a\\b",
+        "../stats",
+        "a//b",
+    ],
+)
 def test_a_path_that_could_leave_the_base_url_is_refused(path: str) -> None:
     with pytest.raises(ValueError, match="relative to the base URL"):
         checked_paths({"campaign_stats": path})
@@ -56,3 +70,18 @@ def test_a_path_that_could_leave_the_base_url_is_refused(path: str) -> None:
 def test_a_misspelled_endpoint_is_refused_with_the_right_names() -> None:
     with pytest.raises(ValueError, match="create_advocate"):
         checked_paths({"create_advocates": "advocates"})
+
+
+@pytest.mark.parametrize("written", ["", "{}", " { } "])
+def test_without_other_paths_there_are_none(written: str) -> None:
+    assert parsed_paths(written) == {}
+
+
+def test_other_paths_are_written_as_a_json_object() -> None:
+    assert parsed_paths('{"list_connections": "v2/connections"}') == {"list_connections": "v2/connections"}
+
+
+@pytest.mark.parametrize("written", ["connections", "[]", "null", '"x"', '{"list_connections": 5}', "{'a': 'b'}"])
+def test_anything_else_is_refused_with_an_example(written: str) -> None:
+    with pytest.raises(ValueError, match="must be one JSON object, like"):
+        parsed_paths(written)

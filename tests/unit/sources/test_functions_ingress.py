@@ -68,6 +68,16 @@ def test_the_form_function_answers_a_browsers_preflight(function: ModuleType) ->
     assert reply["headers"]["access-control-allow-origin"] == "http://127.0.0.1:3001"
 
 
+@pytest.mark.parametrize("paths", ['{"list_conections": "connections"}', '{"list_connections": "/connections"}', "x"])
+def test_a_function_does_not_start_with_paths_of_the_api_that_can_not_be(
+    deployed: None, monkeypatch: pytest.MonkeyPatch, paths: str
+) -> None:
+    monkeypatch.setenv("RELAY_API_PATHS", paths)
+    with pytest.raises(ValueError, match="list_connections"):
+        importlib.import_module("functions.web_form.app")
+    sys.modules.pop("functions.web_form.app", None)
+
+
 @pytest.mark.parametrize("function", ["web_form"], indirect=True)
 def test_the_form_function_acknowledges_nothing_while_aws_is_away(function: ModuleType) -> None:
     reply = answer(function, "web_form_json")

@@ -4,11 +4,13 @@ The local emulator enforces few of these rules (it knows neither throttling nor 
 deployment to it proves little of this.
 """
 
+import json
 import re
 from typing import Any
 
 import pytest
 
+from relay.phone2action.paths import PATHS, parsed_paths
 from relay.settings import Settings
 from tests.unit.stack.template import (
     CREDENTIALS,
@@ -166,6 +168,14 @@ def test_what_can_not_be_undone_is_off_unless_switched_on(switch: str) -> None:
         ("ApiBaseUrl", "http://127.0.0.1.example.org/2.0/", False),
         ("ApiBaseUrl", "https://key@api.phone2action.com/2.0/", False),
         ("ApiBaseUrl", "https://api.phone2action.com/2.0", False),
+        ("ApiPaths", "{}", True),
+        ("ApiPaths", '{"list_connections":"v2/connections/", "campaign_stats": "campaigns/{campaignid}/stats"}', True),
+        ("ApiPaths", "", False),
+        ("ApiPaths", "[]", False),
+        ("ApiPaths", '{"list_conections": "connections"}', False),
+        ("ApiPaths", '{"list_connections": "/connections"}', False),
+        ("ApiPaths", '{"list_connections": "connections?all=1"}', False),
+        ("ApiPaths", '{"list_connections": "connections",}', False),
         ("PublicUrl", "", True),
         ("PublicUrl", "https://relay.example.org", True),
         ("PublicUrl", "http://127.0.0.1:3000", True),
@@ -182,6 +192,13 @@ def test_what_can_not_be_undone_is_off_unless_switched_on(switch: str) -> None:
 def test_a_parameter_takes_only_what_can_work(parameter: str, value: str, is_allowed: bool) -> None:
     pattern = PARAMETERS[parameter]["AllowedPattern"]
     assert bool(re.fullmatch(pattern, value)) is is_allowed
+
+
+def test_a_path_may_be_given_for_each_endpoint_of_the_api() -> None:
+    for endpoint, path in PATHS.items():
+        assert re.fullmatch(PARAMETERS["ApiPaths"]["AllowedPattern"], json.dumps({endpoint: path}))
+    assert parsed_paths(PARAMETERS["ApiPaths"]["Default"]) == {}
+    assert SHARED_ENVIRONMENT["RELAY_API_PATHS"] == {"Ref": "ApiPaths"}
 
 
 def test_the_outputs_say_what_to_paste_where() -> None:

@@ -4,6 +4,8 @@ The client takes other paths under the same names (`Phone2Action(..., paths={...
 turns out differently is a matter of configuration.
 """
 
+import json
+import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -27,13 +29,28 @@ GUESSED = frozenset({"post_twitter_card", "list_connections", "campaign_stats", 
 """The endpoints whose paths are our guess: the documentation lost them, and no public client uses them."""
 
 
+RELATIVE = r"[^/?#\s\\]+(/[^/?#\s\\]+)*/?"
+"""What a path looks like: segments without a query, and none of them empty."""
+
+
+def parsed_paths(written: str) -> dict[str, str]:
+    """Other paths, as a JSON object of endpoints' names and paths; "" is none. Raises ValueError for anything else."""
+    try:
+        others = json.loads(written or "{}")
+    except ValueError:
+        others = None
+    if not isinstance(others, dict) or not all(isinstance(path, str) for path in others.values()):
+        raise ValueError('the API\'s paths must be one JSON object, like {"list_connections": "connections"}')
+    return others
+
+
 def checked_paths(others: Mapping[str, str]) -> dict[str, str]:
     """The table with these entries in place of its own. Raises ValueError for a name that is no endpoint's,
     or for what is no path under the base URL."""
     for name, path in others.items():
         if name not in PATHS:
             raise ValueError(f"{name} is not an endpoint; there are {', '.join(PATHS)}")
-        if not path or path.startswith("/") or "?" in path or "#" in path:
+        if not re.fullmatch(RELATIVE, path) or ".." in path.split("/"):
             raise ValueError(f"the path of {name} must be relative to the base URL, like {PATHS[name]}")
     return {**PATHS, **others}
 
