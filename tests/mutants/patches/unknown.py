@@ -139,7 +139,7 @@ PATCHES: Final = (
     Patch(
         name="a request that left and was not answered was never sent",
         file="relay/phone2action/failures.py",
-        old="    urllib3.ConnectTimeoutError,",
-        new="    urllib3.TimeoutError,",
+        old="    urllib3.exceptions.ConnectTimeoutError,",
+        new="    urllib3.exceptions.TimeoutError,",
     ),
 )

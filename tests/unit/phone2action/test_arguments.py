@@ -108,6 +108,23 @@ def test_a_tweet_that_is_too_long_says_so() -> None:
     assert found("create_connection", {**contact, "tweetMessage": "x" * 281}) == [("tweetMessage", "too_long")]
 
 
+def test_of_a_list_the_first_item_that_can_not_be_sent_counts() -> None:
+    for names, code in ((["x" * 101, 5], "too_long"), ([5, "x" * 101], "invalid")):
+        assert found("update_advocate", {"advocateid": 7, "guestNames": names}) == [("guestNames", code)]
+
+
+def test_what_can_be_sent_is_given_beside_every_problem() -> None:
+    values = {"email": "ada", "nonsense": "x", "firstname": "Ada", "state": "on", "country": "ca", "zip5": 2134}
+    wired, problems = read("create_advocate", values)
+    assert wired == {"firstname": "Ada", "state": "on", "country": "CA"}
+    assert [(problem.field, problem.code) for problem in problems] == [
+        ("campaigns", "required"),
+        ("email", "invalid"),
+        ("zip5", "invalid"),
+        ("nonsense", "unknown_field"),
+    ]
+
+
 def test_a_state_of_another_country_is_not_ours_to_judge() -> None:
     assert found("create_advocate", {**ADA, "state": "ON"}) == [("state", "invalid")]
     assert found("create_advocate", {**ADA, "state": "ON", "country": "CA"}) == []

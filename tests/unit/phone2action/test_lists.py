@@ -133,8 +133,9 @@ NO_LISTS: list[object] = [
 
 @pytest.mark.parametrize("content", [*NO_LISTS, {"data": [{"firstname": "Ada"}]}, {"data": [{"id": "x"}]}])
 def test_what_is_no_list_of_advocates_is_not_an_empty_one(content: object) -> None:
-    with pytest.raises(UnknownOutcome):
+    with pytest.raises(UnknownOutcome) as caught:
         list(client(FakeSession(reply(content))).list_advocates())
+    assert caught.value.__cause__ is caught.value.__context__ is None, "pydantic's error shows what it read"
 
 
 @pytest.mark.parametrize("content", NO_LISTS)

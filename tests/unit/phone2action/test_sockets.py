@@ -8,6 +8,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -152,6 +153,32 @@ def test_a_certificate_that_verifies_is_spoken_to(pem: Path, server_tls: ssl.SSL
         assert call(there.port, session, "https") == 7
 
 
+class Watched(ssl.SSLContext):
+    """A TLS context that notes which certificates it is told to trust."""
+
+    def __init__(self, _protocol: int) -> None:
+        self.loaded: list[object] = []
+
+    def load_verify_locations(self, cafile: Any = None, capath: Any = None, cadata: Any = None) -> None:
+        self.loaded.append(cafile)
+        super().load_verify_locations(cafile, capath, cadata)
+
+
+def test_the_context_that_was_passed_in_decides_alone_whom_to_trust(
+    pem: Path, server_tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = Watched(ssl.PROTOCOL_TLS_CLIENT)
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.setenv(name, str(pem))
+    with server(servers.answers(GOOD), server_tls) as there, new_session(tls=context) as session:
+        session.verify = False
+        assert type(failure(there.port, session, "https")) is NotSent
+        assert context.loaded == []
+        context.load_verify_locations(pem)
+        assert call(there.port, session, "https") == 7
+    assert context.loaded == [pem]
+
+
 @pytest.mark.parametrize(
     "behave", [servers.closes_at_once, servers.resets_at_the_first_byte, servers.says_nothing, servers.answers(GOOD)]
 )
@@ -190,11 +217,14 @@ def test_a_connection_that_was_idle_for_too_long_is_not_used_again(passed: float
         assert there.connections == connections
 
 
-def test_the_own_session_keeps_no_cookies_and_heeds_no_proxy_of_the_environment(
-    monkeypatch: pytest.MonkeyPatch,
+def test_the_own_session_keeps_no_cookies_and_reads_nothing_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, f"http://127.0.0.1:{servers.free_port()}")
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login somebody password else\n")
+    monkeypatch.setenv("NETRC", str(netrc))
     baked = GOOD.replace(b"\r\n\r\n", b"\r\nSet-Cookie: a=b\r\n\r\n")
     received = []
 
@@ -204,10 +234,14 @@ def test_the_own_session_keeps_no_cookies_and_heeds_no_proxy_of_the_environment(
             connection.sendall(baked)
 
     with server(bake) as there, new_session() as session:
-        call(there.port, session)
-        call(there.port, session)
+        for _ in range(2):  # the one call without an Authorization header, which netrc could give one
+            card: dict[str, Any] = {"card": "1o416", "email": "ada@example.org", "name": "Ada Doe", "campaignid": "998"}
+            assert client_of(there.port, session).post_twitter_card(**card).advocateid == 7
     assert len(received) == 2
-    assert not [request for request in received if b"cookie" in request.lower()]
+    for request in received:
+        assert request.startswith(b"POST /2.0/twitter-cards HTTP/1.1\r\n")
+        assert b"cookie" not in request.lower()
+        assert b"authorization" not in request.lower()
 
 
 def test_what_goes_over_the_wire(session: Session) -> None:

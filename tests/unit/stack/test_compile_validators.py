@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from runpy import run_path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Annotated, Any, Literal, NamedTuple, TypedDict
 
 import pytest
@@ -117,6 +117,7 @@ def inner(value: int) -> Callable[[int], int]:
         Scale().applied,
         Scale.applied,
         functools.lru_cache(doubled),
+        FunctionType(doubled.__code__, globals(), "doubled"),  # another function of the same name
         re.compile("x").match,
     ],
 )

@@ -101,12 +101,6 @@ class _Adapter(HTTPAdapter):
         reply.headers.pop("Location", None)
         return reply
 
-    def close(self) -> None:
-        """Close every connection that is not in use, now: left to itself, urllib3 waits for a garbage collection."""
-        for key in self.poolmanager.pools.keys():  # noqa: SIM118 - no dict: it refuses to be iterated
-            self.poolmanager.pools[key].close()
-        super().close()
-
 
 class _Connection(HTTPConnection):
     """A connection that says so if it could not be made, and that grows too old to be used again."""
