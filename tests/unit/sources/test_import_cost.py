@@ -21,7 +21,7 @@ FOR_TROUBLE_ONLY = (
 
 PROBE = """
 import json, sys
-import relay.telemetry, relay.stores.secrets, relay.delivery.run  # what these bring is for others to judge
+import relay.telemetry, relay.stores.secrets, relay.delivery.run, relay.phone2action  # for others to judge
 before = set(sys.modules)
 import relay.sources.{source}
 print(json.dumps(sorted(set(sys.modules) - before)))
