@@ -71,7 +71,7 @@ def upper_case(value: str) -> str:
     return value.upper()
 
 
-def state(value: str, info: "ValidationInfo") -> str:
+def us_state(value: str, info: "ValidationInfo") -> str:
     """The postal abbreviation of a US state. What states another country has is not ours to judge.
 
     The country stands beside the value in the same request, which is the validation's context.

@@ -52,12 +52,12 @@ def padded(value: object, width: int) -> str | None:
     return code.zfill(width) if code and code.isascii() and code.isdigit() else code
 
 
-def zip5(value: object) -> str | None:
+def five_digits(value: object) -> str | None:
     """The five digits of a ZIP code."""
     return padded(value, ZIP5_DIGITS)
 
 
-def zip4(value: object) -> str | None:
+def four_digits(value: object) -> str | None:
     """The four digits that follow a ZIP code."""
     return padded(value, ZIP4_DIGITS)
 

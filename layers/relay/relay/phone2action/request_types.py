@@ -88,7 +88,9 @@ Zip = Annotated[
 ]
 State = Annotated[
     str,
-    Kind(Annotated[_TEXT, AfterValidator(kinds.state)], "must be the postal abbreviation of a US state or territory"),
+    Kind(
+        Annotated[_TEXT, AfterValidator(kinds.us_state)], "must be the postal abbreviation of a US state or territory"
+    ),
 ]
 # ISO 3166-1 alpha-2; the "5 digits" in the documentation is a slip.
 Country = Annotated[

@@ -11,7 +11,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, NamedTuple
 
-from relay.phone2action.reading import as_it_is, boolean, integer, known_id, mapping, moment, text, texts, zip4, zip5
+from relay.phone2action.reading import (
+    as_it_is,
+    boolean,
+    five_digits,
+    four_digits,
+    integer,
+    known_id,
+    mapping,
+    moment,
+    text,
+    texts,
+)
 from relay.phone2action.rows import Read, Row, Rows
 
 
@@ -45,8 +56,8 @@ class Address(NamedTuple):
     street2: Annotated[str | None, Read(text)]
     city: Annotated[str | None, Read(text)]
     state: Annotated[str | None, Read(text)]
-    zip5: Annotated[str | None, Read(zip5)]
-    zip4: Annotated[str | None, Read(zip4)]
+    zip5: Annotated[str | None, Read(five_digits)]
+    zip4: Annotated[str | None, Read(four_digits)]
     county: Annotated[str | None, Read(text)]
     countryAbbr: Annotated[str | None, Read(text)]  # noqa: N815 - wire name
     countryName: Annotated[str | None, Read(text)]  # noqa: N815 - wire name
