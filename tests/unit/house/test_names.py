@@ -9,6 +9,7 @@ MEANS_THE_SAME = {
     "Campaign": "a campaign of the platform: what the organiser set up for it, and what the API tells of it",
     "Credentials": "the account's app ID and key; the client's own is for a program that has no store of secrets",
     "Rejected": "the platform refused what was sent: the client's error, and the outcome of a run that it ended",
+    "validator": "the compiled pydantic validator of a model; each module of validators has one, as the build expects",
     "read": "reads what was given and finds every problem; always called with its module's name",
 }
 """Names that are defined in more than one room, and why that misleads nobody."""
