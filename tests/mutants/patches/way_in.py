@@ -83,7 +83,7 @@ PATCHES: Final = (
     Patch(
         name="a form whose connection was refused is refused",
         file="relay/delivery/intake.py",
-        old='            case Rejected(run) if outcome.advocate_made and submission.correctable:',
+        old="            case Rejected(run) if outcome.advocate_made and submission.correctable:",
         new="            case Rejected(run) if False:",
     ),
     Patch(
