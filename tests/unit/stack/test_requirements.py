@@ -40,7 +40,3 @@ def test_tests_run_with_the_packages_that_the_layer_gets() -> None:
     developing = pins(REQUIREMENTS / "dev.txt")
     for package, version in pins(REQUIREMENTS / "runtime.txt").items():
         assert developing[package] == version
-
-
-def test_the_layer_brings_no_aws_sdk() -> None:
-    assert not {"boto3", "botocore"} & set(pins(REQUIREMENTS / "runtime.txt"))
