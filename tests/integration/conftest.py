@@ -1,18 +1,17 @@
-"""AWS's services as moto serves them over HTTP, so that the relay's own signed calls are what is tested."""
+"""AWS's services as moto serves them over HTTP, so that the relay's own client is what is tested."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from relay.stores.aws import Aws
+from relay.stores.aws import Aws, aws_session
 
 KEYS = {
-    "AWS_REGION": "us-east-1",
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
@@ -42,7 +41,11 @@ def cloud() -> Iterator[Cloud]:
     server.start()
     host, port = server.get_host_and_port()
     endpoint = f"http://{host}:{port}"
-    aws = Aws(os.environ | KEYS | {"AWS_ENDPOINT_URL": endpoint})
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in {**KEYS, "AWS_ENDPOINT_URL": endpoint}.items():
+            environment.setenv(name, value)
+        aws = Aws(aws_session(Path("no roots: it has no TLS")))
+        aws.prepare()
     yield Cloud(aws, endpoint)
     aws.close()
     server.stop()

@@ -1,8 +1,8 @@
 """AWS as the simulation's processes see it: the tables in memory of tests/fakes, SQS queues that stay fast when deep,
 and faults between the two.
 
-Below the relay's own `Aws.call`, so that its second attempt, which makes a lost answer into a claim refused by one's
-own token, is part of the simulation.
+A call that fails is tried twice, as botocore does it for the relay: the second attempt, which makes a lost answer into
+a claim refused by one's own token, is part of the simulation.
 """
 
 import heapq
@@ -179,6 +179,13 @@ class ProcessAws(Aws):
 
     def __repr__(self) -> str:
         return "ProcessAws()"
+
+    def call(self, service: str, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Both attempts."""
+        try:
+            return self._once(service, operation, request)
+        except AwsUnsure:
+            return self._once(service, operation, request)
 
     def _once(self, service: str, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
         """One attempt: slow, struck by a fault, or both. `at_call` hears of it before, when it acted, and after."""

@@ -30,7 +30,7 @@ from relay.phone2action.paths import parsed_paths
 from relay.phone2action.sessions import new_session
 from relay.settings import Settings
 from relay.sources.ingress import Ingress
-from relay.stores.aws import Aws
+from relay.stores.aws import Aws, aws_session
 from relay.stores.consent import Consent
 from relay.stores.ids import Identity
 from relay.stores.journal import Journal, new_token
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from relay.delivery.worker import SideBySide, Worker
 
 CA_DIRECTORY = Path(__file__).with_name("ca")
+AMAZONS_ROOTS = Path(__file__).with_name("amazon.pem")
 
 
 class Outside(NamedTuple):
@@ -88,23 +89,24 @@ def worker(environment: Mapping[str, str] = os.environ) -> "Worker":
 
 
 def on_lambda(settings: Settings, environment: Mapping[str, str]) -> Outside:
-    """The real outside, over one TLS context. The API's client has the credentials as they are at each call."""
-    context = tls_context()
-    aws = Aws(environment, context)
+    """The real outside. The API's client has the credentials as they are at each call."""
+    aws = Aws(aws_session(AMAZONS_ROOTS))
+    if environment.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
+        aws.prepare()  # once for all processes that start from this snapshot
     credentials = CredentialStore(aws, settings.credentials_secret, milliseconds)
     api = Phone2Action(
         credentials.current,
         base_url=settings.api_base_url,
         paths=parsed_paths(settings.api_paths),
-        session=new_session(tls=context),
+        session=new_session(tls=tls_context()),
     )
     return Outside(aws=aws, credentials=credentials, api=api)
 
 
 def tls_context() -> ssl.SSLContext:
-    """The process's one TLS context, over a directory of certificates that OpenSSL reads one by one as it needs them.
+    """The TLS context of the API's client, over a directory of certificates that OpenSSL reads as it needs them.
 
-    To load the whole bundle costs a cold start more than the relay's own code does, and once per context.
+    To load the whole bundle costs a cold start more than the relay's own code does.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if CA_DIRECTORY.is_dir():

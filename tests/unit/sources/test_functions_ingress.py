@@ -33,6 +33,7 @@ ENVIRONMENT = {
     "RELAY_BREAKER_SECONDS": "30",
     "RELAY_SMS_OPTIN_CONFIRMED": "false",
     "AWS_REGION": "us-east-1",
+    "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
     "AWS_ENDPOINT_URL": "http://127.0.0.1:9",  # the discard port: nothing listens, so AWS is away

@@ -1,136 +1,420 @@
-"""Signed calls: the same signature as botocore's, and an honest answer to "did it act?"."""
+"""Calls to AWS through botocore: an honest answer to "did it act?", whatever the other side does."""
 
 import json
+import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
+from botocore.exceptions import ReadTimeoutError
+from botocore.retries.standard import ThrottledRetryableChecker
+from botocore.session import Session
 
-from relay.stores.aws import Aws, AwsRefused, AwsUnsure
+from relay.stores.aws import NOT_NOW, OPERATIONS, Aws, AwsError, AwsRefused, AwsUnsure, aws_session
+from tests.fakes.authority import Authority
 
-ENVIRONMENT = {
-    "AWS_REGION": "us-east-1",
+KEYS = {
+    "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
     "AWS_SECRET_ACCESS_KEY": "not-a-secret",
-    "AWS_SESSION_TOKEN": "a-token",
 }
-NOON = 1_767_268_800
+# So that nothing of the machine's own comes in: no profile, no other credentials.
+NOBODYS = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
+NO_FILE = Path("no such file")
+
+KEY = {"id": {"S": "1"}}
+REQUESTS: Mapping[tuple[str, str], Mapping[str, Any]] = {
+    ("dynamodb", "UpdateItem"): {"TableName": "t", "Key": KEY},
+    ("dynamodb", "BatchGetItem"): {"RequestItems": {"t": {"Keys": [KEY]}}},
+    ("sqs", "SendMessage"): {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/1/q", "MessageBody": "ann@example.org"},
+    ("sqs", "ChangeMessageVisibility"): {
+        "QueueUrl": "https://sqs.us-east-1.amazonaws.com/1/q",
+        "ReceiptHandle": "r",
+        "VisibilityTimeout": 1,
+    },
+    ("secretsmanager", "GetSecretValue"): {"SecretId": "s"},
+}
+EVERY_OPERATION = pytest.mark.parametrize(("service", "operation"), REQUESTS, ids=lambda name: name)
+
+ANSWERS: Mapping[str, Mapping[str, Any]] = {
+    "UpdateItem": {"Attributes": {"id": {"S": "1"}, "run": {"S": "a"}}},
+    "BatchGetItem": {"Responses": {"t": [KEY]}, "UnprocessedKeys": {}},
+    "SendMessage": {"MessageId": "1"},
+    "ChangeMessageVisibility": {},
+    "GetSecretValue": {"SecretString": "{}"},
+}
+CLAIM = ("dynamodb", "UpdateItem", REQUESTS["dynamodb", "UpdateItem"])
 
 
-@pytest.mark.parametrize(
-    ("service", "operation"),
-    [("dynamodb", "UpdateItem"), ("sqs", "SendMessage"), ("secretsmanager", "GetSecretValue")],
-)
-@pytest.mark.parametrize("token", ["a-token", ""])
-def test_the_signature_is_botocores(service: str, operation: str, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    body = json.dumps({"a": "ä"}).encode()
-    host = f"{service}.us-east-1.amazonaws.com"
-    aws = Aws(ENVIRONMENT | {"AWS_SESSION_TOKEN": token}, clock=lambda: NOON)
-    ours = aws.signed_headers(service, operation, host, body)
-    request = AWSRequest("POST", f"https://{host}/", data=body)
-    for name in ("content-type", "x-amz-target"):
-        request.headers[name] = ours[name]
+@pytest.fixture(autouse=True)
+def keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {**KEYS, **dict.fromkeys(NOBODYS, str(NO_FILE)), "AWS_EC2_METADATA_DISABLED": "true"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWS_CA_BUNDLE", raising=False)
 
-    monkeypatch.setattr("botocore.auth.get_current_datetime", lambda: datetime.fromtimestamp(NOON, UTC))
-    signer = SigV4Auth(Credentials("AKIDEXAMPLE", "not-a-secret", token or None), service, "us-east-1")
-    signer.add_auth(request)
-    assert ours["x-amz-date"] == request.headers["X-Amz-Date"]
-    assert ours["authorization"] == request.headers["Authorization"]
+
+@pytest.fixture
+def aws() -> Iterator[Aws]:
+    aws = Aws(aws_session(NO_FILE))
+    yield aws
+    aws.close()
+
+
+class Server:
+    """An HTTP server that gives replies in turn, as raw bytes, and keeps what it was asked. None: no reply at all."""
+
+    def __init__(self) -> None:
+        self.replies: list[bytes | None] = []
+        self.asked: list[tuple[Mapping[str, str], bytes]] = []
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("content-length", 0)))
+                server.asked.append(({name.lower(): value for name, value in self.headers.items()}, body))
+                self.close_connection = True
+                reply = server.replies.pop(0)
+                if reply is not None:
+                    self.wfile.write(reply)
+
+            do_GET = do_POST  # noqa: N815 - its name in BaseHTTPRequestHandler
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.http.server_port}"
 
 
 @contextmanager
-def server(*replies: tuple[int, bytes] | None) -> Iterator[tuple[Aws, list[dict[str, Any]]]]:
-    """A server that gives these replies in turn (None: closes without one), and what it was asked."""
-    waiting, asked = list(replies), []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            asked.append({"target": self.headers["x-amz-target"], "body": json.loads(body)})
-            reply = waiting.pop(0)
-            if reply is None:
-                self.close_connection = True
-                return
-            status, content = reply
-            self.send_response(status)
-            self.send_header("content-length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    httpd = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.01})
+def serving() -> Iterator[Server]:
+    server = Server()
+    thread = threading.Thread(target=server.http.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    aws = Aws(ENVIRONMENT | {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{httpd.server_port}"})
     try:
-        yield aws, asked
+        yield server
     finally:
-        aws.close()
-        httpd.shutdown()
+        server.http.shutdown()
         thread.join()
-        httpd.server_close()
+        server.http.server_close()
 
 
-def test_an_answer_is_returned_and_the_operation_named() -> None:
-    with server((200, b'{"MessageId": "1"}')) as (aws, asked):
-        assert aws.call("sqs", "SendMessage", {"MessageBody": "x"}) == {"MessageId": "1"}
-    assert asked == [{"target": "AmazonSQS.SendMessage", "body": {"MessageBody": "x"}}]
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    with serving() as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+        yield server
 
 
-def test_an_empty_success_is_an_empty_answer() -> None:
-    with server((200, b"")) as (aws, _):
-        assert aws.call("sqs", "ChangeMessageVisibility", {}) == {}
+def reply(body: bytes | Mapping[str, Any], status: int = 200, *headers: str) -> bytes:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    lines = [f"HTTP/1.1 {status} -", *(headers or [f"Content-Length: {len(content)}"]), "Connection: close"]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + content
+
+
+def test_the_examples_here_are_all_operations_that_may_be_called() -> None:
+    assert {service: {op for of, op in REQUESTS if of == service} for service, _ in REQUESTS} == OPERATIONS
+
+
+@EVERY_OPERATION
+def test_an_answer_is_returned_and_the_operation_named(aws: Aws, server: Server, service: str, operation: str) -> None:
+    server.replies = [reply(ANSWERS[operation])]
+    answer = aws.call(service, operation, REQUESTS[service, operation])
+    assert {name: value for name, value in answer.items() if name != "ResponseMetadata"} == ANSWERS[operation]
+    ((headers, body),) = server.asked
+    assert headers["x-amz-target"].endswith(f".{operation}")
+    assert json.loads(body) == REQUESTS[service, operation]
+
+
+def test_a_success_without_a_body_is_whole_where_the_operation_answers_nothing(aws: Aws, server: Server) -> None:
+    server.replies = [reply(b"")]
+    aws.call("sqs", "ChangeMessageVisibility", REQUESTS["sqs", "ChangeMessageVisibility"])
+    assert len(server.asked) == 1
+
+
+def broken(operation: str) -> dict[str, bytes]:
+    """Every way in which a success may not be whole, by its name."""
+    whole = json.dumps(ANSWERS[operation]).encode()
+    ways = {
+        "cut off, shorter than its Content-Length": reply(whole[:-1], 200, f"Content-Length: {len(whole)}"),
+        "nothing of what Content-Length promised": reply(b"", 200, f"Content-Length: {len(whole)}"),
+        "cut off by closing": reply(whole[:-1], 200, "Server: Server"),
+        "a chunk cut off": reply(f"{len(whole):x}\r\n".encode() + whole[:-1], 200, "Transfer-Encoding: chunked"),
+        "the last chunk missing": reply(f"1\r\n{{\r\n{len(whole):x}\r\n".encode(), 200, "Transfer-Encoding: chunked"),
+        "HTML": reply(b"<html><body>It works!</body></html>"),
+        "null": reply(b"null"),
+        "a list": reply(b"[]"),
+        "a text": reply(b'"{}"'),
+        "not UTF-8": reply(b'{"MessageId": "\xff"}'),
+    }
+    empty = {"empty": reply(b""), "empty, by closing": reply(b"", 200, "Server: Server")}
+    return ways | ({} if operation == "ChangeMessageVisibility" else empty)
+
+
+BROKEN = [(service, operation, how) for service, operation in REQUESTS for how in broken(operation)]
+
+
+@pytest.mark.parametrize(("service", "operation", "how"), BROKEN)
+def test_a_success_that_is_not_whole_is_asked_for_once_more_and_then_unsure(
+    aws: Aws, server: Server, service: str, operation: str, how: str
+) -> None:
+    server.replies = [broken(operation)[how]] * 2
+    with pytest.raises(AwsUnsure):
+        aws.call(service, operation, REQUESTS[service, operation])
+    assert len(server.asked) == 2
+
+
+@pytest.mark.parametrize(("service", "operation", "how"), BROKEN)
+def test_the_second_attempt_after_a_broken_answer_may_succeed(
+    aws: Aws, server: Server, service: str, operation: str, how: str
+) -> None:
+    server.replies = [broken(operation)[how], reply(ANSWERS[operation])]
+    aws.call(service, operation, REQUESTS[service, operation])
+    assert len(server.asked) == 2
 
 
 @pytest.mark.parametrize("prefix", ["com.amazonaws.dynamodb.v20120810#", ""])
-def test_a_refusal_carries_its_code_and_the_item(prefix: str) -> None:
-    body = {"__type": prefix + "ConditionalCheckFailedException", "Item": {"id": {"S": "1"}}}
-    with server((400, json.dumps(body).encode())) as (aws, asked):
-        with pytest.raises(AwsRefused) as caught:
-            aws.call("dynamodb", "UpdateItem", {})
-        assert caught.value.code == "ConditionalCheckFailedException"
-        assert caught.value.reply["Item"] == {"id": {"S": "1"}}
-    assert len(asked) == 1
+def test_a_refusal_carries_its_code_and_the_item_and_is_not_repeated(aws: Aws, server: Server, prefix: str) -> None:
+    body = {"__type": prefix + "ConditionalCheckFailedException", "message": "no", "Item": {"id": {"S": "1"}}}
+    server.replies = [reply(body, 400)]
+    with pytest.raises(AwsRefused) as caught:
+        aws.call(*CLAIM)
+    assert caught.value.code == "ConditionalCheckFailedException"
+    assert caught.value.reply["Item"] == {"id": {"S": "1"}}
+    assert len(server.asked) == 1
+
+
+def test_a_claim_whose_answer_was_lost_is_refused_with_its_own_item(aws: Aws, server: Server) -> None:
+    body = {"__type": "ConditionalCheckFailedException", "Item": {"run": {"S": "own token"}}}
+    server.replies = [None, reply(body, 400)]
+    with pytest.raises(AwsRefused) as caught:
+        aws.call(*CLAIM)
+    assert caught.value.reply["Item"] == {"run": {"S": "own token"}}
 
 
 @pytest.mark.parametrize(
-    "reply",
+    "answer",
     [
         None,
-        (500, b"{}"),
-        (503, b"<html>"),
-        (200, b"half an ans"),
-        (400, b'{"__type": "com.amazon#ThrottlingException"}'),
+        reply({}, 500),
+        reply(b"[]", 500),
+        reply(b"<html>", 503),
+        reply(b"", 503),
+        reply(b"<html>", 400),
+        reply(b"[]", 400),
+        reply(b"", 403),
+        reply(b"", 302),
+        reply({"__type": "com.amazon#ThrottlingException"}, 400),
     ],
 )
-def test_no_usable_answer_is_asked_for_once_more_and_then_unsure(reply: tuple[int, bytes] | None) -> None:
-    with server(reply, reply) as (aws, asked):
-        with pytest.raises(AwsUnsure) as caught:
-            aws.call("dynamodb", "UpdateItem", {"secret": "ann@example.org"})
-        assert "ann" not in str(caught.value)
-        assert caught.value.__cause__ is None
-    assert len(asked) == 2
+def test_no_usable_answer_is_asked_for_once_more_and_then_unsure(
+    aws: Aws, server: Server, answer: bytes | None
+) -> None:
+    server.replies = [answer] * 2
+    with pytest.raises(AwsUnsure) as caught:
+        aws.call("sqs", "SendMessage", REQUESTS["sqs", "SendMessage"])
+    assert "ann" not in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert len(server.asked) == 2
 
 
-def test_the_second_try_may_succeed() -> None:
-    with server(None, (200, b'{"ok": "1"}')) as (aws, _):
-        assert aws.call("dynamodb", "UpdateItem", {}) == {"ok": "1"}
-
-
-def test_a_dead_endpoint_is_unsure() -> None:
-    aws = Aws(ENVIRONMENT | {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"})
+def test_a_dead_endpoint_is_unsure(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     with pytest.raises(AwsUnsure):
-        aws.call("dynamodb", "UpdateItem", {})
+        aws.call(*CLAIM)
 
 
-def test_the_keys_do_not_show_in_repr() -> None:
-    assert repr(Aws(ENVIRONMENT)) == "Aws(region='us-east-1')"
+def test_a_process_without_credentials_is_unsure(aws: Aws, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    with pytest.raises(AwsUnsure, match="NoCredentials"):
+        aws.call(*CLAIM)
+    assert server.asked == []
+
+
+def test_every_refusal_that_botocore_takes_for_throttling_means_not_now() -> None:
+    assert set(vars(ThrottledRetryableChecker)["_THROTTLED_ERROR_CODES"]) <= NOT_NOW
+
+
+def test_a_connection_waits_one_second_to_stand_and_three_for_an_answer(aws: Aws) -> None:
+    aws.prepare()
+    for client in aws._clients.values():
+        config: Any = client.meta.config
+        assert (config.connect_timeout, config.read_timeout) == (1, 3)
+
+
+class Silent:
+    """Stands in for the network: keeps each request, and never answers."""
+
+    def __init__(self, session: Session) -> None:
+        self.requests: list[Any] = []
+        session.register("before-send", self.wait)
+
+    def wait(self, **event: Any) -> None:
+        self.requests.append(event["request"])
+        raise ReadTimeoutError(endpoint_url=event["request"].url)
+
+
+@pytest.mark.parametrize(
+    ("region", "host"),
+    [
+        ("us-east-1", "{}.us-east-1.amazonaws.com"),
+        ("eu-central-1", "{}.eu-central-1.amazonaws.com"),
+        ("us-gov-west-1", "{}.us-gov-west-1.amazonaws.com"),
+        ("cn-north-1", "{}.cn-north-1.amazonaws.com.cn"),
+    ],
+)
+@EVERY_OPERATION
+def test_each_partition_has_its_own_endpoints(
+    monkeypatch: pytest.MonkeyPatch, region: str, host: str, service: str, operation: str
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+    session = aws_session(NO_FILE)
+    network = Silent(session)
+    with pytest.raises(AwsUnsure):
+        Aws(session).call(service, operation, REQUESTS[service, operation])
+    assert {request.url for request in network.requests} == {f"https://{host.format(service)}/"}
+    authorization = network.requests[0].headers["Authorization"].decode()
+    assert f"/{region}/{service}/aws4_request" in authorization
+
+
+def test_a_service_may_have_an_endpoint_of_its_own(aws: Aws, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_SQS", server.url)
+    server.replies = [reply(ANSWERS["SendMessage"])]
+    aws.call("sqs", "SendMessage", REQUESTS["sqs", "SendMessage"])
+    assert len(server.asked) == 1
+
+
+def container_credentials(key: str, valid: timedelta) -> bytes:
+    """What Lambda's credentials endpoint answers under SnapStart."""
+    until = (datetime.now(UTC) + valid).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return reply({"AccessKeyId": key, "SecretAccessKey": "not-a-secret", "Token": "a-token", "Expiration": until})
+
+
+def test_a_snapshots_old_credentials_are_replaced_before_the_first_call(
+    aws: Aws, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    with serving() as credentials:
+        monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", f"{credentials.url}/credentials")
+        monkeypatch.setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN", "an-authorization")
+        credentials.replies = [
+            container_credentials("AKIDINITIAL", timedelta(seconds=-1)),
+            container_credentials("AKIDRESTORED", timedelta(hours=6)),
+        ]
+        aws.prepare()
+        server.replies = [reply(ANSWERS["UpdateItem"])] * 2
+        aws.call(*CLAIM)
+        aws.call(*CLAIM)
+    assert {headers["authorization"] for headers, _ in credentials.asked} == {"an-authorization"}
+    assert ["Credential=AKIDRESTORED/" in headers["authorization"] for headers, _ in server.asked] == [True, True]
+    assert {headers["x-amz-security-token"] for headers, _ in server.asked} == {"a-token"}
+
+
+class Counting(Session):
+    """A session that counts the clients that it makes, and whether it ever made two at once."""
+
+    made = 0
+    making = 0
+
+    def create_client(self, *args: Any, **how: Any) -> Any:
+        assert self.making == 0, "botocore's session is not made for several threads"
+        self.making += 1
+        client = super().create_client(*args, **how)
+        self.made += 1
+        self.making -= 1
+        return client
+
+
+def test_threads_that_call_at_once_share_one_client_of_each_service() -> None:
+    session = Counting(include_builtin_handlers=False)
+    Silent(session)
+    aws = Aws(session)
+    together = threading.Barrier(8)
+
+    def call(number: int) -> None:
+        together.wait()
+        service, operation = list(REQUESTS)[number % len(REQUESTS)]
+        with pytest.raises(AwsError):
+            aws.call(service, operation, REQUESTS[service, operation])
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(call, range(8)))
+    assert session.made == len(OPERATIONS)
+
+
+def test_no_client_is_made_before_it_is_wanted_unless_all_are_prepared() -> None:
+    session = Counting(include_builtin_handlers=False)
+    aws = Aws(session)
+    assert session.made == 0
+    aws.prepare()
+    aws.prepare()
+    assert session.made == len(OPERATIONS)
+
+
+@contextmanager
+def tls_server(authority: Authority, folder: Path, answer: bytes) -> Iterator[int]:
+    """A server at localhost whose certificate is of this authority. Yields its port."""
+    context = authority.server(folder)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            while True:
+                try:
+                    connection, _ = listening.accept()
+                    with context.wrap_socket(connection, server_side=True) as wrapped:
+                        wrapped.recv(65_536)
+                        wrapped.sendall(answer)
+                except OSError:
+                    if listening.fileno() == -1:
+                        return
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            listening.shutdown(socket.SHUT_RDWR)
+            listening.close()
+            thread.join()
+
+
+def called_over_tls(trusted: Path) -> Callable[[Authority, Path], dict[str, Any]]:
+    def call(authority: Authority, folder: Path) -> dict[str, Any]:
+        with tls_server(authority, folder, reply(ANSWERS["UpdateItem"])) as port, pytest.MonkeyPatch.context() as patch:
+            patch.setenv("AWS_ENDPOINT_URL", f"https://localhost:{port}")
+            aws = Aws(aws_session(trusted))
+            try:
+                return aws.call(*CLAIM)
+            finally:
+                aws.close()
+
+    return call
+
+
+def test_a_server_is_verified_by_the_roots_in_the_file(tmp_path: Path) -> None:
+    ours, roots = Authority("Whale Trust"), tmp_path / "roots.pem"
+    roots.write_text(ours.pem, encoding="ascii")
+    assert called_over_tls(roots)(ours, tmp_path)["Attributes"]
+
+
+def test_a_server_of_another_authority_is_not_called(tmp_path: Path) -> None:
+    roots = tmp_path / "roots.pem"
+    roots.write_text(Authority("Whale Trust").pem, encoding="ascii")
+    with pytest.raises(AwsUnsure, match="SSLError"):
+        called_over_tls(roots)(Authority("Another Trust"), tmp_path)
+
+
+def test_who_names_a_bundle_in_the_environment_has_it_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, roots, own = Authority("Whale Trust"), tmp_path / "roots.pem", tmp_path / "own.pem"
+    roots.write_text(Authority("Another Trust").pem, encoding="ascii")
+    own.write_text(ours.pem, encoding="ascii")
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(own))
+    assert called_over_tls(roots)(ours, tmp_path)["Attributes"]

@@ -1,48 +1,65 @@
-"""How AWS is called: signed JSON over kept connections, and nothing else.
+"""How AWS is called: through botocore, with its credentials, endpoints, signatures and retries.
 
-The stores (`journal`, `consent`, `queues`, `credentials`) need five operations of three services. Importing
-boto3 for them costs a cold start more than everything else together, so they are signed here, after
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html (the tests compare the
-signatures with botocore's). It knows no operation, resolves no profile and follows no redirect.
+The stores (`journal`, `consent`, `queues`, `secrets`) need five operations of three services, and one question
+answered after each: did it act? `Aws.call` says so in three ways: it returns, it raises `AwsRefused`, or `AwsUnsure`.
+Nothing here signs, and nothing here repeats a call: botocore does both. It is not boto3, whose session adds only
+resources and transfers to this one (docs/design.md has what that costs).
 """
 
-import hashlib
-import hmac
 import json
-import ssl
-import time
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
-from urllib3 import PoolManager, Timeout
-from urllib3.exceptions import HTTPError
+from botocore import xform_name
+from botocore.client import BaseClient
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from botocore.session import Session
 
-CONNECT_SECONDS: Final = 1.0
-READ_SECONDS: Final = 3.0
-ATTEMPTS: Final = 2
+OPERATIONS: Final[Mapping[str, frozenset[str]]] = {
+    "dynamodb": frozenset({"BatchGetItem", "UpdateItem"}),
+    "secretsmanager": frozenset({"GetSecretValue"}),
+    "sqs": frozenset({"ChangeMessageVisibility", "SendMessage"}),
+}
+"""What may be called: the built layer carries the models of nothing else."""
+
+CONFIG: Final = Config(
+    connect_timeout=1,
+    read_timeout=3,
+    retries={"mode": "standard", "total_max_attempts": 2},
+    # The stores write their requests themselves; a wrong one is refused by the service, with the same result.
+    parameter_validation=False,
+)
+
+NO_WHOLE_ANSWER: Final = "RequestTimeout"
+"""A code that botocore takes for "no answer in time", and so tries again."""
+
 SERVER_ERROR: Final = 500
 
 # Refusals that mean "not now": they heal by themselves and say nothing about the request.
-# https://docs.aws.amazon.com/general/latest/gr/api-retries.html
+# https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 NOT_NOW: Final = frozenset(
     {
-        "ThrottlingException",
-        "Throttling",
+        "BandwidthLimitExceeded",
+        "EC2ThrottledException",
+        "LimitExceededException",
+        "PriorRequestNotComplete",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
         "RequestThrottled",
+        "RequestThrottledException",
+        "RequestTimeout",
+        "RequestTimeoutException",
+        "SlowDown",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
         "TransactionInProgressException",
-        "LimitExceededException",
     }
 )
-
-# Service name for signing -> (JSON protocol version, prefix of X-Amz-Target).
-PROTOCOLS: Final = {
-    "dynamodb": ("1.0", "DynamoDB_20120810"),
-    "sqs": ("1.0", "AmazonSQS"),
-    "secretsmanager": ("1.1", "secretsmanager"),
-}
 
 
 class AwsError(Exception):
@@ -62,91 +79,92 @@ class AwsUnsure(AwsError):
     """No usable answer: the service may have acted or not."""
 
 
-class Aws:
-    """Signed calls to AWS's JSON services with the function's own credentials.
+def aws_session(roots: Path) -> Session:
+    """botocore's session for a process, which reads its environment as AWS's tools do.
 
-    `environment` is the function's environment (AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
-    AWS_SESSION_TOKEN, optionally AWS_ENDPOINT_URL); Lambda's credentials outlive the process, so they are read once.
-    Safe to use from several threads.
+    `roots` is a file of the certificates that AWS's servers are verified by, unless AWS_CA_BUNDLE names another; if
+    there is none, a checkout was never built, and botocore's own are taken. botocore's handlers for other services
+    are left out: they cost a cold start and do nothing for these.
+    """
+    session = Session(include_builtin_handlers=False)
+    if roots.exists() and not session.get_config_variable("ca_bundle"):
+        session.set_config_variable("ca_bundle", str(roots))
+    return session
+
+
+class Aws:
+    """Calls to AWS's JSON services. Safe to use from several threads.
+
+    A client is made when its service is first called; `prepare` makes all of them at once.
     """
 
-    def __init__(
-        self,
-        environment: Mapping[str, str],
-        ssl_context: ssl.SSLContext | None = None,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
-        self._region = environment["AWS_REGION"]
-        self._access_key = environment["AWS_ACCESS_KEY_ID"]
-        self._secret_key = environment["AWS_SECRET_ACCESS_KEY"]
-        self._session_token = environment.get("AWS_SESSION_TOKEN", "")
-        self._endpoint = environment.get("AWS_ENDPOINT_URL", "").rstrip("/")
-        self._clock = clock
-        self._pool = PoolManager(
-            maxsize=10,
-            retries=False,
-            timeout=Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
-            ssl_context=ssl_context,
-        )
+    def __init__(self, session: Session) -> None:
+        session.register("before-parse", mark_broken_answers)
+        self._session = session
+        self._clients: dict[str, BaseClient] = {}
+        self._making = threading.Lock()
 
-    def __repr__(self) -> str:
-        return f"Aws(region={self._region!r})"
+    def prepare(self) -> None:
+        """Make the clients of all services, so that no later call has to."""
+        for service in OPERATIONS:
+            self._client(service)
 
     def close(self) -> None:
         """Close the kept connections; a function never needs to."""
-        self._pool.clear()
+        for client in self._clients.values():
+            client.close()
 
     def call(self, service: str, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
         """Call one operation and return its answer.
 
-        It is tried twice: callers use only operations that may be repeated (a conditional write recognises its
+        botocore tries it twice: callers use only operations that may be repeated (a conditional write recognises its
         own token, a second copy of a message meets the journal). Raises `AwsRefused` or `AwsUnsure`.
         """
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                return self._once(service, operation, request)
-            except AwsUnsure:
-                if attempt == ATTEMPTS:
-                    raise
-        raise AssertionError("unreachable")
-
-    def _once(self, service: str, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
-        url = self._endpoint or f"https://{service}.{self._region}.amazonaws.com"
-        body = json.dumps(request, separators=(",", ":")).encode()
-        headers = self.signed_headers(service, operation, urlsplit(url).netloc, body)
         try:
-            response = self._pool.request("POST", url + "/", body=body, headers=headers, redirect=False)
-            answer = json.loads(response.data or b"{}")
-        except (HTTPError, ValueError, OSError) as error:
+            answer: dict[str, Any] = getattr(self._client(service), xform_name(operation))(**request)
+        except ClientError as error:
+            raise _failure(f"{service} {operation}", error.response) from None
+        except BotoCoreError as error:
             raise AwsUnsure(f"{service} {operation}: {type(error).__name__}") from None
-        if response.status == 200:  # noqa: PLR2004 - the one status that AWS's JSON protocol calls success
-            return dict(answer)
-        code = str(answer.get("__type", "")).rpartition("#")[2]
-        if response.status >= SERVER_ERROR or code in NOT_NOW:
-            raise AwsUnsure(f"{service} {operation}: {response.status} {code}")
-        raise AwsRefused(code, answer)
+        if "Error" in answer:  # a success, but `mark_broken_answers` could not read it
+            raise _failure(f"{service} {operation}", answer)
+        return answer
 
-    def signed_headers(self, service: str, operation: str, host: str, body: bytes) -> dict[str, str]:
-        """The headers of a request, with its Signature Version 4."""
-        version, target = PROTOCOLS[service]
-        stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(self._clock()))
-        headers = {
-            "content-type": f"application/x-amz-json-{version}",
-            "host": host,
-            "x-amz-date": stamp,
-            "x-amz-target": f"{target}.{operation}",
-        }
-        if self._session_token:
-            headers["x-amz-security-token"] = self._session_token
-        names = ";".join(sorted(headers))
-        lines = "".join(f"{name}:{headers[name]}\n" for name in sorted(headers))
-        canonical = f"POST\n/\n\n{lines}\n{names}\n{hashlib.sha256(body).hexdigest()}"
-        scope = f"{stamp[:8]}/{self._region}/{service}/aws4_request"
-        to_sign = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
-        key = f"AWS4{self._secret_key}".encode()
-        for part in (*scope.split("/"), to_sign):
-            key = hmac.digest(key, part.encode(), "sha256")
-        headers["authorization"] = (
-            f"AWS4-HMAC-SHA256 Credential={self._access_key}/{scope}, SignedHeaders={names}, Signature={key.hex()}"
-        )
-        return headers
+    def _client(self, service: str) -> BaseClient:
+        client = self._clients.get(service)
+        if client is None:
+            with self._making:  # botocore's session is not made for several threads, its clients are
+                client = self._clients.get(service)
+                if client is None:
+                    client = self._session.create_client(service, config=CONFIG)
+                    self._clients[service] = client
+        return client
+
+
+def _failure(what: str, reply: Mapping[str, Any]) -> AwsError:
+    code, status = reply["Error"]["Code"], reply["ResponseMetadata"]["HTTPStatusCode"]
+    if status >= SERVER_ERROR or code in NOT_NOW:
+        return AwsUnsure(f"{what}: {status} {code}")
+    return AwsRefused(code, reply)
+
+
+def mark_broken_answers(**event: Any) -> None:
+    """Give an answer that isn't whole the code `NO_WHOLE_ANSWER`, whatever its status, and so a second attempt.
+
+    botocore takes a success whose body was cut off for an empty answer. To a claim that would say "no earlier record".
+    `event` is what botocore hands to a handler of `before-parse`.
+    """
+    answer = event["response_dict"]
+    may_be_empty = event["operation_model"].output_shape is None
+    if not _is_whole(answer["body"], answer["headers"].get("content-length"), may_be_empty=may_be_empty):
+        answer["body"] = b"{}"
+        event["customized_response_dict"]["Error"] = {"Code": NO_WHOLE_ANSWER, "Message": "The answer is not whole."}
+
+
+def _is_whole(body: bytes, length: str | None, *, may_be_empty: bool) -> bool:
+    try:
+        if length is not None and int(length) != len(body):
+            return False
+        return (may_be_empty and not body) or isinstance(json.loads(body.decode()), dict)
+    except ValueError:
+        return False
