@@ -1,4 +1,4 @@
-"""What `sam build` made, imported with nothing in reach but the layer and the function.
+"""What `sam build` made, imported with nothing in reach but the layer and the function, and what it carries for AWS.
 
 The emulator shows its own packages, boto3 and pydantic among them, to the functions that it runs: what is
 missing from the layer would be missed for the first time on AWS.
@@ -8,12 +8,15 @@ import ast
 import json
 import os
 import platform
+import ssl
 import struct
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
+import botocore
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -21,7 +24,7 @@ FUNCTIONS = ("WebForm", "TwitterCard", "SmsOptin", "Retry")
 INGRESS = ("WebForm", "TwitterCard", "SmsOptin")
 
 # What costs a cold start more than a healthy submission gains by it: each is imported where trouble needs it.
-TOO_HEAVY_FOR_INGRESS = ("pydantic", "boto3", "botocore", "multipart", "asyncio", "xml.sax")
+TOO_HEAVY_FOR_INGRESS = ("asyncio", "boto3", "multipart", "pydantic")
 
 SETTINGS = {
     "RELAY_API_BASE_URL": "https://api.example.org/2.0/",
@@ -155,6 +158,55 @@ def test_the_layer_trusts_the_public_authorities_one_by_one(layer: Path) -> None
     assert len(list((layer / "relay" / "ca").glob("????????.?"))) > 50
 
 
+def test_amazons_own_roots_are_in_a_file_for_botocore(layer: Path) -> None:
+    context = ssl.create_default_context(cafile=layer / "relay" / "amazon.pem")
+    roots: Any = context.get_ca_certs()
+    names = [dict(pair for part in root["subject"] for pair in part) for root in roots]
+    assert sorted(name["organizationName"] for name in names) == ["Amazon"] * 4 + ["Starfield Technologies, Inc."]
+
+
+AWS_CALLS = """
+import json
+from pathlib import Path
+from botocore.exceptions import ReadTimeoutError
+from relay.stores.aws import Aws, AwsUnsure, aws_session
+
+def keep(request, **_):
+    headers = [str(request.headers[name]) for name in ("X-Amz-Target", "Content-Type")]
+    sent.append([request.url, headers, request.body.decode()])
+    raise ReadTimeoutError(endpoint_url=request.url)
+
+sent = []
+for region in ("us-east-1", "us-gov-west-1", "cn-north-1", "a-new-region-1"):
+    session = aws_session(Path("no roots"))
+    session.set_config_variable("region", region)
+    session.register("before-send", keep)
+    aws = Aws(session)
+    for service, operation, request in CALLS:
+        try:
+            aws.call(service, operation, request)
+        except AwsUnsure:
+            pass
+print(json.dumps(sent))
+"""
+ITEM = {"id": {"S": "1"}, "received": {"N": "5"}, "connections": {"M": {"email": {"S": "done"}}}}
+CALLS = [
+    ("dynamodb", "UpdateItem", {"TableName": "t", "Key": ITEM, "ExpressionAttributeValues": {":item": {"M": ITEM}}}),
+    ("dynamodb", "BatchGetItem", {"RequestItems": {"t": {"Keys": [ITEM], "ConsistentRead": True}}}),
+    ("sqs", "SendMessage", {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/1/q", "MessageBody": "x"}),
+    ("sqs", "ChangeMessageVisibility", {"QueueUrl": "q", "ReceiptHandle": "r", "VisibilityTimeout": 1}),
+    ("secretsmanager", "GetSecretValue", {"SecretId": "s"}),
+]
+
+
+def test_the_models_cut_down_say_the_same_to_aws_as_botocores_own(layer: Path) -> None:
+    program = f"CALLS = {CALLS!r}\n{AWS_CALLS}"
+    whole = Path(botocore.__file__).parents[1]
+    ours = json.loads(alone([layer], program))
+    assert len(ours) == 4 * 2 * len(CALLS)
+    assert ours == json.loads(alone([ROOT / "layers" / "relay", whole], program))
+
+
 def test_all_byte_code_is_there_and_valid_whatever_the_files_times_are(layer: Path) -> None:
     tag = sys.implementation.cache_tag
     for source in layer.rglob("*.py"):
@@ -164,7 +216,16 @@ def test_all_byte_code_is_there_and_valid_whatever_the_files_times_are(layer: Pa
 
 
 def test_nothing_is_shipped_that_no_function_needs(layer: Path) -> None:
-    for needless in ("bin", "boto3", "botocore", "**/tests", "*.dist-info", "**/*.pyi", "**/swagger_ui"):
+    for needless in (
+        "bin",
+        "boto3",
+        "pydantic",
+        "botocore/data/s3",
+        "**/tests",
+        "*.dist-info",
+        "**/*.pyi",
+        "**/swagger_ui",
+    ):
         assert not list(layer.glob(needless)), needless
     size = sum(path.stat().st_size for path in layer.rglob("*") if path.is_file())
     # Lambda's limit is 250 MB; this is to notice a dependency that brings a big one along.

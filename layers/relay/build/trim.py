@@ -26,6 +26,7 @@ UNNEEDED = (
     "**/py.typed",
     ".lock",
     "aws_lambda_powertools/event_handler/openapi/swagger_ui",  # a browser's documentation page, 1.5 MB
+    "botocore/cacert.pem",  # certifi's is the same
 )
 
 WHERE_LAMBDA_PUTS_LAYERS = "/opt/python"

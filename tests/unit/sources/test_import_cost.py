@@ -1,4 +1,4 @@
-"""A healthy submission pays for no library that only trouble needs (docs/design.md, Numbers to reach)."""
+"""A healthy submission pays for no library that only trouble needs (docs/design.md, Decisions)."""
 
 import json
 import subprocess
@@ -7,24 +7,19 @@ from pathlib import Path
 
 import pytest
 
+# What each would add to a cold start, in million instructions: asyncio 41, boto3's session 82, multipart 6, pydantic
+# 140 without a model. What botocore imports anyway (html, xml, email) or requests (idna) costs nothing more.
 FOR_TROUBLE_ONLY = (
     "asyncio",
     "boto3",
-    "botocore",
-    "email.message",
-    "html",
-    "idna",
     "multipart",
     "pydantic.",
-    "xml",
 )
 
 PROBE = """
 import json, sys
-import relay.telemetry, relay.stores.secrets, relay.delivery.run, relay.phone2action  # for others to judge
-before = set(sys.modules)
-import relay.sources.{source}
-print(json.dumps(sorted(set(sys.modules) - before)))
+import relay.wiring, relay.sources.{source}
+print(json.dumps(sorted(sys.modules)))
 """
 
 
@@ -34,7 +29,6 @@ def test_a_source_imports_nothing_heavy(built_layer: Path, source: str) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", code], cwd=built_layer, capture_output=True, text=True, check=True, timeout=60
     )
-    brought = json.loads(ran.stdout)
-    assert f"relay.sources.{source}" in brought
-    assert [name for name in brought if name.startswith(FOR_TROUBLE_ONLY)] == []
-    assert "relay.sources.pages" not in brought
+    imported = json.loads(ran.stdout)
+    assert f"relay.sources.{source}" in imported
+    assert [name for name in imported if name.startswith(FOR_TROUBLE_ONLY)] == []

@@ -1,4 +1,4 @@
-"""The directory of CA certificates: OpenSSL must find in it what it finds in the file."""
+"""What is trusted: OpenSSL finds in the directory of CA certificates what it finds in the file; Amazon's are apart."""
 
 import ssl
 from pathlib import Path
@@ -61,3 +61,14 @@ def test_every_certificate_of_the_real_bundle_has_its_file(tmp_path: Path) -> No
 def test_a_file_without_certificates_is_an_error_at_build_time(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="holds no certificate"):
         ca_directory.write(bundle(tmp_path), tmp_path / "ca")
+
+
+def test_the_real_bundle_has_all_of_amazons_roots(tmp_path: Path) -> None:
+    ca_directory.write_amazons(Path(certifi.where()), tmp_path / "amazon.pem")
+    context = ssl.create_default_context(cafile=tmp_path / "amazon.pem")
+    assert len(context.get_ca_certs()) == len(ca_directory.AMAZON)
+
+
+def test_a_bundle_without_one_of_amazons_roots_is_an_error_at_build_time(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="lacks Amazon Root CA 1, "):
+        ca_directory.write_amazons(bundle(tmp_path, Authority("Whale Trust")), tmp_path / "amazon.pem")
