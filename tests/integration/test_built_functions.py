@@ -140,6 +140,17 @@ def test_what_is_imported_only_in_trouble_is_in_the_layer_too(layer: Path) -> No
     assert alone([layer], program) == "all there\n"
 
 
+def test_pydantic_core_judges_without_what_schemas_are_written_with(layer: Path) -> None:
+    program = """
+from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema
+try:
+    SchemaValidator({"type": "int", "gt": 4}).validate_python("4")
+except ValidationError as error:
+    print(error.errors()[0]["type"], hasattr(core_schema, "int_schema"))
+"""
+    assert alone([layer], program) == "greater_than False\n"
+
+
 @pytest.mark.parametrize("function", INGRESS)
 def test_an_ingress_function_imports_only_what_a_healthy_submission_needs(
     built: Path, layer: Path, function: str

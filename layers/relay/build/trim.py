@@ -1,4 +1,4 @@
-"""Delete from the built layer what no function needs at run time, then compile the rest.
+"""Take out of the built layer what no function needs at run time, then compile the rest.
 
 The byte code is valid whatever the files' times say (unchecked hash, PEP 552). The SAM CLI gives every file
 in its archives the year 1980, so that ordinary byte code would be thrown away and compiled anew at each cold
@@ -10,6 +10,7 @@ imports what was built with nothing else in reach.
     python trim.py .aws-sam/build/RelayLayer/python
 """
 
+import ast
 import compileall
 import py_compile
 import shutil
@@ -42,6 +43,21 @@ def delete(root: Path, patterns: Iterable[str] = UNNEEDED) -> None:
             path.unlink(missing_ok=True)
 
 
+def empty_core_schema(package: Path) -> None:
+    """Leave of `core_schema`, in pydantic_core's folder `package`, the names that the package itself imports from it.
+
+    It is what schemas are written with. Importing it costs a cold start 110 million instructions, nearly all of
+    pydantic_core's cost, and the layer's schemas are written already: of the module's names the package only needs
+    those of some types, to offer them again. Raises `SystemExit` if it needs none, or all.
+    """
+    tree = ast.parse((package / "__init__.py").read_text(encoding="utf-8"))
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "core_schema"]
+    names = [alias.name for node in imports for alias in node.names]
+    if not names or "*" in names:
+        raise SystemExit("trim.py: pydantic_core imports its core_schema in another way than before")
+    (package / "core_schema.py").write_text(f"from typing import Any\n\n{' = '.join(names)} = Any\n", encoding="utf-8")
+
+
 def compile_all(root: Path) -> None:
     """Compile every module under `root`, in place. Raises `SystemExit` if one can't be compiled."""
     compiled = compileall.compile_dir(
@@ -67,6 +83,7 @@ def main(arguments: Sequence[str]) -> None:
     root = Path(arguments[0]).resolve()
     whole = size(root)
     delete(root)
+    empty_core_schema(root / "pydantic_core")
     source = size(root)
     compile_all(root)
     print(f"layer: {whole:.1f} MB installed, {source:.1f} MB kept, {size(root):.1f} MB with byte code")
