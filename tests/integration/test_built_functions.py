@@ -110,18 +110,22 @@ def alone(folders: list[Path], program: str) -> str:
     return done.stdout
 
 
-def imports_of(module: Path, package: str) -> Iterator[str]:
-    """Every module that a source file imports, inside functions too, but not those for type checking only."""
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+def imports_of(module: Path) -> Iterator[str]:
+    """Every name that a source file imports, inside functions too, but not those for type checking only."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = []
+    for node in ast.walk(tree):
         match node:
-            case ast.If(test=ast.Name(id="TYPE_CHECKING")):
-                node.body = []
             case ast.Import(names=names):
                 yield from (name.name for name in names)
-            case ast.ImportFrom(module=str(name), level=0):
+            case ast.ImportFrom(module=str(name), names=names, level=0):
                 yield name
+                if name.startswith("relay"):  # what is imported from a package may be a module
+                    yield from (f"{name}.{part.name}" for part in names)
             case ast.ImportFrom(level=level):
-                raise AssertionError(f"{module} imports relatively (level {level}) in {package}")
+                raise AssertionError(f"{module} imports relatively (level {level})")
             case _:
                 continue
 
@@ -132,12 +136,40 @@ def test_a_built_function_has_all_that_it_imports(built: Path, layer: Path, func
     assert alone([built / function, layer], program) == "True\n"
 
 
-def test_what_is_imported_only_in_trouble_is_in_the_layer_too(layer: Path) -> None:
-    modules = [path for path in (layer / "relay").rglob("*.py") if path.name != "_campaigns.py"]
-    needed = sorted({name for module in modules for name in imports_of(module, "relay")})
-    assert {"relay.settings", "json"} <= set(needed)
-    program = f"import importlib\nfor name in {needed!r}: importlib.import_module(name)\nprint('all there')"
-    assert alone([layer], program) == "all there\n"
+def reached(built: Path, layer: Path) -> set[str]:
+    """The modules that a function imports, directly or through the relay's own modules, late imports too."""
+    found: set[str] = set()
+    waiting = [built / function / "app.py" for function in FUNCTIONS]
+    while waiting:
+        for name in set(imports_of(waiting.pop())) - found:
+            place = layer.joinpath(*name.split("."))
+            files = [file for file in (place.with_suffix(".py"), place / "__init__.py") if file.exists()]
+            ours = name.partition(".")[0] == "relay"
+            if files or not ours:
+                found.add(name)
+            if ours:
+                waiting.extend(files)
+    return found
+
+
+def all_that_is_imported(built: Path, layer: Path) -> dict[str, str]:
+    """Every module that is there once all that a function ever imports is imported, and its file."""
+    needed = sorted(reached(built, layer))
+    assert {"relay.settings", "relay.delivery.worker", "json"} <= set(needed)
+    program = f"""
+import importlib, json
+for name in {needed!r}:
+    importlib.import_module(name)
+print(json.dumps({{name: getattr(module, "__file__", None) or "" for name, module in sys.modules.items()}}))
+"""
+    imported: dict[str, str] = json.loads(alone([layer], program))
+    return imported
+
+
+def test_whatever_the_layer_ships_is_imported_by_something_in_it(built: Path, layer: Path) -> None:
+    shipped = {path.name.partition(".")[0] for path in layer.iterdir()} - {"__pycache__"}
+    files = [file for file in all_that_is_imported(built, layer).values() if file.startswith(str(layer))]
+    assert {Path(file).relative_to(layer).parts[0].partition(".")[0] for file in files} == shipped
 
 
 def test_pydantic_core_judges_without_what_schemas_are_written_with(layer: Path) -> None:

@@ -28,6 +28,10 @@ UNNEEDED = (
     ".lock",
     "aws_lambda_powertools/event_handler/openapi/swagger_ui",  # a browser's documentation page, 1.5 MB
     "botocore/cacert.pem",  # certifi's is the same
+    # Validators are compiled when the layer is built: only pydantic_core is imported.
+    "annotated_types",
+    "pydantic",
+    "typing_inspection",
 )
 
 WHERE_LAMBDA_PUTS_LAYERS = "/opt/python"

@@ -1,11 +1,16 @@
-"""The locks: every package at one version, with its hashes, and no address of a registry."""
+"""The lists and their locks: what the relay imports is declared, and nothing else; every package at one version, with
+its hashes, and no address of a registry."""
 
+import ast
 import re
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-REQUIREMENTS = Path(__file__).parents[3] / "requirements"
+ROOT = Path(__file__).parents[3]
+REQUIREMENTS = ROOT / "requirements"
 LOCKS = sorted(REQUIREMENTS.glob("*.txt"))
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)", re.MULTILINE)
 
@@ -40,3 +45,19 @@ def test_tests_run_with_the_packages_that_the_layer_gets() -> None:
     developing = pins(REQUIREMENTS / "dev.txt")
     for package, version in pins(REQUIREMENTS / "runtime.txt").items():
         assert developing[package] == version
+
+
+def packages_imported() -> Iterator[str]:
+    """The packages of others that the functions and the relay import, late and for type checkers too."""
+    for folder in (ROOT / "functions", ROOT / "layers" / "relay" / "relay"):
+        for module in folder.rglob("*.py"):
+            for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+                names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+                names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+                yield from (name.partition(".")[0] for name in names)
+
+
+def test_the_layers_list_is_what_the_relay_imports() -> None:
+    listed = re.findall(r"^[a-z0-9-]+", (REQUIREMENTS / "runtime.in").read_text(encoding="utf-8"), re.MULTILINE)
+    others = set(packages_imported()) - set(sys.stdlib_module_names) - {"relay"}
+    assert {name.replace("-", "_") for name in listed} == others
