@@ -1,9 +1,10 @@
 """Cut what botocore knows of AWS down to the operations that the relay calls, in the built layer.
 
 botocore carries the models of all services: 25 MB, whose listing and reading cost a cold start. Kept are, of each
-service that `relay.stores.aws` calls, those operations and the shapes that they use, its rules for endpoints in every
-partition, and what botocore reads for any service. The files keep their places, so botocore's own loader reads them;
-plain JSON instead of gzip, since a cold start would have to unpack it.
+service that `relay.stores.aws` calls, those operations and the shapes that they use, and what botocore reads for any
+service, its endpoints in every partition among it. The files keep their places, so botocore's own loader reads them;
+plain JSON instead of gzip, since a cold start would have to unpack it. A service's rules for endpoints are left out:
+without them botocore takes its endpoint from the list, once, instead of working it out at each call.
 
     python aws_models.py python/botocore/data
 """
@@ -20,7 +21,7 @@ from relay.stores.aws import OPERATIONS
 
 FOR_ANY_SERVICE = ("partitions.json", "sdk-default-configuration.json")
 ENDPOINTS = "endpoints.json"
-MODEL, RULES = "service-2", "endpoint-rule-set-1"
+MODEL = "service-2"
 
 type Tree = Any
 """What json.loads returns."""
@@ -34,7 +35,6 @@ def cut(data: Path) -> dict[str, Tree]:
         version = max(folder.name for folder in (data / service).iterdir())
         place = f"{service}/{version}"
         kept[f"{place}/{MODEL}.json"] = with_operations_alone(read(data / place / f"{MODEL}.json.gz"), operations)
-        kept[f"{place}/{RULES}.json"] = undocumented(read(data / place / f"{RULES}.json.gz"))
     return kept
 
 

@@ -28,6 +28,8 @@ UNNEEDED = (
     ".lock",
     "aws_lambda_powertools/event_handler/openapi/swagger_ui",  # a browser's documentation page, 1.5 MB
     "botocore/cacert.pem",  # certifi's is the same
+    # requests guesses the charset of texts with it; the client reads bytes. Its import costs 55 million instructions.
+    "charset_normalizer",
     # Validators are compiled when the layer is built: only pydantic_core is imported.
     "annotated_types",
     "pydantic",

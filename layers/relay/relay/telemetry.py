@@ -8,9 +8,11 @@ an event of its own, and glues together what two threads write within a few mill
 written one after the other got lost that way.
 """
 
+import time
 import traceback
 from collections.abc import Callable
-from typing import Final, Literal
+from functools import cache
+from typing import Any, Final, Literal
 
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
@@ -77,9 +79,17 @@ def fault(where: str, error: BaseException, submission_id: str = "") -> None:
 
 def _line(write: Callable[..., None], message: str, metric: str, dimensions: dict[str, str], **fields: object) -> None:
     """Write one line: the metric counts 1 under these dimensions, which are fields of the line like the others."""
+    embedded = _counted_once(metric, tuple(dimensions.items()))
+    now = {"_aws": {**embedded["_aws"], "Timestamp": time.time_ns() // 1_000_000}}
+    # stacklevel: `location` names who reported it, not this module.
+    write(message, extra={**fields, **embedded, **now}, stacklevel=4)
+
+
+@cache
+def _counted_once(metric: str, dimensions: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    """The fields that make a line count 1 in a metric. The lists are closed, so there are few to keep."""
     metrics = EphemeralMetrics(namespace=NAMESPACE)
     metrics.add_metric(name=metric, unit=MetricUnit.Count, value=1)
-    for name, value in dimensions.items():
+    for name, value in dimensions:
         metrics.add_dimension(name=name, value=value)
-    # stacklevel: `location` names who reported it, not this module.
-    write(message, extra={**fields, **metrics.serialize_metric_set()}, stacklevel=4)
+    return dict(metrics.serialize_metric_set())

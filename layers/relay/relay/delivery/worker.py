@@ -5,6 +5,7 @@ dead-letter or held queue has it. Everything else is postponed by itself: `Chang
 never by sending it again.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from relay.stores.secrets import Unavailable
 from relay.submission import Submission
 
 HOUR_MS: Final = 3_600_000
+APART_SECONDS: Final = 0.0015  # about what a record's first steps take on a whole processor
 LEFT_FOR_ONE_RUN_MS: Final = 30_000
 
 # An opt-out is worth nearly the 14 days that SQS keeps it, within the 1000 receives that it may have.
@@ -48,9 +50,16 @@ class SideBySide(Protocol):
 def in_threads[T, R](work: Callable[[T], R], items: Sequence[T]) -> list[R]:
     """Each item in a thread of its own, all ended when this returns: one left over would wake up in a later invocation,
     without a lease.
+
+    They start a moment apart. Threads that start together do their first steps together, so that all calls of the API
+    leave late and all answers come back at once (tests/bench: 1.14 instead of 1.11 times as long as one record).
     """
     with ThreadPoolExecutor(max_workers=len(items)) as threads:
-        return list(threads.map(work, items))
+        begun = []
+        for item in items:
+            begun.append(threads.submit(work, item))
+            time.sleep(APART_SECONDS)
+        return [each.result() for each in begun]
 
 
 @dataclass(frozen=True, slots=True)

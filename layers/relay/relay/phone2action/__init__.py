@@ -13,6 +13,11 @@ Two modules are for those who need them by name: `request_types` defines every a
 imports pydantic, which no call needs), `results` has the rows of the lists (only reading a list needs them).
 """
 
+import warnings
+
+# Where requests has nothing to guess a charset with, it says so when it is imported. Replies are read as bytes here.
+warnings.filterwarnings("ignore", message="Unable to find acceptable character detection dependency")
+
 from relay.phone2action.arguments import CODES, Problem, check
 from relay.phone2action.client import Keys, Phone2Action
 from relay.phone2action.confirmations import AdvocateReply, CardReply, ConnectionReply, Legislator

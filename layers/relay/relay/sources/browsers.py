@@ -81,9 +81,8 @@ def redirect_target(wanted: str, campaigns: Iterable[Campaign]) -> str | None:
     `redirects`. User-info, backslashes, white space and control characters, which browsers and parsers read
     in different ways, are refused.
     """
-    origin = _origin(wanted)
-    listed = (campaign.web_form.redirects for campaign in campaigns if campaign.web_form)
-    if origin is None or not any(origin == _origin(target) for targets in listed for target in targets):
+    origin = _origin(wanted)  # campaigns.toml has origins in the same spelling
+    if not any(campaign.web_form and origin in campaign.web_form.redirects for campaign in campaigns):
         return None
     return quote(wanted, safe=URL_CHARACTERS)
 

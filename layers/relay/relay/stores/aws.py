@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import botocore
 from botocore import xform_name
 from botocore.client import BaseClient
 from botocore.config import Config
@@ -31,6 +32,8 @@ CONFIG: Final = Config(
     retries={"mode": "standard", "total_max_attempts": 2},
     # The stores write their requests themselves; a wrong one is refused by the service, with the same result.
     parameter_validation=False,
+    # As short as that: botocore writes its own anew for each call, for a fortieth of what the call costs.
+    user_agent=f"botocore/{botocore.__version__} advocate-relay",
 )
 
 NO_WHOLE_ANSWER: Final = "RequestTimeout"
