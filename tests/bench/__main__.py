@@ -31,8 +31,8 @@ IDLE_MS = 10_000
 EACH = 10  # submissions of a kind, of which the median counts
 TEN = 10  # records of a batch
 WARMING = 2  # invocations that open the connections
-WAIT_ROUNDS = 41
-BATCH_ROUNDS = 41
+WAIT_ROUNDS = 61
+BATCH_ROUNDS = 61
 STEPS = (
     [Step(events.sign_up)] * (1 + WARMING + EACH)
     + [Step(events.sign_up, after_ms=IDLE_MS)] * EACH

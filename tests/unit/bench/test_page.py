@@ -69,3 +69,9 @@ def test_a_figure_over_its_limit_is_missed_and_the_page_says_so() -> None:
 def test_a_figure_at_its_limit_or_without_one_is_not_missed() -> None:
     assert not Figure(limit=figures.PEAK, value=50.0, how="").is_missed
     assert not Figure(limit=figures.IDLE_OF_PEER, value=99.0, how="").is_missed
+
+
+def test_a_time_is_judged_to_the_hundredth_and_a_count_exactly() -> None:
+    assert not Figure(limit=figures.BATCH_OF_ONE, value=1.1249, how="").is_missed
+    assert Figure(limit=figures.BATCH_OF_ONE, value=1.1251, how="").is_missed
+    assert Figure(limit=figures.WARM_OF_PEER, value=1.0001, how="").is_missed
