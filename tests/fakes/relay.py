@@ -13,8 +13,8 @@ from relay.delivery.receipt import Receipt
 from relay.delivery.reconcile import Reconciler
 from relay.delivery.run import Deadline
 from relay.delivery.worker import Worker, in_threads
+from relay.environment import settings_from
 from relay.phone2action import UnknownOutcome
-from relay.settings import Settings
 from relay.sources.ingress import Ingress
 from relay.stores.ids import Identity
 from relay.stores.journal import Claimed, Journal
@@ -41,7 +41,7 @@ SECRETS = {
 }
 
 
-SETTINGS = Settings.from_environment(
+SETTINGS = settings_from(
     {
         "RELAY_API_BASE_URL": "https://api.example.org/2.0/",
         "RELAY_JOURNAL_TABLE": "journal",

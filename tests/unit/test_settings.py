@@ -2,7 +2,7 @@
 
 import pytest
 
-from relay.settings import Settings, SettingsError
+from relay.environment import SettingsError, settings_from
 
 ENVIRONMENT = {
     "RELAY_API_BASE_URL": "https://api.example.org/2.0/",
@@ -27,13 +27,13 @@ ENVIRONMENT = {
 def problem_of(**changes: str) -> str:
     """What is said of an environment with these changes."""
     with pytest.raises(SettingsError) as caught:
-        Settings.from_environment(ENVIRONMENT | changes)
+        settings_from(ENVIRONMENT | changes)
     assert caught.value.__cause__ is None
     return str(caught.value)
 
 
 def test_texts_numbers_and_switches_are_read_from_text() -> None:
-    settings = Settings.from_environment(ENVIRONMENT | {"AWS_REGION": "us-east-1", "RELAY_UNKNOWN": "1"})
+    settings = settings_from(ENVIRONMENT | {"AWS_REGION": "us-east-1", "RELAY_UNKNOWN": "1"})
     assert settings.journal_table == "journal"
     assert settings.settle_minutes == 1.5
     assert settings.breaker_seconds == 30
@@ -42,13 +42,13 @@ def test_texts_numbers_and_switches_are_read_from_text() -> None:
 
 
 def test_paths_are_put_behind_the_public_url_as_they_are() -> None:
-    assert Settings.from_environment(ENVIRONMENT).public_url == "https://relay.example.org"
+    assert settings_from(ENVIRONMENT).public_url == "https://relay.example.org"
 
 
 @pytest.mark.parametrize("unset", [{"RELAY_PUBLIC_URL": ""}, {}])
 def test_the_public_url_may_be_left_open(unset: dict[str, str]) -> None:
     others = {name: value for name, value in ENVIRONMENT.items() if name != "RELAY_PUBLIC_URL"}
-    assert Settings.from_environment(others | unset).public_url == ""
+    assert settings_from(others | unset).public_url == ""
 
 
 def test_an_empty_variable_is_one_that_is_not_set() -> None:

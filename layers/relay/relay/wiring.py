@@ -25,6 +25,7 @@ from relay.delivery.platform import Platform
 from relay.delivery.reconcile import Reconciler
 from relay.delivery.run import milliseconds
 from relay.delivery.unusable import UnusablePosts
+from relay.environment import settings_from
 from relay.phone2action import Phone2Action
 from relay.phone2action.paths import parsed_paths
 from relay.phone2action.sessions import new_session
@@ -78,13 +79,13 @@ class Parts:
 
 def ingress(environment: Mapping[str, str] = os.environ) -> Ingress:
     """An ingress function's parts. Raises `SettingsError` if the function was deployed without a setting."""
-    settings = Settings.from_environment(environment)
+    settings = settings_from(environment)
     return ingress_of(assemble(settings, on_lambda(settings, environment)), campaigns.configured())
 
 
 def worker(environment: Mapping[str, str] = os.environ) -> "Worker":
     """The retry function's parts. Raises `SettingsError` as `ingress` does."""
-    settings = Settings.from_environment(environment)
+    settings = settings_from(environment)
     return worker_of(assemble(settings, on_lambda(settings, environment)), campaigns.configured())
 
 

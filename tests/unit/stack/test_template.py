@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from relay.environment import settings_from
 from relay.phone2action.paths import PATHS, parsed_paths
-from relay.settings import Settings
 from tests.unit.stack.template import (
     CREDENTIALS,
     FUNCTIONS,
@@ -101,7 +101,7 @@ def test_every_function_is_told_every_setting() -> None:
         own = properties(function)["Environment"]["Variables"]
         told = dict.fromkeys(SHARED_ENVIRONMENT | own, "1")
         booleans = dict.fromkeys(("RELAY_RESEND_UNSEEN", "RELAY_SMS_OPTIN_CONFIRMED"), "true")
-        Settings.from_environment(told | booleans)
+        settings_from(told | booleans)
         assert own["POWERTOOLS_SERVICE_NAME"] == properties(function)["CodeUri"].removeprefix("functions/")
 
 
