@@ -58,7 +58,7 @@ class Delivery:
 
         `reopens_dead`: a message (the worker's), not a sender's repetition. `reruns_crashed=False` leaves what
         crashed before as `Suspect`. `expired`: its retry window is over, so nothing is sent any more. Raises
-        `credentials.Unavailable` while there is no HMAC key: nothing can even be named then.
+        `secrets.Unavailable` while there is no HMAC key: nothing can even be named then.
         """
         how = {"reopens_dead": reopens_dead, "reruns_crashed": reruns_crashed, "expired": expired}
         outcome = self._deliver(submission, deadline, **how)

@@ -1,4 +1,4 @@
-"""What a source is handed: who may say what, and where it goes. `environment` makes it, the sources only use it."""
+"""What a source is handed: who may say what, and where it goes. `wiring` makes it, the sources only use it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Consent, per phone and per e-mail address: what a person said later wins, whatever order it is carried out in.
 
-A record is kept for ever and holds no personal data: its key is an HMAC (`identity`), its evidence says which
+A record is kept for ever and holds no personal data: its key is an HMAC (`ids`), its evidence says which
 source, keyword or form, submission and time stand behind it. Phones and addresses are separate channels.
 By text an opt-out is final, because the platform can't undo it.
 """

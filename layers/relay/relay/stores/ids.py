@@ -20,7 +20,7 @@ CLOCKS_DIFFER_MS: Final = 5_000
 
 
 class Identity:
-    """Makes ids with the key that `key()` gives (see `credentials.KeyStore`, whose errors pass through)."""
+    """Makes ids with the key that `key()` gives (see `secrets.KeyStore`, whose errors pass through)."""
 
     def __init__(self, key: Callable[[], bytes]) -> None:
         self._key = key

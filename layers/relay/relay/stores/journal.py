@@ -70,7 +70,7 @@ class Record:
 
 
 class Neighbours(NamedTuple):
-    """The ids that a submission may also have, if its copies came on both sides of midnight (see `identity`).
+    """The ids that a submission may also have, if its copies came on both sides of midnight (see `ids`).
 
     `before` is the day before's; `after` the day after's, if it was received before `after_until` (milliseconds).
     """
