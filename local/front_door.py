@@ -121,7 +121,6 @@ def main() -> None:
         served,
         host=HOST,
         port=options.port,
-        loop="asyncio",
         lifespan="off",
         access_log=False,
         log_level="warning",

@@ -70,7 +70,6 @@ class Server(uvicorn.Server):
                 app,
                 host=LOOPBACK,
                 port=port,
-                loop="asyncio",  # whose transports can be told to drop a connection
                 http=DroppableProtocol,
                 ws="none",
                 lifespan="on",

@@ -15,8 +15,6 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
-import uvloop
-
 HOST = "127.0.0.1"
 START_SECONDS = 10.0
 _connections = itertools.count()
@@ -60,7 +58,7 @@ class Servers:
     """Servers that live as long as the `with` block."""
 
     def __init__(self) -> None:
-        self._loop = uvloop.new_event_loop()  # ten records must wait for the API, not for these
+        self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._servers: list[asyncio.Server] = []
 

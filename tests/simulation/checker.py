@@ -76,7 +76,7 @@ def check(world: World) -> tuple[list[str], Counter[str]]:
         *_letters(found),
         *(sentence for key, group in stories.items() for sentence in _nothing_twice(found, key, group)),
         *(sentence for story in world.stories.values() for sentence in _nothing_lost(found, story)),
-        *_wills(found),
+        *_consent(found),
     ]
     return wrong, found.outcomes
 
@@ -169,7 +169,7 @@ def _made_by_the_same_person(found: Found, story: Story, kind: str) -> bool:
 # Consent --------------------------------------------------------------------------------------------------------------
 
 
-def _wills(found: Found) -> Iterator[str]:
+def _consent(found: Found) -> Iterator[str]:
     """No opt-in stands against a later opt-out; no later opt-in is undone."""
     by_phone, by_email = defaultdict(list), defaultdict(list)
     for story in found.world.stories.values():

@@ -59,7 +59,7 @@ def annotated(message: str, notes: Mapping[str, str | int]) -> str:
     """The message with notes beside it; a message that is no JSON object is kept whole as `unreadable`."""
     try:
         data = json.loads(message)
-    except ValueError:
+    except (ValueError, RecursionError):
         data = None
     if not isinstance(data, dict):
         data = {"unreadable": message}

@@ -2,7 +2,7 @@
 
 runs       two runs of one submission: lease, token, deadline, mark, the id that both have
 unknown    what may have been sent: an old mark, an old item, a reply
-settled    looking in the lists; the operator's word
+reconciled  looking in the lists; the operator's word
 parts      several connections, one advocate for several submissions, texts to the person
 way_in     acknowledged before it is durable, or taken for a repetition
 worker     deleted before it is somewhere else; stuck
@@ -20,8 +20,8 @@ from tests.mutants.patches import (
     opt_outs,
     parts,
     peace,
+    reconciled,
     runs,
-    settled,
     unknown,
     way_in,
     worker,
@@ -30,7 +30,7 @@ from tests.mutants.patches import (
 PATCHES: Final = (
     *runs.PATCHES,
     *unknown.PATCHES,
-    *settled.PATCHES,
+    *reconciled.PATCHES,
     *parts.PATCHES,
     *way_in.PATCHES,
     *worker.PATCHES,

@@ -315,6 +315,15 @@ def test_a_record_is_read_as_sqs_sends_it() -> None:
     assert Received.from_record(record) == Received("1", "h", "b", 3, 1_767_268_800_000)
 
 
+def test_a_message_that_is_nested_too_deep_is_kept_for_a_person_and_harms_no_neighbour(world: World) -> None:
+    world.intake.queues.retry("[" * 100_000, delay_seconds=0)
+    queue(world, *several(world, 2))
+    assert world.work() == {"batchItemFailures": []}
+    assert len(world.platform.advocates) == 2
+    (letter,) = world.messages("dead")
+    assert letter["reason"] == "unreadable"
+
+
 def test_a_letter_with_nonsense_in_it_is_kept_for_a_person_and_harms_no_neighbour(world: World) -> None:
     letter = {"version": 1, "source": "sms", "received_at": "soon", "raw": "From=%2B18165550123&Body=JOIN"}
     world.intake.queues.retry(json.dumps(letter), delay_seconds=0)

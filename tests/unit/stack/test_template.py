@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from relay.environment import settings_from
-from relay.phone2action.paths import PATHS, parsed_paths
+from relay.phone2action.paths import PATHS, RELATIVE, parsed_paths
 from tests.unit.stack.template import (
     CREDENTIALS,
     FUNCTIONS,
@@ -176,6 +176,9 @@ def test_what_can_not_be_undone_is_off_unless_switched_on(switch: str) -> None:
         ("ApiPaths", '{"list_connections": "/connections"}', False),
         ("ApiPaths", '{"list_connections": "connections?all=1"}', False),
         ("ApiPaths", '{"list_connections": "connections",}', False),
+        ("ApiPaths", '{"list_connections": "../connections"}', False),
+        ("ApiPaths", '{"list_connections": "v2/../connections"}', False),
+        ("ApiPaths", '{"list_connections": "connec\u0000tions"}', False),
         ("PublicUrl", "", True),
         ("PublicUrl", "https://relay.example.org", True),
         ("PublicUrl", "http://127.0.0.1:3000", True),
@@ -192,6 +195,10 @@ def test_what_can_not_be_undone_is_off_unless_switched_on(switch: str) -> None:
 def test_a_parameter_takes_only_what_can_work(parameter: str, value: str, is_allowed: bool) -> None:
     pattern = PARAMETERS[parameter]["AllowedPattern"]
     assert bool(re.fullmatch(pattern, value)) is is_allowed
+
+
+def test_whatever_path_the_template_takes_the_client_takes_too() -> None:
+    assert RELATIVE in PARAMETERS["ApiPaths"]["AllowedPattern"]
 
 
 def test_a_path_may_be_given_for_each_endpoint_of_the_api() -> None:

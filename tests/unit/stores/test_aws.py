@@ -1,6 +1,7 @@
 """Calls to AWS through botocore: an honest answer to "did it act?", whatever the other side does."""
 
 import json
+import logging
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -281,6 +282,27 @@ def test_each_partition_has_its_own_endpoints(
     assert {request.url for request in network.requests} == {f"https://{host.format(service)}/"}
     authorization = network.requests[0].headers["Authorization"].decode()
     assert f"/{region}/{service}/aws4_request" in authorization
+
+
+def test_lambdas_own_word_for_the_region_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+    session = aws_session(NO_FILE)
+    network = Silent(session)
+    with pytest.raises(AwsUnsure):
+        Aws(session).call(*CLAIM)
+    assert {request.url for request in network.requests} == {"https://dynamodb.eu-central-1.amazonaws.com/"}
+
+
+def test_nothing_of_a_call_gets_into_a_log_line_whatever_the_level(
+    aws: Aws, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    server.replies = [reply({"SecretString": "a-secret"}), reply({"MessageId": "1"})]
+    aws.call("secretsmanager", "GetSecretValue", {"SecretId": "credentials"})
+    aws.call("sqs", "SendMessage", {"QueueUrl": "https://example.org/q", "MessageBody": "ann@example.org"})
+    assert "a-secret" not in caplog.text
+    assert "ann@example.org" not in caplog.text
 
 
 def test_a_service_may_have_an_endpoint_of_its_own(aws: Aws, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from relay.phone2action import CredentialsRejected, InvalidRequest, Transient, U
 ADVOCATE_SECONDS: Final = 8.0
 FRESH_MS: Final = 2 * 60_000
 UNKNOWN_OPT_INS: Final = 3
-UPSTREAM_CLOCK_SLACK_MS: Final = 5_000
+PLATFORM_CLOCK_SLACK_MS: Final = 5_000
 
 CONSENT_FLAGS: Final = frozenset({"smsOptin", "smsOptinConfirmed", "smsOptout", "emailOptin", "emailOptout"})
 
@@ -114,7 +114,7 @@ class Advocates:
 
 def _joined_since(advocate: Any, campaigns: tuple[int, ...], received_at: int) -> bool:
     """Whether the advocate is in all the campaigns, and joined one after the submission came: then its upsert acted."""
-    earliest = received_at - UPSTREAM_CLOCK_SLACK_MS
+    earliest = received_at - PLATFORM_CLOCK_SLACK_MS
     joined = {membership.campaignid: membership.created_at for membership in advocate.memberships}
     return joined.keys() >= {*campaigns} and any(
         (since := joined[campaign]) and since.timestamp() * 1000 >= earliest for campaign in campaigns

@@ -52,7 +52,7 @@ class Incomplete(Exception):
 
 @dataclass(slots=True)
 class Reconciler:
-    """Settles what earlier runs left open. One listing serves every record of a batch that it is late enough for."""
+    """Reconciles what earlier runs left open. One listing serves every record of a batch that it is late enough for."""
 
     platform: Platform
     resend_unseen: bool = False

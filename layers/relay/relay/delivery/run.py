@@ -103,7 +103,7 @@ class Run:
         return kind not in self.dead and (kind not in self.connections or is_resent)
 
     def close(self, state: State, reason: Reason | None = None) -> None:
-        """Write down what this run did. A failure is harmless: the item settles later, what is known counts now."""
+        """Write down what this run did. A failure is harmless: the next run reconciles, what is known counts now."""
         uncertain = "maybe" in self.connections.values()
         try:
             self.journal.close(

@@ -29,8 +29,9 @@ GUESSED = frozenset({"post_twitter_card", "list_connections", "campaign_stats", 
 """The endpoints whose paths are our guess: the documentation lost them, and no public client uses them."""
 
 
-RELATIVE = r"[^/?#\s\\]+(/[^/?#\s\\]+)*/?"
-"""What a path looks like: segments without a query, and none of them empty."""
+_SEGMENT = "[A-Za-z0-9_{}~%-][A-Za-z0-9_.{}~%-]*"
+RELATIVE = f"{_SEGMENT}(/{_SEGMENT})*/?"
+"""What a path looks like: segments that don't begin with a dot, and no query. The template's ApiPaths says the same."""
 
 
 def parsed_paths(written: str) -> dict[str, str]:
@@ -50,7 +51,7 @@ def checked_paths(others: Mapping[str, str]) -> dict[str, str]:
     for name, path in others.items():
         if name not in PATHS:
             raise ValueError(f"{name} is not an endpoint; there are {', '.join(PATHS)}")
-        if not re.fullmatch(RELATIVE, path) or ".." in path.split("/"):
+        if not re.fullmatch(RELATIVE, path):
             raise ValueError(f"the path of {name} must be relative to the base URL, like {PATHS[name]}")
     return {**PATHS, **others}
 

@@ -1,6 +1,6 @@
 """What a text says about texts: stop them, maybe stop them, or one of the words that Twilio itself answers.
 
-By text an opt-out can never be undone upstream, and advocacy lists text things like "STOP SB 12" or "don't
+By text an opt-out can never be undone on the platform, and advocacy lists text things like "STOP SB 12" or "don't
 stop". So only a message that is *nothing but* an opt-out, with any courtesy, case and punctuation, counts as
 one. Whatever else sounds like it is for a person to read: US rules take any reasonable wording (47 CFR
 64.1200(a)(10)). English only, with the few Spanish words that US lists meet. Nothing here is irreversible:

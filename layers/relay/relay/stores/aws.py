@@ -7,6 +7,8 @@ resources and transfers to this one (docs/design.md has what that costs).
 """
 
 import json
+import logging
+import os
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,6 +37,8 @@ CONFIG: Final = Config(
     # As short as that: botocore writes its own anew for each call, for a fortieth of what the call costs.
     user_agent=f"botocore/{botocore.__version__} advocate-relay",
 )
+
+REGION: Final = "AWS_REGION"  # Lambda's word for it; botocore reads AWS_DEFAULT_REGION and profiles only
 
 NO_WHOLE_ANSWER: Final = "RequestTimeout"
 """A code that botocore takes for "no answer in time", and so tries again."""
@@ -89,7 +93,10 @@ def aws_session(roots: Path) -> Session:
     there is none, a checkout was never built, and botocore's own are taken. botocore's handlers for other services
     are left out: they cost a cold start and do nothing for these.
     """
+    logging.getLogger("botocore").setLevel(logging.WARNING)  # below that it logs requests and answers, secrets and all
     session = Session(include_builtin_handlers=False)
+    if REGION in os.environ and not session.get_config_variable("region"):
+        session.set_config_variable("region", os.environ[REGION])
     if roots.exists() and not session.get_config_variable("ca_bundle"):
         session.set_config_variable("ca_bundle", str(roots))
     return session

@@ -7,7 +7,7 @@ from tests.mutants.patch import Patch
 PATCHES: Final = (
     # Waiting, and looking in the lists --------------------------------------------------------------------------------
     Patch(
-        name="settles at once",
+        name="reconciles at once",
         file="relay/delivery/reconcile.py",
         old="        late_enough = run.maybe_since + self._patience",
         new="        late_enough = run.maybe_since",
