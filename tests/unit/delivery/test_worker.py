@@ -324,6 +324,20 @@ def test_a_message_that_is_nested_too_deep_is_kept_for_a_person_and_harms_no_nei
     assert letter["reason"] == "unreadable"
 
 
+def test_a_fault_of_ours_while_a_post_is_read_again_makes_a_letter_and_harms_no_neighbour(world: World) -> None:
+    def crash(letter: object) -> Submission:
+        raise ZeroDivisionError
+
+    world.worker = replace(world.worker, read_again=crash)
+    world.ingress.unusable.keep("twitter_card", CARD, world.clock(), [])
+    world.intake.queues.retry(world.aws.queues["dead"].messages.pop().body, delay_seconds=0)
+    queue(world, *several(world, 2))
+    assert world.work() == {"batchItemFailures": []}
+    assert len(world.platform.advocates) == 2
+    (letter,) = world.messages("dead")
+    assert (letter["reason"], letter["detail"], letter["raw"]) == ("unreadable", "ZeroDivisionError", CARD)
+
+
 def test_a_letter_with_nonsense_in_it_is_kept_for_a_person_and_harms_no_neighbour(world: World) -> None:
     letter = {"version": 1, "source": "sms", "received_at": "soon", "raw": "From=%2B18165550123&Body=JOIN"}
     world.intake.queues.retry(json.dumps(letter), delay_seconds=0)
