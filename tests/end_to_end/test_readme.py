@@ -55,8 +55,8 @@ def test_the_three_events_are_sent_and_answered(stack: Background) -> None:
 def test_the_curl_command_signs_somebody_up(stack: Background) -> None:
     answer = json.loads(run(the_block("curl "), stack))
     assert answer["status"] == "delivered"
-    (advocate,) = Sandbox(stack).advocates(email="patrick@example.org")
-    assert advocate["firstname"] == "Patrick"
+    (advocate,) = Sandbox(stack).advocates(email="pat.smith@example.org")
+    assert advocate["firstname"] == "Pat"
 
 
 def test_what_goes_into_the_secret_is_what_the_relay_reads() -> None:
