@@ -128,8 +128,14 @@ def test_a_probe_whose_permission_was_given_but_not_heard_is_made(world: World) 
 def test_a_probe_that_gets_a_bad_answer_opens_it_at_once(world: World) -> None:
     fail(world.breaker, NotSent())
     world.clock.advance(seconds=30)
-    fail(world.breaker, UnknownOutcome(status=503))
-    assert another(world).seconds_open() == 30
+
+    def answer_badly() -> None:
+        world.clock.advance(seconds=5)
+        raise UnknownOutcome(status=503)
+
+    with pytest.raises(UnknownOutcome):
+        world.breaker.call(answer_badly)
+    assert another(world).seconds_open() == 30  # from now on, not from when the probe began
 
 
 def test_a_probe_that_fails_keeps_it_open(world: World) -> None:
