@@ -5,11 +5,11 @@ environment variables. Nothing is called here: the first submission reads the se
 """
 
 import os
-import random
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from random import SystemRandom
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from relay import campaigns
@@ -57,7 +57,7 @@ class Outside(NamedTuple):
     credentials: CredentialStore
     api: Phone2Action
     clock: Callable[[], int] = milliseconds
-    random: Callable[[], float] = random.random
+    random: Callable[[], float] = SystemRandom().random  # a restored snapshot would repeat the usual one
     token: Callable[[], str] = new_token
 
 
