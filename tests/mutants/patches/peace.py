@@ -9,14 +9,14 @@ PATCHES: Final = (
     Patch(
         name="the breaker never opens",
         file="relay/delivery/breaker.py",
-        old='            self._change(Circuit("OPEN", now), put={"opened_at": now}, remove=["owner", "lease"])\n',
+        old='            self._change(Circuit("OPEN", self._seconds()))\n',
         new="            pass\n",
     ),
     Patch(
         name="the breaker opens for its own process only",
         file="relay/delivery/breaker.py",
-        old='            self._change(Circuit("OPEN", now), put={"opened_at": now}, remove=["owner", "lease"])\n',
-        new='            self._remember(Circuit("OPEN", now))\n',
+        old='            self._change(Circuit("OPEN", self._seconds()))\n',
+        new='            self._remember(Circuit("OPEN", self._seconds()))\n',
     ),
     Patch(
         name="an API that does not answer at all is tried three times by each process",
@@ -102,7 +102,7 @@ PATCHES: Final = (
     Patch(
         name="a process that closed the breaker keeps it from the others",
         file="relay/delivery/breaker.py",
-        old='            self._change(Circuit(), remove=["opened_at", "owner", "lease"])\n',
+        old="            self._change(Circuit())\n",
         new="            self._remember(Circuit())\n",
     ),
     Patch(

@@ -12,7 +12,7 @@ With DynamoDB away the circuit counts as closed: nothing is called then anyway, 
 """
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -102,7 +102,7 @@ class Breaker:
         with self._lock:
             self._bad_answers = 0
         if probe:
-            self._change(Circuit(), remove=["opened_at", "owner", "lease"])
+            self._change(Circuit())
             telemetry.breaker("CLOSED")
 
     def _failed(self, error: Phone2ActionError, probe: Circuit | None) -> None:
@@ -112,8 +112,7 @@ class Breaker:
             if opens:
                 self._bad_answers = 0
         if opens:
-            now = self._seconds()
-            self._change(Circuit("OPEN", now), put={"opened_at": now}, remove=["owner", "lease"])
+            self._change(Circuit("OPEN", self._seconds()))
             telemetry.breaker("OPEN")
 
     # The probe --------------------------------------------------------------------------------------------------------
@@ -151,8 +150,7 @@ class Breaker:
         """Let another probe, if this one did not."""
         if probe is None:
             return
-        unchanged = Circuit("OPEN", probe.opened_at)
-        self._change(unchanged, remove=["owner", "lease"], condition=IS_MINE, values={"mine": probe.owner})
+        self._change(Circuit("OPEN", probe.opened_at), condition=IS_MINE, values={"mine": probe.owner})
 
     # The item ---------------------------------------------------------------------------------------------------------
 
@@ -168,21 +166,17 @@ class Breaker:
         self._remember(circuit)
         return circuit
 
-    def _change(
-        self,
-        circuit: Circuit,
-        *,
-        put: Mapping[str, Value] | None = None,
-        remove: Sequence[str],
-        condition: str = "",
-        values: Mapping[str, Value] | None = None,
-    ) -> None:
-        """Change the circuit, here even if DynamoDB does not take it: what the call came to must not be hidden."""
+    def _change(self, circuit: Circuit, *, condition: str = "", values: Mapping[str, Value] | None = None) -> None:
+        """Change the circuit, here even if DynamoDB does not take it: what the call came to must not be hidden.
+
+        The item becomes this circuit whole: what the circuit lacks is taken out of it.
+        """
         self._remember(circuit)
+        told: dict[str, Value] = {name: getattr(circuit, name) for name in Circuit.__slots__}
+        put = {name: value for name, value in told.items() if value}
+        gone = [name for name in told if name not in put]
         try:
-            self._table.update(
-                KEY, put={"state": circuit.state, **(put or {})}, remove=remove, condition=condition, values=values
-            )
+            self._table.update(KEY, put=put, remove=gone, condition=condition, values=values)
         except ConditionRefused as refused:
             self._remember(Circuit.of(refused.item))
         except Unsure as error:
