@@ -60,8 +60,11 @@ def test_every_route_takes_any_method_so_that_a_function_can_answer_405() -> Non
 
 
 def test_cors_is_left_to_the_functions() -> None:
-    assert "CorsConfiguration" not in properties("Api")
-    assert "CorsConfiguration" not in TEMPLATE["Globals"]["HttpApi"]
+    assert "CorsConfiguration" not in properties("Api") | TEMPLATE["Globals"].get("HttpApi", {})
+
+
+def test_a_warning_of_api_gateway_stops_no_deployment() -> None:
+    assert "FailOnWarnings" not in properties("Api") | TEMPLATE["Globals"].get("HttpApi", {})
 
 
 def test_the_access_log_holds_no_path_no_query_and_no_address() -> None:
@@ -113,9 +116,10 @@ def test_no_secret_stands_in_a_parameter_or_in_the_environment() -> None:
     assert not [name for name in (*PARAMETERS, *SHARED_ENVIRONMENT) if suspicious.search(name)]
 
 
-def test_traces_are_on_and_the_processor_is_a_parameter() -> None:
+def test_the_processor_is_a_parameter_and_nothing_is_paid_for_traces() -> None:
     shared = TEMPLATE["Globals"]["Function"]
-    assert shared["Tracing"] == "Active"
+    assert "xray" not in (ROOT / "template.yaml").read_text()
+    assert not [function for function in FUNCTIONS if "Tracing" in properties(function) | shared]
     assert shared["Runtime"] == "python3.13"
     assert shared["Architectures"] == [{"Ref": "Architecture"}]
     assert PARAMETERS["Architecture"]["Default"] == "arm64"
