@@ -75,6 +75,13 @@ def test_tables_are_keyed_by_id_and_paid_by_request() -> None:
         assert table["Properties"]["BillingMode"] == "PAY_PER_REQUEST"
 
 
+def test_no_table_is_deleted_by_mistake_and_a_stack_can_be_deleted_all_the_same() -> None:
+    for table in of_type("AWS::DynamoDB::Table").values():
+        assert table["Properties"]["DeletionProtectionEnabled"] is True
+        # CloudFormation fails at a protected table that it is to delete, when the queues may have gone already.
+        assert table["DeletionPolicy"] == table["UpdateReplacePolicy"] == "Retain"
+
+
 def test_the_key_outlives_the_stack() -> None:
     key = RESOURCES["KeySecret"]
     assert key["DeletionPolicy"] == key["UpdateReplacePolicy"] == "Retain"
