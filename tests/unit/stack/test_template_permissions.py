@@ -1,4 +1,4 @@
-"""What each function of template.yaml may do: its role and its log group.
+"""What each function of template.yaml may do: its role and its log group; and what queues and the topic refuse.
 
 The local emulator enforces no permissions: what is missing here would first be seen missing on AWS.
 """
@@ -127,3 +127,46 @@ def test_the_roles_allow_what_the_code_calls_and_nothing_else() -> None:
     assert everything_allowed("Retry") - CALLED_BY_LAMBDA == called
     for function in INGRESS:
         assert everything_allowed(function) - CALLED_BY_LAMBDA == called - {"sqs:ChangeMessageVisibility"}
+
+
+def policy(name: str) -> dict[str, dict[str, Any]]:
+    """The statements of a queue's or topic's policy, by their names."""
+    return {statement["Sid"]: statement for statement in properties(name)["PolicyDocument"]["Statement"]}
+
+
+def test_every_queue_refuses_plain_http_from_everybody() -> None:
+    assert properties("QueuesOverTls")["Queues"] == [{"Ref": queue} for queue in QUEUES]
+    assert policy("QueuesOverTls") == {
+        "NoPlainHttp": {
+            "Sid": "NoPlainHttp",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "sqs:*",
+            "Resource": "*",
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        }
+    }
+
+
+def test_the_alarm_topic_refuses_plain_http_and_still_takes_this_accounts_alarms() -> None:
+    topic = {"Ref": "AlarmTopic"}
+    assert properties("AlarmTopicPolicy")["Topics"] == [topic]
+    # SNS takes no wildcard for an action, and publishing is all that carries content.
+    assert policy("AlarmTopicPolicy") == {
+        "AlarmsOfThisAccount": {
+            "Sid": "AlarmsOfThisAccount",
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudwatch.amazonaws.com"},
+            "Action": "sns:Publish",
+            "Resource": topic,
+            "Condition": {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}},
+        },
+        "NoPlainHttp": {
+            "Sid": "NoPlainHttp",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "sns:Publish",
+            "Resource": topic,
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        },
+    }

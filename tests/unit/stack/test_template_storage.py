@@ -27,6 +27,17 @@ def test_only_what_crashes_the_code_a_thousand_times_is_given_up_by_sqs() -> Non
     }
 
 
+def test_only_the_retry_queue_may_name_the_dead_letter_queue_as_its_own() -> None:
+    # Each names the other, so one ARN is written out: it must be the one that the retry queue's name makes.
+    retry_arn = (
+        "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:" + properties("RetryQueue")["QueueName"]["Fn::Sub"]
+    )
+    assert properties("DeadLetterQueue")["RedriveAllowPolicy"] == {
+        "redrivePermission": "byQueue",
+        "sourceQueueArns": [{"Fn::Sub": retry_arn}],
+    }
+
+
 def test_a_batch_gives_back_only_what_failed_and_concurrency_is_bounded_at_the_source() -> None:
     (event,) = properties("Retry")["Events"].values()
     assert event["Type"] == "SQS"
