@@ -118,7 +118,7 @@ def test_it_is_built_and_deployed_with_the_two_commands_of_the_readme(stack: Bac
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
-    for output in ("FormUrl", "CardUrl", "TextUrl", "CredentialSecretId"):
+    for output in ("RelayUrl", "CredentialSecretId"):
         assert output in done.stdout
         assert f"`{output}`" in README
 

@@ -6,6 +6,7 @@ deployment to it proves little of this.
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -214,6 +215,38 @@ def test_a_path_may_be_given_for_each_endpoint_of_the_api() -> None:
 
 def test_the_outputs_say_what_to_paste_where() -> None:
     outputs = TEMPLATE["Outputs"]
-    assert {"FormUrl", "CardUrl", "TextUrl", "CredentialSecretId", "DomainTarget"} <= set(outputs)
+    assert {"CredentialSecretId", "DomainTarget"} <= set(outputs)
     for output in outputs.values():
         assert output["Description"].endswith(".")
+
+
+def test_one_output_is_the_address_that_senders_use() -> None:
+    made_up = "https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}"
+    own = {"Fn::If": ["HasDomainName", {"Fn::Sub": "https://${DomainName}"}, {"Fn::Sub": made_up}]}
+    assert TEMPLATE["Outputs"]["RelayUrl"]["Value"] == {"Fn::If": ["HasPublicUrl", {"Ref": "PublicUrl"}, own]}
+    assert [name for name in TEMPLATE["Outputs"] if "Api" in mentioned(TEMPLATE["Outputs"][name])] == ["RelayUrl"]
+
+
+def test_the_made_up_address_is_closed_only_once_there_is_a_domain_name() -> None:
+    # Not for a PublicUrl: what stands in front, CloudFront say, may have no other way in.
+    assert properties("Api")["DisableExecuteApiEndpoint"] == {"Fn::If": ["HasDomainName", True, False]}
+
+
+def values(of: Any) -> Iterator[str]:
+    """All texts in a part of the template."""
+    match of:
+        case dict():
+            for item in of.values():
+                yield from values(item)
+        case list():
+            for item in of:
+                yield from values(item)
+        case _:
+            yield str(of)
+
+
+def test_nothing_but_a_services_name_holds_for_one_partition_only() -> None:
+    """In China an address ends in amazonaws.com.cn and an ARN begins with arn:aws-cn; services are called the same."""
+    texts = list(values([RESOURCES, TEMPLATE["Outputs"]]))
+    assert {text for text in texts if "amazonaws.com" in text} == {"lambda.amazonaws.com", "cloudwatch.amazonaws.com"}
+    assert not [text for text in texts if "arn:aws" in text]
