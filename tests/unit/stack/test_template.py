@@ -273,3 +273,15 @@ def test_nothing_but_a_services_name_holds_for_one_partition_only() -> None:
     texts = list(values([RESOURCES, TEMPLATE["Outputs"]]))
     assert {text for text in texts if "amazonaws.com" in text} == {"lambda.amazonaws.com", "cloudwatch.amazonaws.com"}
     assert not [text for text in texts if "arn:aws" in text]
+
+
+def test_the_readme_says_what_deploying_needs_and_asks() -> None:
+    deploying = (ROOT / "README.md").read_text().partition("## Deploy it")[2].partition("\n## ")[0]
+    for words in (
+        "`aws configure`",
+        "region",
+        "Deploy this changeset?",
+        "AccountLimit.ConcurrentExecutions",
+        "L-B99A9384",
+    ):
+        assert words in deploying
