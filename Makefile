@@ -14,7 +14,7 @@ AWS_PORT ?= 3002
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run send test lint unit simulation mutants contract integration end_to_end bench build lock clean dev-tools contract-tools bench-tools all-tools
+.PHONY: help run send test lint unit simulation mutants contract integration end_to_end bench build lock clean dev-tools contract-tools bench-tools end_to_end-tools all-tools
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -51,7 +51,7 @@ contract: contract-tools ## the client, curl and a public client against the san
 integration: all-tools ## tests against AWS as moto plays it, and of what `sam build` makes
 	@$(PYTHON) -m pytest tests/integration
 
-end_to_end: all-tools ## tests of the whole stack, deployed on this machine
+end_to_end: end_to_end-tools ## tests of the whole stack, deployed on this machine
 	@$(PYTHON) -m pytest tests/end_to_end
 
 bench: bench-tools ## cold starts, warm calls and waits beside other handlers; writes docs/performance.md
@@ -61,7 +61,7 @@ build: all-tools ## what `sam deploy` takes to AWS (arm64)
 	@$(SAM) build
 
 lock: dev-tools ## write the locks anew after a change in requirements/*.in
-	@cd requirements && for name in uv runtime sam ministack parsons peers; do $(COMPILE) $$name.in -o $$name.txt; done
+	@cd requirements && for name in uv runtime sam ministack awscli parsons peers; do $(COMPILE) $$name.in -o $$name.txt; done
 	@cd requirements && $(COMPILE) -c runtime.txt dev.in -o dev.txt
 
 clean: ## forget everything that was built, deployed and stored here, but not the tools
@@ -75,6 +75,9 @@ contract-tools:
 
 bench-tools:
 	@$(PYTHON3) local/tools.py dev sam peers
+
+end_to_end-tools:
+	@$(PYTHON3) local/tools.py dev sam ministack awscli
 
 all-tools:
 	@$(PYTHON3) local/tools.py dev sam ministack

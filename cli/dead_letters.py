@@ -7,10 +7,13 @@ knows what was done, and what may have been done is looked for again. Only `send
 These are functions for commands to call; none prints, asks or decides.
 """
 
+import contextlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+
+from botocore.exceptions import ClientError
 
 REASONS: Final = ("rejected", "expired", "unverifiable", "poison", "invalid")
 """What the journal files dead submissions under; an `unreadable` letter has no item."""
@@ -59,30 +62,37 @@ def replay(
     """Move letters back to the retry queue, those with the ids in `only` or all; yields each id as it is moved.
 
     `sqs` is a boto3 client. A letter is sent before it is deleted: a crash in between leaves a copy, which the journal
-    makes harmless. Letters that are not wanted show up again after two minutes. `send_anyway` is the time of the
-    operator's word in milliseconds since 1970 (0: none was given); it must name its letters. Raises ValueError if it
-    does not. A letter that came back meanwhile, because it failed again at once, is not moved again.
+    makes harmless. Letters that are not wanted are put back at the end; after a kill they show up by themselves.
+    `send_anyway` is the time of the operator's word in milliseconds since 1970 (0: none was given); it must name its
+    letters. Raises ValueError if it does not. A letter that came back meanwhile, because it failed again at once, is
+    not moved again.
     """
     if send_anyway and not only:
         raise ValueError("send_anyway must name the letters that it is for")
-    wanted, moved = set(only), set()
-    for letter in _drained(sqs, dead_letter_url):
-        content = json.loads(letter["Body"])
-        letter_id = str(content.get("id", ""))
-        if (only and letter_id not in wanted) or (letter_id and letter_id in moved):
-            continue
-        body = json.dumps(content | {"send_anyway": send_anyway}) if send_anyway else letter["Body"]
-        sqs.send_message(QueueUrl=retry_url, MessageBody=body)
-        sqs.delete_message(QueueUrl=dead_letter_url, ReceiptHandle=letter["ReceiptHandle"])
-        moved.add(letter_id)
-        yield letter_id
-        wanted.discard(letter_id)
-        if only and not wanted:
-            return
+    wanted, moved, in_hand = set(only), set[str](), set[str]()
+    try:
+        for letter in _drained(sqs, dead_letter_url, in_hand):
+            content, receipt = json.loads(letter["Body"]), letter["ReceiptHandle"]
+            letter_id = str(content.get("id", ""))
+            if (only and letter_id not in wanted) or (letter_id and letter_id in moved):
+                continue
+            body = json.dumps(content | {"send_anyway": send_anyway}) if send_anyway else letter["Body"]
+            sqs.send_message(QueueUrl=retry_url, MessageBody=body)
+            sqs.delete_message(QueueUrl=dead_letter_url, ReceiptHandle=receipt)
+            in_hand.remove(receipt)
+            moved.add(letter_id)
+            yield letter_id
+            wanted.discard(letter_id)
+            if only and not wanted:
+                return
+    finally:
+        for receipt in in_hand:
+            with contextlib.suppress(ClientError):  # it shows up by itself, or somebody else has it by now
+                sqs.change_message_visibility(QueueUrl=dead_letter_url, ReceiptHandle=receipt, VisibilityTimeout=0)
 
 
-def _drained(sqs: Any, url: str) -> Iterator[dict[str, Any]]:
-    """Each letter of the queue once, hidden from others meanwhile."""
+def _drained(sqs: Any, url: str, in_hand: set[str]) -> Iterator[dict[str, Any]]:
+    """Each letter of the queue once, hidden from others meanwhile; `in_hand` gets the receipts of all."""
     empty = 0
     while empty < EMPTY_RECEIVES:
         answer = sqs.receive_message(
@@ -90,6 +100,7 @@ def _drained(sqs: Any, url: str) -> Iterator[dict[str, Any]]:
         )
         letters = answer.get("Messages", [])
         empty = 0 if letters else empty + 1
+        in_hand.update(letter["ReceiptHandle"] for letter in letters)
         yield from letters
 
 

@@ -4,6 +4,7 @@
     .venv             the tests, the checkers and the local stack        requirements/dev.txt
     .tools/sam        the SAM CLI                                        requirements/sam.txt
     .tools/ministack  the AWS emulator                                   requirements/ministack.txt
+    .tools/awscli     the AWS CLI, to run docs/runbook.md with            requirements/awscli.txt
     .tools/parsons    the public client that the sandbox is tried with   requirements/parsons.txt
     .tools/peers      what `make bench` measures the relay against       requirements/peers.txt
 
@@ -34,6 +35,7 @@ ENVIRONMENTS = {
     "dev": ROOT / ".venv",
     "sam": ROOT / ".tools" / "sam",
     "ministack": ROOT / ".tools" / "ministack",
+    "awscli": ROOT / ".tools" / "awscli",
     "parsons": ROOT / ".tools" / "parsons",
     "peers": ROOT / ".tools" / "peers",
 }

@@ -156,6 +156,11 @@ class OperatorSqs:
             queue.change_visibility(message.receipt, now + 1000 * request["VisibilityTimeout"])
         return {"Messages": [{"Body": message.body, "ReceiptHandle": message.receipt} for message in found]}
 
+    def change_message_visibility(self, **request: Any) -> None:
+        """Put a letter back."""
+        when = self._cloud.simulation.now + 1000 * request["VisibilityTimeout"]
+        self._cloud.deep[request["QueueUrl"]].change_visibility(request["ReceiptHandle"], when)
+
     def send_message(self, **request: Any) -> None:
         """Put a message into a queue."""
         self._cloud.deep[request["QueueUrl"]].send(request["MessageBody"], self._cloud.simulation.now)

@@ -88,10 +88,10 @@ PATCHES: Final = (
     Patch(
         name="a letter is deleted before it is queued",
         file="cli/dead_letters.py",
-        old="        sqs.send_message(QueueUrl=retry_url, MessageBody=body)\n"
-        '        sqs.delete_message(QueueUrl=dead_letter_url, ReceiptHandle=letter["ReceiptHandle"])\n',
-        new='        sqs.delete_message(QueueUrl=dead_letter_url, ReceiptHandle=letter["ReceiptHandle"])\n'
-        "        sqs.send_message(QueueUrl=retry_url, MessageBody=body)\n",
+        old="            sqs.send_message(QueueUrl=retry_url, MessageBody=body)\n"
+        "            sqs.delete_message(QueueUrl=dead_letter_url, ReceiptHandle=receipt)\n",
+        new="            sqs.delete_message(QueueUrl=dead_letter_url, ReceiptHandle=receipt)\n"
+        "            sqs.send_message(QueueUrl=retry_url, MessageBody=body)\n",
     ),
     Patch(
         name="letters that were not asked for are replayed too",

@@ -38,6 +38,10 @@ class Sqs:
         assert QueueUrl == "dead"
         del self.hidden[ReceiptHandle]
 
+    def change_message_visibility(self, *, QueueUrl: str, ReceiptHandle: str, VisibilityTimeout: int) -> None:  # noqa: N803
+        assert (QueueUrl, VisibilityTimeout) == ("dead", 0)
+        self.dead.append(self.hidden.pop(ReceiptHandle))
+
 
 def replay(sqs: Sqs, **how: Any) -> list[str]:
     return list(dead_letters.replay(sqs, dead_letter_url="dead", retry_url="retry", **how))
@@ -54,14 +58,14 @@ def test_a_letter_stays_until_the_retry_queue_has_it() -> None:
     sqs = Sqs(away=True)
     with pytest.raises(ConnectionError):
         replay(sqs)
-    assert sorted(sqs.hidden.values()) == LETTERS
+    assert sorted(sqs.dead) == LETTERS
 
 
-def test_only_the_letters_that_were_asked_for_are_moved() -> None:
+def test_only_the_letters_that_were_asked_for_are_moved_and_the_others_are_put_back() -> None:
     sqs = Sqs()
     assert replay(sqs, only=["id1"]) == ["id1"]
     assert sqs.retry == LETTERS[1:2]
-    assert sorted(sqs.hidden.values()) == [LETTERS[0], LETTERS[2]]
+    assert (sorted(sqs.dead), sqs.hidden) == ([LETTERS[0], LETTERS[2]], {})
 
 
 def test_an_operators_word_to_send_anyway_names_its_letters_and_its_time() -> None:

@@ -1,0 +1,242 @@
+"""The runbook's commands do what it says: every block of code in it is run here with the AWS CLI, but for one.
+
+CloudWatch Logs Insights is not in the emulator, so of its query only the fields are checked.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import requests
+
+from local.background import Background
+from local.deploy import DEMO_SECRET
+from local.place import ROOT, STACK_NAME
+from relay.stores.ids import Identity
+from tests.end_to_end.documents import blocks, the_block
+from tests.end_to_end.sandbox_view import Sandbox
+from tests.end_to_end.test_main_job import (
+    CARD,
+    JSON,
+    eventually,
+    letters_about,
+    person,
+    post_text,
+    some_phone,
+    somebody,
+    waiting,
+)
+
+RUNBOOK = "docs/runbook.md"
+AWS = ROOT / ".tools" / "awscli" / "bin" / "aws"
+BLOCKS = {
+    "names": "STACK=advocate-relay",
+    "see letters": "{id, source, reason, detail, attempts}",
+    "list by reason": "--index-name dead",
+    "replay one": '"$RETRY" "$ID"\n',
+    "replay all": "--all",
+    "one by hand": 'Q="$DEAD"',
+    "journal item": 'get-item --table-name "$JOURNAL"',
+    "list connections": "list_connections",
+    "send anyway": "--send-anyway",
+    "see held": "{held, source, received_at, proof}",
+    "opt out": "smsOptout=1",
+    "consent": "CONSENT_ID=",
+    "lift": "REMOVE suppressed_at",
+    "write down": "SET out_at",
+    "query": "fields @timestamp",
+    "pause": "list-event-source-mappings",
+    "rotate": "put-secret-value",
+}
+
+
+class Shell:
+    """A shell in which the runbook's names are set, as the AWS CLI's user has it.
+
+    `names` is what its first block has set.
+    """
+
+    def __init__(self, stack: Background, folder: Path, names: str = "") -> None:
+        for name in (".venv", "layers", "cli"):
+            (folder / name).symlink_to(ROOT / name)
+        self._folder = folder
+        self._names = names
+        self._environment = {
+            "PATH": os.pathsep.join([str(self._bin(folder)), os.environ["PATH"]]),
+            "AWS_ENDPOINT_URL": stack.place.aws_url,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "EDITOR": "true",  # leaves the file as it is
+        }
+
+    def _bin(self, folder: Path) -> Path:
+        """A folder with `aws`, told the endpoint as an option: for SQS version 1 of the CLI ignores the variable."""
+        command = folder / "bin" / "aws"
+        command.parent.mkdir()
+        command.write_text(f'#!/bin/sh\nexec {AWS} --endpoint-url "$AWS_ENDPOINT_URL" "$@"\n')
+        command.chmod(0o755)
+        return command.parent
+
+    def run(self, name: str, typed: str = "", *, change: tuple[str, str] | None = None, before: str = "") -> str:
+        """Run one block with what a person types into it, and return what it prints."""
+        block = the_block(RUNBOOK, BLOCKS[name])
+        if change:
+            assert change[0] in block
+            block = block.replace(*change)
+        return self.execute(f"{before}\n{block}", typed)
+
+    def execute(self, script: str, typed: str = "") -> str:
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", f"{self._names}\n{script}"],
+            cwd=self._folder,
+            env=self._environment,
+            input=f"{typed}\n",
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        if done.returncode != 0:
+            pytest.fail(f"{script}\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def names(stack: Background, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the runbook's first block sets, for every other to go on with."""
+    assert shutil.which("jq"), "the runbook's commands need jq (Debian, Ubuntu: apt-get install jq)"
+    block = the_block(RUNBOOK, BLOCKS["names"])
+    variables = " ".join(re.findall(r"\b([A-Z_]+)=", block))
+    shown = f"{block}\ndeclare -p {variables}\ndeclare -f"
+    return Shell(stack, tmp_path_factory.mktemp("names")).execute(shown)
+
+
+@pytest.fixture
+def shell(stack: Background, tmp_path: Path, names: str) -> Shell:
+    return Shell(stack, tmp_path, names)
+
+
+@pytest.fixture
+def sandbox(stack: Background) -> Sandbox:
+    view = Sandbox(stack)
+    view.mend()
+    return view
+
+
+def lines(printed: str) -> list[dict[str, str]]:
+    return [json.loads(line) for line in printed.splitlines()]
+
+
+def test_every_block_is_known() -> None:
+    assert [block for block in blocks(RUNBOOK) if not any(text in block for text in BLOCKS.values())] == []
+    assert len(blocks(RUNBOOK)) == len(BLOCKS)
+
+
+def test_a_letter_is_seen_listed_and_replayed(stack: Background, shell: Shell) -> None:
+    email = somebody()
+    kept = requests.post(f"{stack.relay_url}/twitter-card/997", data=CARD | {"email": email}, timeout=40).json()["id"]
+
+    def seen() -> list[dict[str, str]]:
+        return [letter for letter in lines(shell.run("see letters")) if letter["id"] == kept]
+
+    (letter,) = eventually(seen)
+    assert (letter["source"], letter["reason"]) == ("twitter_card", "invalid")
+    assert kept in shell.run("list by reason", change=("unverifiable", "invalid"))
+    assert json.loads(shell.run("journal item", before=f"ID={kept}"))["Item"]["state"]["S"] == "dead"
+    assert eventually(lambda: kept in shell.run("replay all").split())
+    assert eventually(seen)  # its campaign is still missing, so it is a letter again
+    assert eventually(lambda: shell.run("replay one", kept)).split() == [kept]
+    assert eventually(seen)
+
+
+def test_what_was_held_is_seen_and_released(stack: Background, shell: Shell, sandbox: Sandbox) -> None:
+    email = somebody()
+    spam = [*person(email), ("_gotcha", "filled in")]
+    assert requests.post(f"{stack.relay_url}/signup/998", data=spam, headers=JSON, timeout=40).status_code == 202
+
+    def released() -> bool:
+        held = [each for each in lines(shell.run("see held")) if each["held"] == "spam"]
+        if held:
+            shell.run("one by hand", change=('Q="$DEAD"', 'Q="$HELD"'))
+        return bool(sandbox.advocates(email=email))
+
+    assert eventually(released)
+
+
+def test_an_unverifiable_letter_is_sent_by_an_operators_word(stack: Background, shell: Shell, sandbox: Sandbox) -> None:
+    email = somebody()
+    sandbox.break_down(endpoint="connections", method="POST", kind="reset", count=1)
+    form = [*person(email), ("type[]", "email")]
+    queued = requests.post(f"{stack.relay_url}/signup/998", data=form, headers=JSON, timeout=40).json()
+    assert queued["connections"] == {"email": "queued"}
+    (letter,) = eventually(lambda: letters_about(stack, email), seconds=300)
+    assert (letter["id"], letter["reason"]) == (queued["id"], "unverifiable")
+    (advocate,) = sandbox.advocates(email=email)
+    assert sandbox.made(advocate["id"]) == []
+    assert f"{advocate['id']} " not in shell.run("list connections")
+
+    assert eventually(lambda: shell.run("send anyway", before=f"ID={letter['id']}")).split() == [letter["id"]]
+
+    assert eventually(lambda: sandbox.made(advocate["id"]))
+    assert f"{advocate['id']} EMAIL" in shell.run("list connections")
+
+
+def consent_of(stack: Background, phone: str) -> str:
+    """The id of a phone's consent record, as the relay itself makes it."""
+    outputs = stack.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"][0]["Outputs"]
+    (key_secret,) = [output["OutputValue"] for output in outputs if output["OutputKey"] == "KeySecretId"]
+    key = stack.client("secretsmanager").get_secret_value(SecretId=key_secret)["SecretString"]
+    return Identity(key.encode).consent("sms", phone)
+
+
+def test_a_stop_like_text_is_read_and_its_suppression_lifted_or_carried_out(
+    stack: Background, shell: Shell, sandbox: Sandbox
+) -> None:
+    phone = some_phone()
+    post_text(stack, phone, "JOIN")
+    post_text(stack, phone, "I think you should stop writing to me about whales")
+    assert eventually(lambda: [each for each in lines(shell.run("see held")) if each["held"] == "stop_like"])
+    shown = shell.run("consent", before=f"PHONE={phone}")
+    assert consent_of(stack, phone) in shown
+    assert "suppressed_at" in shown
+    names = f"CONSENT_ID={consent_of(stack, phone)} PHONE={phone}"
+    shell.run("lift", before=names)
+    assert "suppressed_at" not in shell.run("consent", before=f"PHONE={phone}")
+    shell.run("write down", "1700000000000", before=names)
+    assert '"1700000000000"' in shell.run("consent", before=f"PHONE={phone}")
+    (advocate,) = sandbox.advocates(phone=phone)
+    assert shell.run("opt out", phone).strip() == f"opted out: {advocate['id']}"
+    out = [call["form"] for call in sandbox.calls("/advocates") if call["form"].get("smsOptout")]
+    assert [form["campaigns[]"] for form in out if form["advocateid"] == str(advocate["id"])] == [["998"]]
+
+
+def test_the_worker_is_stopped_and_works_again(stack: Background, shell: Shell, sandbox: Sandbox) -> None:
+    states = re.findall(r'"State": "(\w+)"', shell.run("pause"))
+    assert [state.removesuffix("ing").removesuffix("ed").lower() for state in states] == ["disabl", "enabl"]
+    email = somebody()
+    sandbox.break_down(endpoint="*", kind="status", status=503, count=1)
+    requests.post(f"{stack.relay_url}/signup/998", data={"email": email}, headers=JSON, timeout=40)
+    assert eventually(lambda: sandbox.advocates(email=email))
+    assert eventually(lambda: waiting(stack) == 0)
+
+
+def test_credentials_are_rotated_and_no_copy_is_left(stack: Background, shell: Shell, tmp_path: Path) -> None:
+    shell.run("rotate")
+    outputs = stack.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"][0]["Outputs"]
+    (secret,) = [output["OutputValue"] for output in outputs if output["OutputKey"] == "CredentialSecretId"]
+    assert json.loads(stack.client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"]) == DEMO_SECRET
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".venv", "bin", "cli", "layers"]
+
+
+def test_the_log_query_names_fields_that_the_code_writes() -> None:
+    query = the_block(RUNBOOK, BLOCKS["query"])
+    fields = {*re.findall(r"\w+", query.splitlines()[0])} - {"fields", "timestamp"}
+    code = "".join(path.read_text() for path in (ROOT / "layers" / "relay" / "relay").rglob("*.py"))
+    assert [field for field in fields if not re.search(rf"\b{field}\b", code)] == []
