@@ -9,15 +9,13 @@ from typing import Any
 class Options:
     """How the sandbox behaves where the documentation is silent.
 
-    upsert: a create with a known e-mail address changes that advocate, as every public client relies on; off,
-    it makes
-        another one. A phone never finds anybody: phones are shared.
+    upsert: a create with a known e-mail address changes that advocate, as every public client relies on; off, it
+        makes another one. A phone never finds anybody: phones are shared.
     created_status: 200 or 201, for what a call has newly made; both can be expected of the API.
     list_lag: seconds for which a new advocate, membership or connection is missing in the lists.
     deliver_after: seconds after which a connection is DELIVERED instead of DEFERRED.
     quirks: show the shapes that public clients' fixtures have beside the documented ones: `zip5` as a number,
-    `subscribed`
-        as a word, dates as PHP dumps, List connections under `data`, an empty object as an empty list.
+        `subscribed` as a word, dates as PHP dumps, List connections under `data`, an empty object as an empty list.
     strict: refuse arguments that the documentation doesn't name, rather than ignore them.
     """
 
