@@ -30,6 +30,7 @@ def forgotten(root: Path, source: str) -> list[str]:
         *_in_campaigns(root, source),
         *_in_functions(root, source),
         *_in_events_and_tests(root, source),
+        *_in_docs(root, source),
     ]
 
 
@@ -88,8 +89,13 @@ def _in_functions(root: Path, source: str) -> Iterator[str]:
     ]
     if not deployed:
         yield "template.yaml: the function"
-    elif not any(event["Type"] == "HttpApi" for event in deployed[0].get("Events", {}).values()):
+        return
+    if not any(event["Type"] == "HttpApi" for event in deployed[0].get("Events", {}).values()):
         yield "template.yaml: a route to the function"
+    others = [each["Properties"] for each in template["Resources"].values() if each["Properties"] is not deployed[0]]
+    for name in ("Role", "LoggingConfig"):
+        if name not in deployed[0] or any(deployed[0][name] == other.get(name) for other in others):
+            yield f"template.yaml: a {name} of the function's own"
 
 
 def _in_events_and_tests(root: Path, source: str) -> Iterator[str]:
@@ -97,6 +103,11 @@ def _in_events_and_tests(root: Path, source: str) -> Iterator[str]:
         yield f"events/{source}_*.json: an event as it arrives"
     if not (root / "tests" / "unit" / "sources" / f"test_{source}.py").exists():
         yield f"tests/unit/sources/test_{source}.py: its tests"
+
+
+def _in_docs(root: Path, source: str) -> Iterator[str]:
+    if f"`{source}.py`" not in (root / "docs" / "sources.md").read_text(encoding="utf-8"):
+        yield f"docs/sources.md: what arrives at {source}.py, with its source"
 
 
 # ---------------------------------------------------------------- the sources that there are
@@ -113,7 +124,7 @@ def test_a_source_is_in_every_place_where_it_belongs(source: str) -> None:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of what a source is made of, in which `postcard` is declared."""
-    for folder in (RELAY, Path("functions"), Path("events"), Path("tests/unit/sources")):
+    for folder in (RELAY, Path("functions"), Path("events"), Path("tests/unit/sources"), Path("docs")):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "template.yaml", tmp_path)
     changed(tmp_path / RELAY / "campaigns.py", "type Source = Literal[", 'type Source = Literal["postcard", ')
@@ -136,6 +147,7 @@ def test_a_source_that_is_only_declared_is_missed_in_every_place(copy: Path) -> 
         "functions/: a folder whose app.py imports relay.sources.postcard",
         "events/postcard_*.json: an event as it arrives",
         "tests/unit/sources/test_postcard.py: its tests",
+        "docs/sources.md: what arrives at postcard.py, with its source",
     ]
 
 
@@ -158,3 +170,10 @@ def test_a_function_that_is_not_deployed_or_has_no_route_is_missed(copy: Path) -
     assert "template.yaml: the function" in forgotten(copy, "postcard")
     changed(copy / "template.yaml", "CodeUri: functions/retry", "CodeUri: functions/postcard")
     assert "template.yaml: a route to the function" in forgotten(copy, "postcard")
+
+
+def test_a_function_that_borrows_anothers_role_or_log_group_is_missed(copy: Path) -> None:
+    changed(copy / "template.yaml", "Role: !GetAtt SmsOptinRole.Arn", "Role: !GetAtt WebFormRole.Arn")
+    changed(copy / "template.yaml", "LogGroup: !Ref TwitterCardLogs", "LogGroup: !Ref WebFormLogs")
+    assert forgotten(copy, "sms") == ["template.yaml: a Role of the function's own"]
+    assert forgotten(copy, "twitter_card") == ["template.yaml: a LoggingConfig of the function's own"]
