@@ -3,12 +3,17 @@
 It has ports and a state folder of its own, so that the tests pass while `make run` is up.
 """
 
+import os
+import subprocess
 from collections.abc import Iterator
 
 import pytest
 
 from local import background
 from local.background import Background
+from local.place import ROOT
+from tests.end_to_end import documents
+from tests.end_to_end.documents import the_block
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +22,28 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Background]:
     running = background.start(background.place_in(tmp_path_factory.mktemp("stack")))
     yield running
     assert running.stop() == 0, running.output()
+
+
+@pytest.fixture(scope="session")
+def deployed_by_the_readme(stack: Background) -> str:
+    """A second stack, named `readme`, that the README's two commands have built and deployed; what they printed.
+
+    It is on the emulator of the first. Only the question before the change set is answered, and a name is given.
+    """
+    build, deploy = the_block("README.md", "make build").strip().splitlines()
+    deploy += " --stack-name readme --no-confirm-changeset"
+    aws = documents.aws_environment(stack) | {"SAM_CLI_TELEMETRY": "0", "SAM_CLI_POLL_DELAY": "1"}
+    printed = ""
+    for command in (build, deploy):
+        done = subprocess.run(
+            ["bash", "-ec", command],
+            cwd=ROOT,
+            env=os.environ | aws,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        printed += done.stdout
+        assert done.returncode == 0, printed + done.stderr
+    return printed

@@ -1,7 +1,9 @@
 """The blocks of code in the pages, so that tests run what people copy."""
 
+import os
 import re
 
+from local.background import Background
 from local.place import ROOT
 
 FENCED = re.compile(r"^ *```(?:sh|json|html)?\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
@@ -17,3 +19,15 @@ def the_block(page: str, with_text: str) -> str:
     """The one block of a page that has this text."""
     (block,) = [block for block in blocks(page) if with_text in block]
     return block
+
+
+def aws_environment(stack: Background) -> dict[str, str]:
+    """The variables by which the SAM CLI and the AWS CLI find this stack's emulator, and nothing of this machine's."""
+    return {
+        "AWS_ENDPOINT_URL": stack.place.aws_url,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    }

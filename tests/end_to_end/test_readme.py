@@ -1,11 +1,9 @@
 """The README's commands do what it says: every block of code in it is run here, or named with the reason why not."""
 
 import json
-import os
 import re
 import subprocess
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 import requests
@@ -13,22 +11,14 @@ import requests
 from local.background import Background
 from local.place import ROOT
 from relay.stores.secrets import from_secret
+from tests.end_to_end.documents import blocks, the_block
 from tests.end_to_end.sandbox_view import Sandbox
 
-README = (ROOT / "README.md").read_text()
-BLOCKS = [
-    re.sub(r"^ {3}", "", text, flags=re.MULTILINE)
-    for text in re.findall(r"^ *```(?:sh|json|html)?\n(.*?)^ *```$", README, flags=re.MULTILINE | re.DOTALL)
-]
+README = "README.md"
 NOT_RUN = {
     "make run\n": "is what the `stack` fixture does, with ports of its own",
     "make test\n": "is what is running now",
 }
-
-
-def the_block(with_text: str) -> str:
-    (block,) = [block for block in BLOCKS if with_text in block]
-    return block
 
 
 def run(command: str, stack: Background) -> str:
@@ -41,26 +31,26 @@ def run(command: str, stack: Background) -> str:
 
 
 def test_every_block_is_known() -> None:
-    known = ["make send", "curl ", "make build", '"app_id"', "<form", "fields @timestamp", "HTTP API ─"]
-    unknown = [b for b in BLOCKS if b not in NOT_RUN and not any(words in b for words in known)]
+    known = ["make send", "curl ", "make build", '"app_id"', "<form", "HTTP API ─"]
+    unknown = [b for b in blocks(README) if b not in NOT_RUN and not any(words in b for words in known)]
     assert unknown == []
-    assert len(BLOCKS) == len(NOT_RUN) + len(known)
+    assert len(blocks(README)) == len(NOT_RUN) + len(known)
 
 
 def test_the_three_events_are_sent_and_answered(stack: Background) -> None:
-    shown = run(the_block("make send"), stack)
+    shown = run(the_block(README, "make send"), stack)
     assert re.findall(r"^(\d{3}) ", shown, flags=re.MULTILINE) == ["303", "200", "200"], shown
 
 
 def test_the_curl_command_signs_somebody_up(stack: Background) -> None:
-    answer = json.loads(run(the_block("curl "), stack))
+    answer = json.loads(run(the_block(README, "curl "), stack))
     assert answer["status"] == "delivered"
     (advocate,) = Sandbox(stack).advocates(email="pat.smith@example.org")
     assert advocate["firstname"] == "Pat"
 
 
 def test_what_goes_into_the_secret_is_what_the_relay_reads() -> None:
-    credentials = from_secret(the_block('"app_id"'))
+    credentials = from_secret(the_block(README, '"app_id"'))
     assert credentials.app_id == "your app ID"
     assert len(credentials.card_secrets) == len(credentials.twilio_auth_tokens) == 1
 
@@ -83,7 +73,7 @@ class Form(HTMLParser):
 
 def test_the_form_of_the_readme_signs_somebody_up(stack: Background) -> None:
     form = Form()
-    form.feed(the_block("<form"))
+    form.feed(the_block(README, "<form"))
     path = form.action.removeprefix("https://relay.example.org")
     filled = form.inputs | {"firstname": "Rita", "lastname": "Reader", "email": "rita@example.org", "zip": "02134"}
     answer = requests.post(stack.relay_url + path, data=filled, headers={"accept": "application/json"}, timeout=40)
@@ -93,36 +83,13 @@ def test_the_form_of_the_readme_signs_somebody_up(stack: Background) -> None:
     assert not [name for name in written if name.startswith("_")]
 
 
-def test_it_is_built_and_deployed_with_the_two_commands_of_the_readme(stack: Background, tmp_path: Path) -> None:
-    """Against the emulator, under another stack name; only the question before the change set is answered."""
-    aws = {
-        "AWS_ENDPOINT_URL": stack.place.aws_url,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "SAM_CLI_TELEMETRY": "0",
-        "SAM_CLI_POLL_DELAY": "1",
-    }
-    build, deploy = the_block("make build").strip().splitlines()
-    deploy += " --stack-name readme --no-confirm-changeset"
-    for command in (build, deploy):
-        done = subprocess.run(
-            ["bash", "-ec", command],
-            cwd=ROOT,
-            env=os.environ | aws,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+def test_it_is_built_and_deployed_with_the_two_commands_of_the_readme(deployed_by_the_readme: str) -> None:
+    text = (ROOT / README).read_text()
     for output in ("RelayUrl", "CredentialSecretId"):
-        assert output in done.stdout
-        assert f"`{output}`" in README
+        assert output in deployed_by_the_readme
+        assert f"`{output}`" in text
 
 
-@pytest.mark.parametrize("path", re.findall(r"\]\((docs/[^)]+)\)", README))
+@pytest.mark.parametrize("path", re.findall(r"\]\((docs/[^)#]+)", (ROOT / README).read_text()))
 def test_the_documents_it_points_to_exist(path: str) -> None:
     assert (ROOT / path).is_file()

@@ -17,7 +17,7 @@ from local.background import Background
 from local.deploy import DEMO_SECRET
 from local.place import ROOT, STACK_NAME
 from relay.stores.ids import Identity
-from tests.end_to_end.documents import blocks, the_block
+from tests.end_to_end.documents import aws_environment, blocks, the_block
 from tests.end_to_end.sandbox_view import Sandbox
 from tests.end_to_end.test_main_job import (
     CARD,
@@ -51,6 +51,8 @@ BLOCKS = {
     "query": "fields @timestamp",
     "pause": "list-event-source-mappings",
     "rotate": "put-secret-value",
+    "delete stack": "delete-stack",
+    "delete journal": "delete-table",
 }
 
 
@@ -65,14 +67,8 @@ class Shell:
             (folder / name).symlink_to(ROOT / name)
         self._folder = folder
         self._names = names
-        self._environment = {
+        self._environment = aws_environment(stack) | {
             "PATH": os.pathsep.join([str(self._bin(folder)), os.environ["PATH"]]),
-            "AWS_ENDPOINT_URL": stack.place.aws_url,
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_DEFAULT_REGION": "us-east-1",
-            "AWS_CONFIG_FILE": os.devnull,
-            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "EDITOR": "true",  # leaves the file as it is
         }
 
@@ -233,6 +229,18 @@ def test_credentials_are_rotated_and_no_copy_is_left(stack: Background, shell: S
     (secret,) = [output["OutputValue"] for output in outputs if output["OutputKey"] == "CredentialSecretId"]
     assert json.loads(stack.client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"]) == DEMO_SECRET
     assert sorted(path.name for path in tmp_path.iterdir()) == [".venv", "bin", "cli", "layers"]
+
+
+@pytest.mark.usefixtures("deployed_by_the_readme")
+def test_a_stack_is_deleted_and_then_its_journal_while_consent_stays(stack: Background, shell: Shell) -> None:
+    names = shell.run("names", change=("STACK=advocate-relay", "STACK=readme; trap 'declare -p JOURNAL CONSENT' EXIT"))
+    journal, consent = re.findall(r'"([^"]+)"', names)
+    shell.run("delete stack", before="STACK=readme")
+    assert eventually(lambda: "readme-retry" not in str(stack.client("sqs").list_queues()))
+    tables = stack.client("dynamodb").list_tables()["TableNames"]
+    assert {journal, consent} <= {*tables}
+    shell.run("delete journal", before=f"JOURNAL={journal}")
+    assert {journal, consent} & {*stack.client("dynamodb").list_tables()["TableNames"]} == {consent}
 
 
 def test_the_log_query_names_fields_that_the_code_writes() -> None:
