@@ -22,4 +22,5 @@ def test_each_line_is_taken_and_the_last_one_undoes_the_first(stack: Background,
     assert all("error" not in answer for answer in answers)
     first, last = answers
     assert first.get("faults") or first["list_lag"] == 20
-    assert not last.get("faults") and last.get("list_lag", 0) == 0
+    assert not last.get("faults")
+    assert last.get("list_lag", 0) == 0
