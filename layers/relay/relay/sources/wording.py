@@ -9,9 +9,7 @@ the caller decides.
 
 from typing import Final
 
-# https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out: what Twilio itself answers.
-TWILIO_OPT_OUTS: Final = frozenset({"stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel"})
-TWILIO_ANSWERS: Final = frozenset({"start", "yes", "unstop", "help", "info"})
+from relay.keywords import OPT_IN_AND_HELP_WORDS, OPT_OUT_WORDS, SPANISH_STOP_WORDS
 
 COURTESIES: Final = frozenset(
     {
@@ -23,7 +21,7 @@ COURTESIES: Final = frozenset(
 _LISTS: Final = ("this list", "your list", "the list")
 OPT_OUTS: Final = frozenset(
     {
-        *TWILIO_OPT_OUTS,
+        *OPT_OUT_WORDS,
         "opt out",
         "opt me out",
         "stop all",
@@ -58,7 +56,7 @@ OPT_OUTS: Final = frozenset(
         *(f"unsubscribe me from {which}" for which in _LISTS),
     }
 )
-STOP_LIKE_WORDS: Final = TWILIO_OPT_OUTS | {"alto", "basta", "parar", "cancelar"}
+STOP_LIKE_WORDS: Final = OPT_OUT_WORDS | SPANISH_STOP_WORDS
 STOP_LIKE_BEGINNINGS: Final = ("stop", "unsub")
 STOP_LIKE_PHRASES: Final = (
     "opt out",
@@ -107,7 +105,7 @@ def is_stop_like(text: str) -> bool:
 
 def is_answered_by_twilio(text: str) -> bool:
     """Whether the message is exactly one of the words that Twilio has already answered."""
-    return text.strip().casefold() in TWILIO_ANSWERS
+    return text.strip().casefold() in OPT_IN_AND_HELP_WORDS
 
 
 def _thanked(text: str) -> list[str]:

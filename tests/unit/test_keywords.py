@@ -1,0 +1,43 @@
+"""How a keyword is spelt for comparing."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from relay.keywords import spelling
+
+FORMS = ("NFC", "NFD", "NFKC", "NFKD")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("más", "MAS"),
+        ("ma\u0301s", "MAS"),
+        ("  save\tthe\u00a0whales\n", "SAVE THE WHALES"),
+        ("J\u200bOIN\ufeff", "JOIN"),
+        ("\uff2a\uff4f\uff49\uff4e", "JOIN"),
+        ("Stra\u00dfe", "STRASSE"),
+        ("STRA\u1e9eE", "STRASSE"),
+        ("\u0130stanbul", "ISTANBUL"),
+        ("niño", "NINO"),
+        ("", ""),
+    ],
+)
+def test_a_keyword_is_spelt_in_capitals_without_accents(text: str, wanted: str) -> None:
+    assert spelling(text) == wanted
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from(FORMS))
+def test_the_form_in_which_a_phone_sends_it_makes_no_difference(text: str, form: str) -> None:
+    assert spelling(unicodedata.normalize(form, text)) == spelling(text)
+    assert spelling(spelling(text)) == spelling(text)
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(max_codepoint=0x24F)))
+def test_case_makes_no_difference(text: str) -> None:
+    assert spelling(text.upper()) == spelling(text.lower()) == spelling(text)
