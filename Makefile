@@ -14,7 +14,7 @@ AWS_PORT ?= 3002
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run send test lint unit simulation mutants contract integration end_to_end bench build lock clean dev-tools contract-tools bench-tools end_to_end-tools all-tools
+.PHONY: help run send test lint campaigns unit simulation mutants contract integration end_to_end bench build lock clean dev-tools contract-tools bench-tools end_to_end-tools all-tools
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -28,11 +28,13 @@ send: dev-tools ## send one event to the relay that runs here: make send EVENT=e
 
 test: lint unit contract integration end_to_end ## all checks and tests
 
-lint: all-tools ## ruff, mypy, the template, campaigns.toml
+lint: all-tools campaigns ## ruff, mypy, the template, campaigns.toml
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check --quiet .
 	@$(PYTHON) -m mypy .
 	@$(SAM) validate --lint
+
+campaigns: dev-tools ## what is wrong with campaigns.toml, if anything, in a second
 	@PYTHONPATH=layers/relay $(PYTHON) layers/relay/build/campaigns_toml.py campaigns.toml
 
 unit: dev-tools ## tests that need nothing

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import campaigns_toml
-from campaigns_toml import CampaignsError
+from campaigns_text import CampaignsError, Problem
 from relay.campaigns import Campaigns
 
 WHALES = """
@@ -27,13 +27,19 @@ def loaded(tmp_path: Path, text: str) -> Campaigns:
     return Campaigns.from_literal(runpy.run_path(str(module))["CAMPAIGNS"])
 
 
-def errors(tmp_path: Path, text: str) -> tuple[str, ...]:
+def problems(tmp_path: Path, content: str | bytes) -> tuple[Problem, ...]:
+    """All that is wrong with the file, and in which lines."""
     source = tmp_path / "campaigns.toml"
-    source.write_text(text, encoding="utf-8")
+    source.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(CampaignsError) as caught:
         campaigns_toml.load(source)
-    assert str(caught.value) == "\n".join(caught.value.errors)
-    return caught.value.errors
+    assert str(caught.value) == "\n".join(map(str, caught.value.problems))
+    assert all("\n" not in problem.text and problem.text.isprintable() for problem in caught.value.problems)
+    return caught.value.problems
+
+
+def errors(tmp_path: Path, text: str) -> tuple[str, ...]:
+    return tuple(problem.text for problem in problems(tmp_path, text))
 
 
 def error(tmp_path: Path, text: str) -> str:

@@ -4,31 +4,40 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.campaigns_file import WHALES, error, error_of_form, error_of_sms
+from relay.campaigns import Sms
+from tests.unit.campaigns_file import WHALES, error, error_of_form, error_of_sms, loaded
 
 # ---------------------------------------------------------------- forms
 
 
 @pytest.mark.parametrize(
-    ("written", "wanted"),
+    ("written", "fault", "wanted"),
     [
-        ("https://example.org/", "https://example.org"),
-        ("https://example.org/join?a=b", "https://example.org"),
-        ("https://Example.org", "https://example.org"),
-        ("https://example.org:443", "https://example.org"),
-        ("https://me@example.org", "https://example.org"),
-        ("http://example.org", "https://example.org"),
-        ("http://example.org:8080", "https://example.org:8080"),
-        ("example.org", "https://example.org"),
-        ("https://bücher.example", "https://xn--bcher-kva.example"),
-        ("http://127.0.0.1:3001/", "http://127.0.0.1:3001"),
-        ("http://[::1]:3001/", "http://[::1]:3001"),
+        ("https://example.org/", "has a slash at its end", "https://example.org"),
+        ("https://example.org/join?a=b", "has a path behind the site", "https://example.org"),
+        ("https://example.org?a=b", "has a path behind the site", "https://example.org"),
+        ("https://Example.org", "is not what a browser sends", "https://example.org"),
+        ("https://example.org:443", "is not what a browser sends", "https://example.org"),
+        ("https://me@example.org", "is not what a browser sends", "https://example.org"),
+        ("http://example.org", "is http, which anybody on the way can read and change", "https://example.org"),
+        (
+            "http://example.org:8080",
+            "is http, which anybody on the way can read and change",
+            "https://example.org:8080",
+        ),
+        ("example.org", "has no scheme", "https://example.org"),
+        ("example.org/join", "has no scheme", "https://example.org"),
+        ("https://bücher.example", "is not what a browser sends", "https://xn--bcher-kva.example"),
+        ("http://127.0.0.1:3001/", "has a slash at its end", "http://127.0.0.1:3001"),
+        ("http://[::1]:3001/", "has a slash at its end", "http://[::1]:3001"),
     ],
 )
 @pytest.mark.parametrize("key", ["origins", "redirects"])
-def test_an_origin_is_corrected_to_what_a_browser_sends(tmp_path: Path, key: str, written: str, wanted: str) -> None:
+def test_an_origin_is_corrected_to_what_a_browser_sends(
+    tmp_path: Path, key: str, written: str, fault: str, wanted: str
+) -> None:
     assert error_of_form(tmp_path, f'{key} = ["https://www.example.org", "{written}"]') == (
-        f'campaigns.998.web_form.{key}[1]: "{written}" is not what a browser sends; write "{wanted}"'
+        f'campaigns.998.web_form.{key}[1]: "{written}" {fault}; write "{wanted}"'
     )
 
 
@@ -57,7 +66,7 @@ def test_one_origin_without_brackets_is_no_list(tmp_path: Path) -> None:
 
 def test_a_number_among_origins_is_no_text(tmp_path: Path) -> None:
     told = error_of_form(tmp_path, "origins = [5]")
-    assert told == "campaigns.998.web_form.origins[0]: 5 can't stand here; write text in quotes"
+    assert told == 'campaigns.998.web_form.origins[0]: 5 can\'t stand here; write text in quotes: "5"'
 
 
 def test_a_list_names_nothing_twice(tmp_path: Path) -> None:
@@ -65,12 +74,20 @@ def test_a_list_names_nothing_twice(tmp_path: Path) -> None:
     assert told == 'campaigns.998.web_form.origins: "https://example.org" is there twice; write it once'
 
 
-@pytest.mark.parametrize(("written", "shown"), [('"yes"', '"yes"'), ("1", "1"), ("[]", "a list")])
+@pytest.mark.parametrize(("written", "shown"), [('"maybe"', '"maybe"'), ("2", "2"), ("[]", "a list")])
 @pytest.mark.parametrize("key", ["calls", "secret"])
 def test_a_switch_is_true_or_false(tmp_path: Path, key: str, written: str, shown: str) -> None:
     assert error_of_form(tmp_path, f"{key} = {written}") == (
         f"campaigns.998.web_form.{key}: {shown} can't stand here; write true or false, without quotes"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [('"yes"', "true"), ('"False"', "false"), ('" ON "', "true"), ("1", "true"), ("0", "false")]
+)
+@pytest.mark.parametrize("key", ["calls", "secret"])
+def test_a_switch_in_other_words_is_told_which_is_meant(tmp_path: Path, key: str, written: str, meant: str) -> None:
+    assert error_of_form(tmp_path, f"{key} = {written}").endswith(f"can't stand here; write {meant}, without quotes")
 
 
 @pytest.mark.parametrize(("written", "wanted"), [(" website", "website"), ("web  site\\n", "web site")])
@@ -100,9 +117,22 @@ def test_an_unknown_key_lists_those_that_are_known(tmp_path: Path) -> None:
 @pytest.mark.parametrize("source", ["twitter_card", "sms"])
 def test_a_connection_is_of_a_type_that_the_platform_has(tmp_path: Path, source: str) -> None:
     more = 'keywords = ["JOIN"]\nreply = "Thanks!"' if source == "sms" else ""
-    text = f'[campaigns.998]\nname = "x"\n[campaigns.998.{source}]\nconnect = ["email", "fax"]\n{more}'
+    text = f'[campaigns.998]\nname = "x"\n[campaigns.998.{source}]\nconnect = ["call", "fax"]\n{more}'
+    known = '"tweet", "call"' if source == "sms" else '"email", "tweet", "call"'
     assert error(tmp_path, text) == (
-        f'campaigns.998.{source}.connect[1]: "fax" is not a connection type; write one of "email", "tweet", "call"'
+        f'campaigns.998.{source}.connect[1]: "fax" is not a connection type; write one of {known}'
+    )
+
+
+def test_a_connection_is_written_in_small_letters(tmp_path: Path) -> None:
+    told = error_of_sms(tmp_path, 'connect = ["Call"]')
+    assert told == 'campaigns.998.sms.connect[0]: "Call" is not a connection type; write "call"'
+
+
+def test_a_text_can_send_no_email_to_a_legislator(tmp_path: Path) -> None:
+    assert error_of_sms(tmp_path, 'connect = ["email"]') == (
+        'campaigns.998.sms.connect[0]: "email" can\'t be made: a text carries no address, so no legislator can be '
+        'found; write "tweet", "call" or []'
     )
 
 
@@ -110,18 +140,40 @@ def test_a_connection_is_of_a_type_that_the_platform_has(tmp_path: Path, source:
     "word",
     [
         *("STOP", "Unsubscribe", "end", "QUIT", "stop all", "STOPALL", "REVOKE", "opt out", "CANCEL"),
-        *("START", "yes", "UNSTOP", "HELP", "info"),
+        *("START", "yes", "UNSTOP", "HELP", "info", "STÓP", "\uff33top", "s\u200btop", "hélp"),
     ],
 )
 def test_a_word_that_phone_companies_answer_is_no_keyword(tmp_path: Path, word: str) -> None:
     told = error_of_sms(tmp_path, f'keywords = ["JOIN", "{word}"]')
+    shown = word.replace("\u200b", "\\u200b")
     assert told == (
-        f'campaigns.998.sms.keywords[1]: "{word}" is reserved: '
+        f'campaigns.998.sms.keywords[1]: "{shown}" is reserved: '
         "phone companies and Twilio answer it themselves; write another keyword"
     )
 
 
-@pytest.mark.parametrize("word", ["", "  ", "JOIN!", "save-whales"])
+@pytest.mark.parametrize("word", ["alto", "BASTA", "Parar", "cancelar", "AYUDA", "ayúda"])
+def test_a_word_that_spanish_speakers_stop_with_is_no_keyword(tmp_path: Path, word: str) -> None:
+    assert error_of_sms(tmp_path, f'keywords = ["{word}"]') == (
+        f'campaigns.998.sms.keywords[0]: "{word}" is what people text to stop or to ask for help; write another keyword'
+    )
+
+
+@pytest.mark.parametrize("word", ["Remove me", "no more texts", "stop sending me texts please"])
+def test_nothing_but_an_opt_out_is_no_keyword(tmp_path: Path, word: str) -> None:
+    assert error_of_sms(tmp_path, f'keywords = ["{word}"]') == (
+        f'campaigns.998.sms.keywords[0]: "{word}" is what people text to leave; write another keyword'
+    )
+
+
+def test_two_keywords_in_one_text_are_taken_apart(tmp_path: Path) -> None:
+    assert error_of_sms(tmp_path, 'keywords = ["JOIN, SAVE WHALES"]') == (
+        'campaigns.998.sms.keywords[0]: "JOIN, SAVE WHALES" has a comma in it; '
+        'write each keyword in quotes: "JOIN", "SAVE WHALES"'
+    )
+
+
+@pytest.mark.parametrize("word", ["", "  ", "JOIN!", "save-whales", ","])
 def test_a_keyword_has_letters_and_digits_only(tmp_path: Path, word: str) -> None:
     told = error_of_sms(tmp_path, f'keywords = ["{word}"]')
     assert told.startswith(f'campaigns.998.sms.keywords[0]: "{word}" is not a keyword; write letters and digits')
@@ -138,13 +190,21 @@ def test_texts_need_a_keyword(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(("one", "other"), [("JOIN", "join"), ("MÁS", "mas"), ("más", "ma\u0301s"), ("AÑO", "ANO")])
+def test_keywords_differ_in_more_than_case_and_accents(tmp_path: Path, one: str, other: str) -> None:
+    assert error_of_sms(tmp_path, f'keywords = ["{one}", "{other}"]') == (
+        f'campaigns.998.sms.keywords[1]: "{other}" already stands for campaign 998, as "{one}", for case and accents '
+        "don't count; write another keyword, for each can stand for one campaign only"
+    )
+
+
 def test_a_keyword_is_there_once(tmp_path: Path) -> None:
-    told = error_of_sms(tmp_path, 'keywords = ["JOIN", "join"]')
+    told = error_of_sms(tmp_path, 'keywords = ["JOIN", "JOIN"]')
     assert told.startswith('campaigns.998.sms.keywords[1]: "JOIN" already stands for campaign 998; write another')
 
 
 def test_a_keyword_stands_for_one_campaign_only(tmp_path: Path) -> None:
-    again = WHALES.replace("998", "999").replace("JOIN", "join")
+    again = WHALES.replace("998", "999")
     assert error(tmp_path, WHALES + again) == (
         'campaigns.999.sms.keywords[0]: "JOIN" already stands for campaign 998; write another keyword, '
         "for each can stand for one campaign only"
@@ -158,4 +218,25 @@ def test_an_answer_fits_one_message(tmp_path: Path) -> None:
 
 def test_an_answer_is_plain_text(tmp_path: Path) -> None:
     told = error_of_sms(tmp_path, r'reply = "Thanks\u0007"')
-    assert told.startswith("campaigns.998.sms.reply: has a control character in it; write plain text")
+    assert told == (
+        'campaigns.998.sms.reply: has a control character (U+0007) behind "Thanks"; '
+        "delete it, for it can't be seen; a new line is written \\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("character", "name"),
+    [("\u00a0", "no-break space (U+00A0)"), ("\t", "tab (U+0009)"), ("\u2003", "em space (U+2003)")],
+)
+@pytest.mark.parametrize("key", ["thanks", "p2asource"])
+def test_a_space_that_only_looks_like_one_is_named(tmp_path: Path, key: str, character: str, name: str) -> None:
+    assert error_of_form(tmp_path, f'{key} = "Save the{character}Whales"') == (
+        f'campaigns.998.web_form.{key}: has a {name} behind "Save the"; write an ordinary space'
+    )
+
+
+def test_a_picture_that_is_joined_of_several_may_stand_in_an_answer(tmp_path: Path) -> None:
+    family = "\U0001f469\u200d\U0001f467 \u2764\ufe0f"
+    assert loaded(tmp_path, WHALES.replace("Thanks!", family)).by_keyword["JOIN"].sms == Sms(
+        keywords=("JOIN",), reply=family
+    )

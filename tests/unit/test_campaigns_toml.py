@@ -8,9 +8,9 @@ from typing import get_args
 import pytest
 
 import campaigns_toml
-from campaigns_toml import CampaignsError
+from campaigns_text import CampaignsError
 from relay.campaigns import SOURCES, Campaign, Sms, Source, TwitterCard, WebForm
-from tests.unit.campaigns_file import WHALES, error, errors, loaded
+from tests.unit.campaigns_file import WHALES, error, errors, loaded, problems
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,9 +40,9 @@ def test_what_is_left_out_is_what_the_functions_take_for_granted(tmp_path: Path)
     assert campaign.sms == Sms(keywords=("JOIN",), reply="Thanks!")
 
 
-def test_a_keyword_is_compared_in_upper_case_with_single_spaces(tmp_path: Path) -> None:
+def test_a_keyword_is_compared_in_upper_case_without_accents(tmp_path: Path) -> None:
     text = WHALES.replace('"JOIN"', '"  stop   sb 12 ", "únete"')
-    assert set(loaded(tmp_path, text).by_keyword) == {"STOP SB 12", "ÚNETE"}
+    assert set(loaded(tmp_path, text).by_keyword) == {"STOP SB 12", "UNETE"}
 
 
 def test_texts_survive_the_way_into_the_layer_whatever_is_in_them(tmp_path: Path) -> None:
@@ -69,16 +69,39 @@ def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
         campaigns_toml.load(tmp_path / "campaigns.toml")
 
 
-def test_a_file_that_is_not_toml_names_the_line(tmp_path: Path) -> None:
-    told = error(tmp_path, "[campaigns.998]\nname = Save the Whales\n")
-    assert "line 2" in told
-    assert "write texts in quotes" in told
+def test_what_is_no_file_is_said_to_be_none(tmp_path: Path) -> None:
+    with pytest.raises(CampaignsError, match="can't be read"):
+        campaigns_toml.load(tmp_path)
 
 
-def test_a_file_in_another_encoding_is_refused_in_words(tmp_path: Path) -> None:
-    (tmp_path / "campaigns.toml").write_bytes('name = "Größe"'.encode("latin-1"))
-    with pytest.raises(CampaignsError, match="save it as UTF-8"):
-        campaigns_toml.load(tmp_path / "campaigns.toml")
+def test_every_problem_names_its_line_in_the_order_of_the_file(tmp_path: Path) -> None:
+    text = (
+        "[campaigns.998.sms]  # its campaign is further down\n"
+        "keywords = [\n"
+        '  "JOIN",\n'
+        '  "join",\n'
+        "]\n"
+        "[campaigns.998]\n"
+        'nmae = "Save the Whales"\n'
+        "web_form = { calls = 5, secret = 6 }\n"
+        "[campaigns.999]\n"
+        'name = "Keep the Sanctuary"\n'
+    )
+    told = [(problem.line, problem.text.partition(":")[0]) for problem in problems(tmp_path, text)]
+    assert told == [
+        (1, "campaigns.998.sms.reply"),
+        (2, "campaigns.998.sms.keywords[1]"),
+        (7, "campaigns.998.nmae"),
+        (8, "campaigns.998.web_form.calls"),
+        (8, "campaigns.998.web_form.secret"),
+        (9, "campaigns.999"),
+    ]
+
+
+@pytest.mark.parametrize("wrapped", ['"""\n[campaigns.5]\ncalls = yes\n"""', '[\n"[campaigns.5]",\n"calls = yes"\n]'])
+def test_what_stands_inside_of_a_value_is_no_line_of_its_own(tmp_path: Path, wrapped: str) -> None:
+    text = f'[campaigns.998]\nname = "Save the Whales"\n[campaigns.998.web_form]\np2asource = {wrapped}\ncalls = 5\n'
+    assert [problem.line for problem in problems(tmp_path, text)][-1] == 8
 
 
 @pytest.mark.parametrize("text", ["", "[campaigns]"])
@@ -97,11 +120,12 @@ def test_a_table_beside_the_campaigns_is_unknown(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- a campaign
 
 
-@pytest.mark.parametrize("number", ["whales", "-1", "0998", "9.98", "٩"])
+@pytest.mark.parametrize("number", ["whales", "-1", "0998", "9.98", "٩", "9" * 19])
 def test_a_campaign_has_the_number_that_the_platform_gave_it(tmp_path: Path, number: str) -> None:
+    shown = f'"{number}"' if "." in number else number
     text = f'[campaigns."{number}"]\nname = "Save the Whales"\n[campaigns."{number}".web_form]\n'
     assert error(tmp_path, text) == (
-        f"campaigns.{number}: is not a campaign's number; write the number that it has on the platform, "
+        f"campaigns.{shown}: is not a campaign's number; write the number that it has on the platform, "
         "as [campaigns.998]"
     )
 
@@ -123,12 +147,66 @@ def test_a_campaign_that_nothing_feeds_is_a_mistake(tmp_path: Path) -> None:
     assert "[campaigns.998.web_form], [campaigns.998.twitter_card] or [campaigns.998.sms]" in told
 
 
-def test_a_misspelt_source_names_the_one_that_was_meant(tmp_path: Path) -> None:
-    text = '[campaigns.998]\nname = "Save the Whales"\n[campaigns.998.webform]\n'
-    assert error(tmp_path, text) == (
-        "campaigns.998.webform: is not a key that is known here; did you mean web_form? "
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        *(("webform", "web_form"), ("web-form", "web_form"), ("Web_Form", "web_form"), ("form", "web_form")),
+        *(("card", "twitter_card"), ("twitter", "twitter_card"), ("twitter_cards", "twitter_card")),
+        *(("SMS", "sms"), ("sms_optin", "sms"), ("text", "sms"), ("Twilio", "sms"), ("campaign_name", "name")),
+    ],
+)
+def test_a_misspelt_source_names_the_one_that_was_meant(tmp_path: Path, written: str, meant: str) -> None:
+    assert error(tmp_path, WHALES + f"[campaigns.998.{written}]\n") == (
+        f"campaigns.998.{written}: is not a key that is known here; did you mean {meant}? "
         "known are name, web_form, twitter_card, sms"
     )
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "heading"),
+    [
+        ("campaigns.998", "keywords = []", "[campaigns.998.sms]"),
+        ("campaigns.998.web_form", "connect = []", "[campaigns.998.twitter_card] or [campaigns.998.sms]"),
+        ("campaigns.998.web_form", 'name = "x"', "[campaigns.998]"),
+        ("campaigns.998.web_form", "sms = {}", "[campaigns.998.sms]"),
+        ("sms", "x = 1", "[campaigns.998.sms]"),
+        ("999", 'name = "x"', "[campaigns.999]"),
+        ("campaigns-999", 'name = "x"', "[campaigns.999]"),
+    ],
+)
+def test_a_key_in_the_wrong_place_is_told_the_right_one(tmp_path: Path, table: str, key: str, heading: str) -> None:
+    text = f'[campaigns.998]\nname = "Save the Whales"\n[campaigns.998.twitter_card]\n[{table}]\n{key}\n'
+    if table == "campaigns.998":
+        text = f'[campaigns.998]\nname = "Save the Whales"\n{key}\n[campaigns.998.twitter_card]\n'
+    assert f": is not a key that is known here; write it under {heading}; known are " in error(tmp_path, text)
+
+
+@pytest.mark.parametrize("key", ["name", "sms"])
+def test_a_table_without_its_campaigns_number_is_shown_one(tmp_path: Path, key: str) -> None:
+    heading = "[campaigns.998]" if key == "name" else "[campaigns.998.sms]"
+    assert error(tmp_path, WHALES + f'[campaigns.{key}]\nreply = "x"\n') == (
+        f"campaigns.{key}: stands outside of any campaign; write it under {heading}"
+    )
+
+
+def test_a_mistyped_number_names_the_campaign_that_was_meant(tmp_path: Path) -> None:
+    text = WHALES + "[campaigns.1234]\nname = 'x'\n[campaigns.1234.web_form]\n[campaigns.989.twitter_card]\n"
+    assert error(tmp_path, text) == (
+        "campaigns.989.name: is missing; did you mean campaign 998? If not, "
+        'write the campaign\'s name in quotes, such as "Save the Whales"'
+    )
+
+
+def test_one_mistake_is_told_once(tmp_path: Path) -> None:
+    text = WHALES.replace("campaigns.", "campaign.").replace("keywords", "keyword")
+    assert len(errors(tmp_path, text)) == 1
+    assert len(errors(tmp_path, WHALES.replace("keywords", "keyword"))) == 1
+    assert len(errors(tmp_path, WHALES.replace("name", "Name"))) == 1
+
+
+def test_a_campaign_in_two_pairs_of_brackets_is_shown_one(tmp_path: Path) -> None:
+    text = '[[campaigns.998]]\nname = "Save the Whales"\n[[campaigns.998]]\nname = "Save the Whales"\n'
+    assert error(tmp_path, text) == "campaigns.998: a list can't stand here; write a table [campaigns.998]"
 
 
 def test_a_source_is_a_table(tmp_path: Path) -> None:
@@ -150,7 +228,8 @@ def test_a_value_is_of_one_type_and_of_no_other(tmp_path: Path, source: str, key
             loaded(tmp_path, text)
         except CampaignsError as told:
             begin = f"campaigns.998.{source}.{key}: "
-            refused += [told for line in told.errors if line.startswith(begin) and "can't stand here; write " in line]
+            texts = [problem.text for problem in told.problems]
+            refused += [told for text in texts if text.startswith(begin) and "can't stand here; write " in text]
     assert len(refused) == 6
 
 
@@ -173,7 +252,7 @@ def test_the_command_checks_and_writes(tmp_path: Path, capsys: pytest.CaptureFix
     module = tmp_path / "_campaigns.py"
     assert campaigns_toml.main([str(ROOT / "campaigns.toml"), str(module)]) == 0
     assert set(runpy.run_path(str(module))["CAMPAIGNS"]) == {998, 999}
-    assert capsys.readouterr().out == "campaigns.toml: 2 campaigns, no errors\n"
+    assert capsys.readouterr().out == "campaigns.toml: 2 campaigns, fine\n"
 
 
 def test_the_command_writes_nothing_from_a_file_with_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -181,4 +260,16 @@ def test_the_command_writes_nothing_from_a_file_with_errors(tmp_path: Path, caps
     source.write_text("[campaigns.998]\n")
     assert campaigns_toml.main([str(source), str(module)]) == 1
     assert not module.exists()
-    assert capsys.readouterr().err.startswith("campaigns.toml can't be used:\n  campaigns.998.name: is missing;")
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == (
+        "campaigns.toml, line 1: campaigns.998.name: is missing; "
+        'write the campaign\'s name in quotes, such as "Save the Whales"\n'
+    )
+
+
+def test_the_command_counts_one_campaign_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "campaigns.toml"
+    source.write_text('[campaigns.7]\nname = "Save the Bees"\n[campaigns.7.web_form]\n')
+    assert campaigns_toml.main([str(source)]) == 0
+    assert capsys.readouterr().out == "campaigns.toml: 1 campaign, fine\n"

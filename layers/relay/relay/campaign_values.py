@@ -6,22 +6,32 @@ value is missing or of another type. Only the build applies them (build/campaign
 """
 
 import json
+import unicodedata
 from typing import Annotated, Final
 from urllib.parse import SplitResult, urlsplit
 
+from relay.keywords import (
+    OPT_IN_AND_HELP_WORDS,
+    OPT_OUT_WORDS,
+    SPANISH_HELP_WORDS,
+    SPANISH_STOP_WORDS,
+    spelling,
+)
 from relay.markers import After, Limits
 
 CONNECTION_TYPES: Final = ("email", "tweet", "call")
 """The API's documentation, "Create a connection", argument `type[]`."""
+CONNECTIONS_OF_TEXTS: Final = ("tweet", "call")
 
-OPT_OUT_WORDS: Final = ("STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL")
-OPT_IN_AND_HELP_WORDS: Final = ("START", "YES", "UNSTOP", "HELP", "INFO")
-RESERVED_WORDS: Final = frozenset({*OPT_OUT_WORDS, *OPT_IN_AND_HELP_WORDS})
-"""Twilio answers these itself: https://help.twilio.com/articles/223134027"""
+RESERVED_WORDS: Final = OPT_OUT_WORDS | OPT_IN_AND_HELP_WORDS
+MEANT_OTHERWISE: Final = SPANISH_STOP_WORDS | SPANISH_HELP_WORDS
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 DEFAULT_PORTS: Final = {"https": 443, "http": 80}
 
+CONTROLS: Final = {"\t": "tab", "\r": "carriage return"}
+LONGEST_SHOWN: Final = 80
+LONGEST_NUMBER: Final = 18
 SOME_KEYWORDS: Final = 'a list of at least one keyword, such as ["JOIN"]'
 LONGEST_KEYWORD: Final = 40
 LONGEST_TAG: Final = 255
@@ -32,7 +42,8 @@ LONGEST_REPLY: Final = 1600
 
 def number(value: str) -> str:
     """A campaign's number on the platform, which is the key of its table."""
-    if not (value.isascii() and value.isdecimal()) or value.startswith("0"):
+    is_number = value.isascii() and value.isdecimal() and not value.startswith("0")
+    if not is_number or len(value) > LONGEST_NUMBER:
         raise ValueError("is not a campaign's number; write the number that it has on the platform, as [campaigns.998]")
     return value
 
@@ -49,26 +60,33 @@ def reply(value: str) -> str:
 
 def tag(value: str) -> str:
     """A source tag (`p2asource`)."""
-    if value != value.strip() or not value.isprintable():
+    _printable(value, LONGEST_TAG)
+    if value != value.strip() or "\n" in value:
         raise ValueError(
-            f"{_quoted(value)} has spaces or line breaks around it; write {_quoted(' '.join(value.split()))}"
+            f"{quoted(value)} has spaces or line breaks around it; write {quoted(' '.join(value.split()))}"
         )
-    return _printable(value, LONGEST_TAG)
+    return value
 
 
 def keyword(value: str) -> str:
-    """A text's keyword, in upper case and with single spaces: so it is compared."""
-    words = value.upper().split()
-    if not words or not all(word.isalnum() for word in words):
+    """A text's keyword, in the spelling in which it is compared."""
+    word = spelling(value)
+    words = word.split()
+    if not words or not all(part.isalnum() for part in words):
+        parts = [quoted(part.strip()) for part in value.split(",") if part.strip()]
+        if len(parts) > 1:
+            raise ValueError(f"{quoted(value)} has a comma in it; write each keyword in quotes: {', '.join(parts)}")
         raise ValueError(
-            f"{_quoted(value)} is not a keyword; write letters and digits only, for people leave out anything else"
+            f"{quoted(value)} is not a keyword; write letters and digits only, for people leave out anything else"
         )
-    if "".join(words) in RESERVED_WORDS:
+    alone = "".join(words).lower()
+    if alone in RESERVED_WORDS:
         raise ValueError(
-            f"{_quoted(value)} is reserved: phone companies and Twilio answer it themselves; write another keyword"
+            f"{quoted(value)} is reserved: phone companies and Twilio answer it themselves; write another keyword"
         )
-    word = " ".join(words)
-    if len(word) > LONGEST_KEYWORD:
+    if alone in MEANT_OTHERWISE:
+        raise ValueError(f"{quoted(value)} is what people text to stop or to ask for help; write another keyword")
+    if len(" ".join(value.split())) > LONGEST_KEYWORD:
         raise ValueError(f"is longer than {LONGEST_KEYWORD} characters; write one that people can type")
     return word
 
@@ -82,9 +100,24 @@ def not_empty(keywords: tuple[str, ...]) -> tuple[str, ...]:
 
 def connection_type(value: str) -> str:
     """A connection that is made for each advocate."""
-    if value not in CONNECTION_TYPES:
-        known = ", ".join(_quoted(known) for known in CONNECTION_TYPES)
-        raise ValueError(f"{_quoted(value)} is not a connection type; write one of {known}")
+    return _one_of(value, CONNECTION_TYPES)
+
+
+def connection_of_text(value: str) -> str:
+    """A connection that can be made for somebody of whom only the phone is known."""
+    if value == "email":
+        known = ", ".join(map(quoted, CONNECTIONS_OF_TEXTS))
+        raise ValueError(
+            f'"email" can\'t be made: a text carries no address, so no legislator can be found; write {known} or []'
+        )
+    return _one_of(value, CONNECTIONS_OF_TEXTS)
+
+
+def _one_of(value: str, known: tuple[str, ...]) -> str:
+    if value not in known:
+        meant = f"write {quoted(value.lower())}" if value.lower() in known else ""
+        listed = ", ".join(map(quoted, known))
+        raise ValueError(f"{quoted(value)} is not a connection type; {meant or f'write one of {listed}'}")
     return value
 
 
@@ -92,7 +125,7 @@ def distinct(values: tuple[str, ...]) -> tuple[str, ...]:
     """A list that names nothing twice."""
     for index, value in enumerate(values):
         if value in values[:index]:
-            raise ValueError(f"{_quoted(value)} is there twice; write it once")
+            raise ValueError(f"{quoted(value)} is there twice; write it once")
     return values
 
 
@@ -101,19 +134,19 @@ def origin(value: str) -> str:
 
     Source: https://html.spec.whatwg.org/multipage/browsers.html#origin
     """
-    if value in {"*", "null"} or "*" in value:
-        raise ValueError(f'{_quoted(value)} would let in any site; write each site, such as "https://example.org"')
+    if value == "null" or "*" in value:
+        raise ValueError(f'{quoted(value)} would let in any site; write each site, such as "https://example.org"')
     wanted = _wanted_origin(value)
     if wanted is None:
-        raise ValueError(f'{_quoted(value)} is not an origin; write scheme and host, such as "https://example.org"')
+        raise ValueError(f'{quoted(value)} is not an origin; write scheme and host, such as "https://example.org"')
     if value != wanted:
-        raise ValueError(f"{_quoted(value)} is not what a browser sends; write {_quoted(wanted)}")
+        raise ValueError(f"{quoted(value)} {_fault_of_origin(value)}; write {quoted(wanted)}")
     return value
 
 
 def _wanted_origin(value: str) -> str | None:
     try:
-        parts = urlsplit(value if "://" in value else f"https://{value}")
+        parts = _parts(value)
         host = _host(parts)
         port = parts.port
     except ValueError:
@@ -124,6 +157,23 @@ def _wanted_origin(value: str) -> str | None:
     if port is None or port in {DEFAULT_PORTS[scheme], DEFAULT_PORTS[parts.scheme]}:
         return f"{scheme}://{host}"
     return f"{scheme}://{host}:{port}"
+
+
+def _fault_of_origin(value: str) -> str:
+    parts = _parts(value)
+    if "://" not in value:
+        return "has no scheme"
+    if parts.path == "/" and not parts.query and not parts.fragment:
+        return "has a slash at its end"
+    if parts.path or parts.query or parts.fragment:
+        return "has a path behind the site"
+    if parts.scheme == "http" and _host(parts) not in LOOPBACK:
+        return "is http, which anybody on the way can read and change"
+    return "is not what a browser sends"
+
+
+def _parts(value: str) -> SplitResult:
+    return urlsplit(value if "://" in value else f"https://{value}")
 
 
 def _host(parts: SplitResult) -> str | None:
@@ -138,13 +188,34 @@ def _printable(value: str, longest: int) -> str:
         raise ValueError("is empty; write some text, or leave the key out if it may be left out")
     if len(value) > longest:
         raise ValueError(f"has {len(value)} characters; write at most {longest}")
-    if not value.replace("\n", "").isprintable():
-        raise ValueError("has a control character in it; write plain text, with \\n for a new line")
+    for place, character in enumerate(value):
+        if character != "\n" and not character.isprintable() and not _joins(character):
+            raise ValueError(f"has {unseen(character)} behind {quoted(value[:place][-20:])}; {_instead(character)}")
     return value
 
 
-def _quoted(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _joins(character: str) -> bool:
+    """Whether it only joins or parts the letters and pictures beside it, as in many scripts and in emoji."""
+    return character in {"\u200c", "\u200d"} or "\U000e0020" <= character <= "\U000e007f"
+
+
+def _instead(character: str) -> str:
+    if character == "\t" or unicodedata.category(character) == "Zs":
+        return "write an ordinary space"
+    return "delete it, for it can't be seen; a new line is written \\n"
+
+
+def unseen(character: str) -> str:
+    """A character that can't be seen, in words."""
+    name = CONTROLS.get(character, unicodedata.name(character, "control character"))
+    return f"a {name.lower()} (U+{ord(character):04X})"
+
+
+def quoted(value: str) -> str:
+    """The value as it may stand in a message: on one line, not too long, nothing in it that can't be seen."""
+    short = value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}..."
+    shown = json.dumps(short, ensure_ascii=False)
+    return "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in shown)
 
 
 type Name = Annotated[str, After(readable), 'the campaign\'s name in quotes, such as "Save the Whales"']
@@ -161,6 +232,11 @@ type Connect = Annotated[
     tuple[Annotated[str, After(connection_type)], ...],
     After(distinct),
     'a list of connection types, such as ["email"], or []',
+]
+type ConnectOfTexts = Annotated[
+    tuple[Annotated[str, After(connection_of_text)], ...],
+    After(distinct),
+    'a list of connection types, such as ["call"], or []',
 ]
 type Keywords = Annotated[
     tuple[Annotated[str, After(keyword)], ...],

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Final, Literal
 
-from relay.campaign_values import Connect, Keywords, Name, Origins, Reply, Switch, Tag, Thanks
+from relay.campaign_values import Connect, ConnectOfTexts, Keywords, Name, Origins, Reply, Switch, Tag, Thanks
 
 type Source = Literal["web_form", "twitter_card", "sms"]
 """Every source there is. Each has a model here, a module in `sources` and a folder in functions/."""
@@ -38,11 +38,11 @@ class TwitterCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sms:
-    """How texts may feed a campaign; `keywords` are in upper case."""
+    """How texts may feed a campaign; `keywords` are in the `spelling` in which they are compared."""
 
     keywords: Keywords
     reply: Reply
-    connect: Connect = ()
+    connect: ConnectOfTexts = ()
     p2asource: Tag = None
     smsoptin: Switch = True
 

@@ -29,7 +29,7 @@ CAMPAIGNS = Campaigns.from_literal(
             },
             "twitter_card": {"connect": ("email",), "p2asource": "twitter-card"},
             "sms": {
-                "keywords": ("JOIN", "STOP SB 12"),
+                "keywords": ("JOIN", "STOP SB 12", "UNETE"),
                 "reply": "Thanks for joining Whales & Co.",
                 "p2asource": "text",
             },

@@ -224,6 +224,13 @@ def test_a_keyword_is_known_in_any_case_and_dress(body: str) -> None:
     assert submission(text(body)).campaigns == (998,)
 
 
+@pytest.mark.parametrize(
+    "body", ["Únete", "u\u0301NETE", "unete", "¡Únete!", "U\u0301nete\u0301", "\uff35nete", "u\u200bnete"]
+)
+def test_a_keyword_is_known_with_and_without_accents(body: str) -> None:
+    assert submission(text(body)).campaigns == (998,)
+
+
 @pytest.mark.parametrize("body", ["stop sb 12", "STOP  SB 12!"])
 def test_a_configured_keyword_is_a_keyword_whatever_it_contains(body: str) -> None:
     assert submission(text(body)).campaigns == (998,)

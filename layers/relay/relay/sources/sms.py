@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 
 from relay.campaigns import Campaign, Campaigns, Source
 from relay.delivery.unusable import Unusable
+from relay.keywords import spelling
 from relay.settings import Settings
 from relay.sources import bodies, fields, rules, twilio, wording
 from relay.sources.bodies import Pairs
@@ -108,11 +109,10 @@ def public_url(request: Request, configured: str) -> str:
 
 
 def keyword_campaign(body: str, campaigns: Campaigns) -> Campaign | None:
-    """The campaign whose keyword this text is, in any case, with any white space and punctuation around."""
-    said = " ".join(body.split()).upper()
-    letters = [place for place, character in enumerate(said) if character.isalnum()]
-    bare = said[letters[0] : letters[-1] + 1] if letters else ""
-    return campaigns.by_keyword.get(said) or campaigns.by_keyword.get(bare)
+    """The campaign whose keyword this text is, in any `spelling`, with any white space and punctuation around."""
+    letters = [place for place, character in enumerate(body) if character.isalnum()]
+    bare = body[letters[0] : letters[-1] + 1] if letters else ""
+    return campaigns.by_keyword.get(spelling(bare))
 
 
 def _join(text: Text, campaign: Campaign, context: Any, relay: "Ingress") -> Response:
