@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import campaigns_text
 import campaigns_toml
+from campaigns_model import Literal
 from relay.campaign_values import keyword, origin
 from relay.keywords import spelling
 from relay.sources import wording
@@ -109,7 +110,7 @@ def as_functions_see(table: dict[str, Any]) -> dict[str, Any]:
     return seen
 
 
-def judged(path: Path, content: bytes) -> campaigns_toml.Literal | None:
+def judged(path: Path, content: bytes) -> Literal | None:
     """The campaigns, if there are any; else what is wrong is plain lines that say what to do."""
     path.write_bytes(content)
     try:

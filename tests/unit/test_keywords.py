@@ -1,6 +1,7 @@
 """How a keyword is spelt for comparing."""
 
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 
 from relay.keywords import spelling
 
-FORMS = ("NFC", "NFD", "NFKC", "NFKD")
+type Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
+FORMS: tuple[Form, ...] = ("NFC", "NFD", "NFKC", "NFKD")
 
 
 @pytest.mark.parametrize(
@@ -32,7 +34,7 @@ def test_a_keyword_is_spelt_in_capitals_without_accents(text: str, wanted: str) 
 
 @settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from(FORMS))
-def test_the_form_in_which_a_phone_sends_it_makes_no_difference(text: str, form: str) -> None:
+def test_the_form_in_which_a_phone_sends_it_makes_no_difference(text: str, form: Form) -> None:
     assert spelling(unicodedata.normalize(form, text)) == spelling(text)
     assert spelling(spelling(text)) == spelling(text)
 
