@@ -32,6 +32,7 @@ DEFAULT_PORTS: Final = {"https": 443, "http": 80}
 CONTROLS: Final = {"\t": "tab", "\r": "carriage return"}
 LONGEST_SHOWN: Final = 80
 LONGEST_NUMBER: Final = 18
+"""Digits of a campaign's number; more than any platform has."""
 SOME_KEYWORDS: Final = 'a list of at least one keyword, such as ["JOIN"]'
 LONGEST_KEYWORD: Final = 40
 LONGEST_TAG: Final = 255

@@ -8,11 +8,10 @@ address (no street) fails for good (docs/phone2action.md, Semantics 10), and a c
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from relay.campaign_values import LONGEST_NUMBER
 from relay.campaigns import Campaign, Campaigns, Source
 from relay.phone2action.arguments import ENDPOINTS, Problem, read
 from relay.submission import Argument, ConnectionRequest
-
-MAXIMUM_ID_DIGITS: Final = 18
 
 NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "email": ("address1", "zip5", "email"),
@@ -41,7 +40,7 @@ def campaigns_for(source: Source, ids: Iterable[str], configured: Campaigns) -> 
     found: dict[int, Campaign] = {}
     problems = []
     for text in ids:
-        is_id = text.isascii() and text.isdigit() and len(text) <= MAXIMUM_ID_DIGITS
+        is_id = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
         campaign = configured.by_id.get(int(text)) if is_id else None
         if campaign is None:
             problems.append(Problem("campaigns", "campaign_unknown", "must be a campaign that is set up here"))
