@@ -166,10 +166,22 @@ def test_nothing_but_an_opt_out_is_no_keyword(tmp_path: Path, word: str) -> None
     )
 
 
-def test_two_keywords_in_one_text_are_taken_apart(tmp_path: Path) -> None:
-    assert error_of_sms(tmp_path, 'keywords = ["JOIN, SAVE WHALES"]') == (
-        'campaigns.998.sms.keywords[0]: "JOIN, SAVE WHALES" has a comma in it; '
-        'write each keyword in quotes: "JOIN", "SAVE WHALES"'
+@pytest.mark.parametrize(
+    ("key", "one", "other"),
+    [
+        ("sms.keywords", "JOIN", "SAVE WHALES"),
+        ("sms.connect", "tweet", "call"),
+        ("twitter_card.connect", "email", "call"),
+        ("web_form.origins", "https://example.org", "https://example.com"),
+    ],
+)
+def test_two_values_in_one_text_are_taken_apart(tmp_path: Path, key: str, one: str, other: str) -> None:
+    source, _, name = key.partition(".")
+    sms = {"keywords": '["JOIN"]', "reply": '"Thanks!"'} if source == "sms" else {}
+    lines = [f"{known} = {value}" for known, value in (sms | {name: f'["{one}, {other}"]'}).items()]
+    told = error(tmp_path, "\n".join(["[campaigns.998]", 'name = "x"', f"[campaigns.998.{source}]", *lines]))
+    assert (
+        told == f'campaigns.998.{key}[0]: "{one}, {other}" has a comma in it; write each in quotes: "{one}", "{other}"'
     )
 
 

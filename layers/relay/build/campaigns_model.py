@@ -48,12 +48,13 @@ File = make_dataclass(
     ],
     namespace={"__pydantic_config__": {"extra": "forbid"}},  # of every table below it, too
 )
+FILE: Final = TypeAdapter(File)
 
 
 def judged(data: dict[str, Any]) -> tuple[Literal, list[Found]]:
     """The campaigns by the classes of `relay.campaigns`, or else what those don't take."""
     try:
-        file: Any = TypeAdapter(File).validate_python(data)
+        file: Any = FILE.validate_python(data)
     except ValidationError as error:
         told = [(_location(details), details) for details in error.errors()]
         return {}, [(location, _in_words(location, details, data)) for location, details in _causes(told, data)]

@@ -74,9 +74,7 @@ def keyword(value: str) -> str:
     word = spelling(value)
     words = word.split()
     if not words or not all(part.isalnum() for part in words):
-        parts = [quoted(part.strip()) for part in value.split(",") if part.strip()]
-        if len(parts) > 1:
-            raise ValueError(f"{quoted(value)} has a comma in it; write each keyword in quotes: {', '.join(parts)}")
+        _refuse_several(value)
         raise ValueError(
             f"{quoted(value)} is not a keyword; write letters and digits only, for people leave out anything else"
         )
@@ -116,6 +114,7 @@ def connection_of_text(value: str) -> str:
 
 def _one_of(value: str, known: tuple[str, ...]) -> str:
     if value not in known:
+        _refuse_several(value)
         meant = f"write {quoted(value.lower())}" if value.lower() in known else ""
         listed = ", ".join(map(quoted, known))
         raise ValueError(f"{quoted(value)} is not a connection type; {meant or f'write one of {listed}'}")
@@ -139,6 +138,7 @@ def origin(value: str) -> str:
         raise ValueError(f'{quoted(value)} would let in any site; write each site, such as "https://example.org"')
     wanted = _wanted_origin(value)
     if wanted is None:
+        _refuse_several(value)
         raise ValueError(f'{quoted(value)} is not an origin; write scheme and host, such as "https://example.org"')
     if value != wanted:
         raise ValueError(f"{quoted(value)} {_fault_of_origin(value)}; write {quoted(wanted)}")
@@ -182,6 +182,13 @@ def _host(parts: SplitResult) -> str | None:
     if host is None or any(character.isspace() or character == "\\" for character in host):
         return None
     return f"[{host}]" if ":" in host else host.encode("idna").decode()
+
+
+def _refuse_several(value: str) -> None:
+    """Tell a text that has several values in it, with commas between, from one that is simply wrong."""
+    parts = [quoted(part.strip()) for part in value.split(",") if part.strip()]
+    if len(parts) > 1:
+        raise ValueError(f"{quoted(value)} has a comma in it; write each in quotes: {', '.join(parts)}")
 
 
 def _printable(value: str, longest: int) -> str:
