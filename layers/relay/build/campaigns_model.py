@@ -48,7 +48,7 @@ File = make_dataclass(
     ],
     namespace={"__pydantic_config__": {"extra": "forbid"}},  # of every table below it, too
 )
-FILE: Final = TypeAdapter(File)
+FILE: Final[TypeAdapter[Any]] = TypeAdapter(File)
 
 
 def judged(data: dict[str, Any]) -> tuple[Literal, list[Found]]:
