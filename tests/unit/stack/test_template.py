@@ -192,7 +192,10 @@ def test_what_can_not_be_undone_is_off_unless_switched_on(switch: str) -> None:
     [
         ("ApiBaseUrl", "https://api.phone2action.com/2.0/", True),
         ("ApiBaseUrl", "http://127.0.0.1:3001/2.0/", True),
+        ("ApiBaseUrl", "http://localhost/", True),
+        ("ApiBaseUrl", "http://[::1]:9999/2.0/", True),
         ("ApiBaseUrl", "http://api.phone2action.com/2.0/", False),
+        ("ApiBaseUrl", "http://localhost.example.org/2.0/", False),
         ("ApiBaseUrl", "http://127.0.0.1.example.org/2.0/", False),
         ("ApiBaseUrl", "https://key@api.phone2action.com/2.0/", False),
         ("ApiBaseUrl", "https://api.phone2action.com/2.0", False),
