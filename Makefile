@@ -7,24 +7,39 @@ PYTHON := .venv/bin/python
 SAM := SAM_CLI_TELEMETRY=0 PATH="$(CURDIR)/.tools/boot/bin:$(CURDIR)/.venv/bin:$$PATH" .tools/sam/bin/sam
 COMPILE := ../.tools/boot/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-header
 
-# Of the local stack: make run PORT=4000
+# Options of the local stack, as `make help` shows them:
+## PORT=3000          run, send, text: the relay's port
+## SANDBOX_PORT=3001  run, send: the port of the sandbox and the console
+## AWS_PORT=3002      run: the port of the AWS emulator
+## CAMPAIGNS=FILE     run: your campaigns.toml instead of events/campaigns.toml
+## API=ADDRESS        run: an API to call instead of the sandbox, such as http://127.0.0.1:9999/2.0/
 PORT ?= 3000
 SANDBOX_PORT ?= 3001
 AWS_PORT ?= 3002
+CAMPAIGNS ?= events/campaigns.toml
+
+# What people type goes to the shell by its environment: in a recipe, their quotes and dollars would be the shell's own.
+TYPED := PORT SANDBOX_PORT AWS_PORT CAMPAIGNS API EVENT BODY FROM
+$(foreach name,$(TYPED),$(eval export TYPED_$(name) = $$(value $(name))))
+unexport $(TYPED)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run send test lint campaigns unit simulation mutants contract integration end_to_end bench build lock clean dev-tools contract-tools bench-tools end_to_end-tools all-tools
+.PHONY: help run send text test lint campaigns unit simulation mutants contract integration end_to_end bench build lock clean dev-tools contract-tools bench-tools end_to_end-tools all-tools
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@echo; sed -n 's/^## /  /p' $(firstword $(MAKEFILE_LIST))
 
 run: all-tools ## the whole relay on this machine, without Docker or AWS: http://127.0.0.1:3000
-	@$(PYTHON) -m local.stack --port $(PORT) --sandbox-port $(SANDBOX_PORT) --aws-port $(AWS_PORT)
+	@$(PYTHON) -m local.stack --port="$$TYPED_PORT" --sandbox-port="$$TYPED_SANDBOX_PORT" --aws-port="$$TYPED_AWS_PORT" \
+		--campaigns="$$TYPED_CAMPAIGNS" --api="$$TYPED_API"
 
 send: dev-tools ## send one event to the relay that runs here: make send EVENT=events/sms_keyword.json
-	@$(PYTHON) -m local.send event "$(or $(EVENT),$(error say which one, as in: make send EVENT=events/web_form_urlencoded.json))" \
-		--url http://127.0.0.1:$(PORT)
+	@$(PYTHON) -m local.send event --file="$$TYPED_EVENT" --port="$$TYPED_PORT" --sandbox-port="$$TYPED_SANDBOX_PORT"
+
+text: dev-tools ## send a signed text to the relay that runs here: make text BODY="JOIN" FROM=+18165550123
+	@$(PYTHON) -m local.send text --from="$$TYPED_FROM" --body="$$TYPED_BODY" --port="$$TYPED_PORT"
 
 test: lint unit contract integration end_to_end ## all checks and tests
 

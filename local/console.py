@@ -45,14 +45,18 @@ NOTES = {
 }
 
 
-def routes(sandbox: Sandbox, relay: str) -> list[BaseRoute]:
-    """The console's routes; `relay` is the address (scheme, host, port) that its form posts to."""
+def routes(sandbox: Sandbox, relay: str, campaign: str = "998", upstream: str = "") -> list[BaseRoute]:
+    """The console's routes.
+
+    `relay` is the address (scheme, host, port) that its form posts to, for `campaign`; `upstream` the API that the
+    relay calls if it does not call this sandbox.
+    """
 
     async def page(request: Request) -> Response:
         if request.url.hostname == "localhost":
             # The relay knows this page by its number only, as an origin and as a place to return to.
             return RedirectResponse(str(request.url.replace(hostname="127.0.0.1")))
-        return _page(sandbox, relay, request)
+        return _page(sandbox, relay, campaign, upstream, request)
 
     async def live(_: Request) -> Response:
         return HTMLResponse(_live(sandbox), headers={"Cache-Control": "no-store"})
@@ -110,7 +114,17 @@ def _action(name: str, act: Callable[[Mapping[str, str]], str]) -> Route:
     return Route(f"/console/{name}", _guarded(perform), methods=["POST"])
 
 
-def _page(sandbox: Sandbox, relay: str, request: Request) -> Response:
+def _elsewhere(upstream: str) -> str:
+    """What to know if the relay calls another API."""
+    if not upstream:
+        return ""
+    return (
+        f'<p class="health bad">The relay calls {escape(upstream)}, not this sandbox: what it sends there is not shown '
+        "here, and the buttons break nothing of it.</p>"
+    )
+
+
+def _page(sandbox: Sandbox, relay: str, campaign: str, upstream: str, request: Request) -> Response:
     nonce = secrets.token_urlsafe()
     own = f"{request.url.scheme}://{request.url.netloc}"
     note = NOTES.get(request.query_params.get("note", ""))
@@ -120,6 +134,8 @@ def _page(sandbox: Sandbox, relay: str, request: Request) -> Response:
     content = PAGE.substitute(
         nonce=nonce,
         relay=escape(relay),
+        campaign=escape(campaign),
+        elsewhere=_elsewhere(upstream),
         next=escape(f"{own}/?note=sent"),
         note=f'<p role="status" class="health good">{escape(note)}</p>' if note else "",
         breaks=breaks,

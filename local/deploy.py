@@ -23,11 +23,11 @@ from local.processes import Processes, StackError
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation.type_defs import StackEventTypeDef, StackTypeDef
 
+PYTHON = str(tools.ENVIRONMENTS["dev"] / "bin" / "python")
 SAM = str(tools.ENVIRONMENTS["sam"] / "bin" / "sam")
 INPUTS = (
     "template.yaml",
     "samconfig.toml",
-    "campaigns.toml",
     "functions",
     "layers",
     "requirements/runtime.txt",
@@ -52,19 +52,19 @@ def build(place: Place, processes: Processes) -> bool:
     """`sam build` for this machine. Returns False if the last build still holds. Raises `StackError`."""
     if not (ROOT / "template.yaml").exists():
         raise StackError("template.yaml is missing: is this a complete checkout?")
-    inputs = fingerprint(ROOT, {"platform": layer_platform()})
+    inputs = fingerprint(ROOT, built_from(place))
     stamp = place.build / ".relay-inputs"
     if stamp.exists() and stamp.read_text() == inputs and (place.build / "template.yaml").exists():
         return False
     command = [SAM, "build", "--config-env", "local", "--build-dir", str(place.build)]
-    processes.run("sam build", command, sam_environment(os.environ) | layer_environment())
+    processes.run("sam build", command, sam_environment(os.environ) | layer_environment(place))
     stamp.write_text(inputs)
     return True
 
 
 def deploy(place: Place, processes: Processes) -> bool:
     """`sam deploy` to the emulator. Returns False if it runs just this already. Raises `StackError`."""
-    inputs = fingerprint(ROOT, {"platform": layer_platform(), **parameters(place)})
+    inputs = fingerprint(ROOT, built_from(place) | parameters(place))
     if deployed(place) == inputs:
         return False
     _delete_half_made(place)
@@ -105,7 +105,7 @@ def parameters(place: Place) -> dict[str, str]:
     """The template's parameters where they differ on a laptop: waits short enough to watch a recovery."""
     return {
         "Architecture": "arm64" if MACHINES[_machine()] == "aarch64" else "x86_64",
-        "ApiBaseUrl": f"{place.sandbox_url}/2.0/",
+        "ApiBaseUrl": place.api_url,
         "PublicUrl": place.relay_url,
         "SettleMinutes": "1.5",
         "FirstWaitSeconds": "2",
@@ -172,10 +172,21 @@ def _input_files(root: Path) -> Iterator[Path]:
                 yield path
 
 
-def layer_environment() -> dict[str, str]:
-    """What layers/relay/Makefile is told."""
-    python = str(tools.ENVIRONMENTS["dev"] / "bin" / "python")
-    return {"RELAY_PLATFORM": layer_platform(), "RELAY_PYTHON": python, "RELAY_UV": str(tools.UV)}
+def built_from(place: Place) -> dict[str, str]:
+    """All that the build depends on beside the project's files."""
+    campaigns = hashlib.sha256(place.campaigns.read_bytes()).hexdigest()
+    return layer_environment(place) | {"campaigns": campaigns}
+
+
+def layer_environment(place: Place) -> dict[str, str]:
+    """What layers/relay/Makefile is told. The console is a site that every form may be on, whatever its port."""
+    return {
+        "RELAY_PLATFORM": layer_platform(),
+        "RELAY_PYTHON": PYTHON,
+        "RELAY_UV": str(tools.UV),
+        "RELAY_CAMPAIGNS": str(place.campaigns),
+        "RELAY_CONSOLE": place.sandbox_url,
+    }
 
 
 def layer_platform() -> str:

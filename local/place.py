@@ -1,4 +1,4 @@
-"""Where one local stack lives: its ports and its folders, in one value that every part of it is told.
+"""Where one local stack lives: its ports, folders and campaigns, in one value that every part of it is told.
 
 Two stacks run side by side (`make run` and the end-to-end tests) because they share neither.
 """
@@ -9,17 +9,23 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 STACK_NAME = "advocate-relay"
+CAMPAIGNS = ROOT / "events" / "campaigns.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """`state` holds all that the stack writes, except what `sam build` makes, which goes to `build`."""
+    """`state` holds all that the stack writes, except what `sam build` makes, which goes to `build`.
+
+    `upstream` is the address of the API that the relay calls, "" for the sandbox.
+    """
 
     state: Path
     build: Path
     port: int
     sandbox_port: int
     aws_port: int
+    campaigns: Path = CAMPAIGNS
+    upstream: str = ""
 
     @property
     def relay_url(self) -> str:
@@ -30,6 +36,11 @@ class Place:
     def sandbox_url(self) -> str:
         """The sandbox and its console page."""
         return f"http://{HOST}:{self.sandbox_port}"
+
+    @property
+    def api_url(self) -> str:
+        """The API that the relay calls."""
+        return self.upstream or f"{self.sandbox_url}/2.0/"
 
     @property
     def aws_url(self) -> str:

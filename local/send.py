@@ -1,9 +1,10 @@
 """Sends one event to the relay that runs here, and shows the answer.
 
-    python -m local.send event events/sms_keyword.json            the request that Lambda gets as this file
+    python -m local.send event --file events/sms_keyword.json     the request that Lambda gets as this file
     python -m local.send text --from +18165550123 --body JOIN     a text message as Twilio reports it
 
 A text is signed with the demo token, also one from a file: its own signature, if any, is for another address.
+Where a file has the console's usual address, it is sent with the one that the console has.
 Nothing else is changed, so the same file sent twice is a redelivery. Only for the relay on this machine.
 """
 
@@ -13,6 +14,7 @@ import hashlib
 import hmac
 import http.client
 import json
+import re
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
@@ -20,13 +22,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from xml.etree import ElementTree
 
-from local.place import ROOT
+from local import command_line
+from local.command_line import Mistake, Parser, refuse
+from local.place import HOST, ROOT
 
 DEMO_TOKEN = "demo-twilio-token"  # noqa: S105 (of the local stack only)
 FORM = "application/x-www-form-urlencoded"
 # What belongs to the connection that the event came in on, or is told anew by the one that it goes out on.
 NOT_SENT = ("host", "content-length", "x-forwarded-", "x-amzn-")
+CONSOLE = f"{HOST}:3001"
+"""Where the files of events/ have the console."""
+PHONE = r"\+[1-9][0-9]{6,14}"
+"""https://www.twilio.com/docs/glossary/what-e164"""
 SHOWN = ("content-type", "location", "retry-after", "apigw-requestid")
 
 
@@ -106,41 +115,87 @@ def signature(url: str, body: bytes, token: str = DEMO_TOKEN) -> str:
     return base64.b64encode(hmac.new(token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
 
 
+def moved(event: Mapping[str, Any], console: str) -> dict[str, Any]:
+    """An event of events/ with the console at another host and port, in headers and body."""
+    headers = {name: value.replace(CONSOLE, console) for name, value in event.get("headers", {}).items()}
+    body = event.get("body", "")
+    content = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
+    for old, new in ((CONSOLE, console), (quote(CONSOLE), quote(console))):
+        content = content.replace(old.encode(), new.encode())
+    return {**event, "headers": headers, "body": base64.b64encode(content).decode(), "isBase64Encoded": True}
+
+
 def send(outgoing: Outgoing, url: str) -> Answer:
-    """Make the request. Raises `OSError` if nobody answers at `url`."""
+    """Make the request. Raises `Mistake` if no HTTP server answers at `url`."""
     place = urlsplit(url)
-    connection = http.client.HTTPConnection(place.hostname or "127.0.0.1", place.port or 80, timeout=60)
+    connection = http.client.HTTPConnection(place.hostname or HOST, place.port or 80, timeout=60)
     try:
         connection.request(outgoing.method, outgoing.target, outgoing.body or None, dict(outgoing.headers))
         reply = connection.getresponse()
         return Answer(status=reply.status, headers=reply.getheaders(), body=reply.read())
+    except OSError as error:
+        raise Mistake(f"nobody answers at {url} ({error}): is `make run` up, and on this PORT?") from None
+    except http.client.HTTPException:
+        raise Mistake(f"what answers at {url} is not the relay: which PORT has `make run`?") from None
     finally:
         connection.close()
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Send what the arguments say and print the answer. Returns 1, after one line on stderr, if it can't."""
-    options = _options(arguments)
-    url = options.url.rstrip("/")
     try:
-        if options.what == "event":
-            outgoing = request_of(json.loads(file_of(options.file).read_text()), url)
-        else:
-            outgoing = text_message(options.sender, options.to, options.body, url)
-        answer = send(outgoing, url)
-    except (ValueError, KeyError):
-        return _refuse(f"{options.file} holds no HTTP API event (payload format 2.0)")
-    except FileNotFoundError:
-        return _refuse(f"there is no event {options.file}: see events/")
-    except OSError as error:
-        return _refuse(f"nobody answers at {url} ({error}): is `make run` up?")
+        options = _options(arguments)
+        url = f"http://{HOST}:{options.port}"
+        return _send_text(options, url) if options.what == "text" else _send_event(options, url)
+    except Mistake as mistake:
+        return refuse(mistake)
+
+
+def _send_event(options: argparse.Namespace, url: str) -> int:
+    """Send a file, and show the answer whatever it is: some of events/ are refused, as they should be."""
+    outgoing = _read(options.file, url, f"{HOST}:{options.sandbox_port}")
+    answer = send(outgoing, url)
     print(f"{outgoing.method} {url}{outgoing.target}")
-    print(f"{answer.status} {http.client.responses.get(answer.status, '')}")
+    print(f"{answer.status} {_phrase(answer)}")
     for name, value in answer.headers:
         if name.lower() in SHOWN:
             print(f"{name}: {value}")
     print(f"\n{answer.body.decode(errors='replace')}")
     return 0
+
+
+def _read(name: str, url: str, console: str) -> Outgoing:
+    """The request in the file that `name` names. Raises `Mistake`."""
+    if not name:
+        raise Mistake("say which event, as in: make send EVENT=events/web_form_urlencoded.json")
+    try:
+        return request_of(moved(json.loads(file_of(name).read_text()), console), url)
+    except OSError:
+        raise Mistake(f"there is no event {name}: see events/") from None
+    except (ValueError, LookupError, TypeError, AttributeError):
+        raise Mistake(f"{name} holds no HTTP API event (payload format 2.0)") from None
+
+
+def _send_text(options: argparse.Namespace, url: str) -> int:
+    """Send a text, and print what the person's phone would show."""
+    if not re.fullmatch(PHONE, options.sender):
+        raise Mistake(f"FROM={options.sender} is no phone number: write +, country and number: FROM=+18165550123")
+    if not options.body:
+        raise Mistake('say what the text says, as in: make text BODY="JOIN" FROM=+18165550123')
+    answer = send(text_message(options.sender, options.to, options.body, url), url)
+    if answer.status != http.HTTPStatus.OK:
+        raise Mistake(f"{url} did not take the text: {answer.status} {_phrase(answer)}")
+    try:
+        twiml = ElementTree.fromstring(answer.body)  # noqa: S314 (from this machine)
+    except ElementTree.ParseError:
+        raise Mistake(f"what answers at {url} is not the relay: which PORT has `make run`?") from None
+    messages = [message.text or "" for message in twiml.iter("Message")]
+    print("\n".join(messages) or "(no text comes back)")
+    return 0
+
+
+def _phrase(answer: Answer) -> str:
+    return http.client.responses.get(answer.status, "")
 
 
 def file_of(event: str) -> Path:
@@ -149,22 +204,20 @@ def file_of(event: str) -> Path:
     return path if path.exists() else ROOT / "events" / f"{path.name.removesuffix('.json')}.json"
 
 
-def _refuse(why: str) -> int:
-    print(f"error: {why}", file=sys.stderr)
-    return 1
-
-
 def _options(arguments: list[str] | None) -> argparse.Namespace:
-    address = argparse.ArgumentParser(add_help=False)
-    address.add_argument("--url", default="http://127.0.0.1:3000", help="the relay's address (%(default)s)")
-    parser = argparse.ArgumentParser(prog="python -m local.send", description="Send something to the local relay.")
+    address = Parser(add_help=False)
+    address.add_argument("--port", type=command_line.port("PORT"), default=3000, help="the relay's (%(default)s)")
+    parser = Parser(prog="python -m local.send", description="Send something to the local relay.")
     kinds = parser.add_subparsers(dest="what", required=True)
     event = kinds.add_parser("event", parents=[address], help="a file of events/")
-    event.add_argument("file", help="its path, or its name in events/ without .json")
+    event.add_argument("--file", default="", help="its path, or its name in events/ without .json")
+    event.add_argument(
+        "--sandbox-port", type=command_line.port("SANDBOX_PORT"), default=3001, help="the console's (%(default)s)"
+    )
     text = kinds.add_parser("text", parents=[address], help="a text message")
-    text.add_argument("--from", dest="sender", default="+18165550123", help="the person's number (%(default)s)")
+    text.add_argument("--from", dest="sender", default="", help="the person's number, such as +18165550123")
     text.add_argument("--to", default="+18165550100", help="the campaign's number (%(default)s)")
-    text.add_argument("--body", default="JOIN", help="what the person wrote (%(default)s)")
+    text.add_argument("--body", default="", help="what the person wrote")
     return parser.parse_args(arguments)
 
 

@@ -13,6 +13,7 @@ The tools must be there already (local/tools.py). Nothing here needs a network.
 
 import argparse
 import contextlib
+import dataclasses
 import fcntl
 import os
 import signal
@@ -26,38 +27,38 @@ from typing import TextIO
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local import deploy, ministack
-from local.place import HOST, ROOT, Place, shown
+from local import command_line, deploy, ministack
+from local.command_line import LARGEST_PORT, Mistake, Parser, refuse
+from local.place import CAMPAIGNS, HOST, ROOT, Place, shown
 from local.processes import Processes, StackError, Stopped
 from local.warm_up import warm_up
 
-PORT = 3000
+PORT, SANDBOX_PORT, AWS_PORT = 3000, 3001, 3002
 READY = """
 Ready. Ctrl-C stops it.
 
   relay      {relay}   /signup  /twitter-card  /sms
-  console    {sandbox}/
-  sandbox    {sandbox}/2.0/   app id demo, app key demo
+  campaigns  {campaigns}
+  upstream   {api}   app id demo, app key demo
+  console    {sandbox}/{console}
   AWS        {aws}   logs of all parts: {logs}
-
+"""
+TRY = """
 Try a form, a card, a signed text:
 
-  make send{options} EVENT=events/web_form_urlencoded.json
-  make send{options} EVENT=events/twitter_card_post.json
-  make send{options} EVENT=events/sms_keyword.json
+  make send{ports} EVENT=events/web_form_urlencoded.json
+  make send{ports} EVENT=events/twitter_card_post.json
+  make text{port} BODY="JOIN" FROM=+18165550123
 """
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the stack until it is asked to stop. Returns 0, or 1 after one line on stderr."""
-    options = _options(arguments)
-    place = Place(
-        state=options.state.resolve(),
-        build=options.build.resolve(),
-        port=options.port,
-        sandbox_port=options.sandbox_port,
-        aws_port=options.aws_port,
-    )
+    try:
+        options = _options(arguments)
+    except Mistake as mistake:
+        return refuse(mistake)
+    place = _place(options)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
@@ -68,8 +69,8 @@ def main(arguments: list[str] | None = None) -> int:
             _check_ports(place)
             _run(place, Processes(place.logs, stop, lock))
     except StackError as error:
-        print(f"\nerror: {error}", file=sys.stderr)
-        return 1
+        print(file=sys.stderr)
+        return refuse(error)
     except BrokenPipeError:  # whoever read this has gone, as in `make run | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
@@ -99,10 +100,11 @@ def _start(place: Place, processes: Processes) -> None:
     own = dict(os.environ) | {"PYTHONUNBUFFERED": "1"}
     sandbox = [sys.executable, "-m", "local.sandbox", "--port", str(place.sandbox_port)]
     sandbox += ["--database", str(place.state / "sandbox.sqlite"), "--relay", place.relay_url]
-    processes.start("sandbox", sandbox, own, patience=1.0)
+    sandbox += ["--campaigns", str(place.campaigns), "--upstream", place.upstream]
     processes.start("emulator", ministack.COMMAND, ministack.environment(place), patience=ministack.PATIENCE)
     with _step("build") as note:
         note("" if deploy.build(place, processes) else "unchanged")
+    processes.start("sandbox", sandbox, own, patience=1.0)  # it reads the campaigns, which the build has checked
     with _step("AWS emulator"):
         processes.wait_until(lambda: ministack.is_up(place), "the AWS emulator", seconds=60)
     with _step("sandbox and console"):
@@ -126,12 +128,25 @@ def _start(place: Place, processes: Processes) -> None:
         processes.start("front door", door, own, patience=1.5)
         processes.wait_until(lambda: _listens(place.port), "the front door", seconds=30)
     print(f"  {'in all':<24} {time.monotonic() - began:5.1f} s", flush=True)
-    told = {"relay": place.relay_url, "sandbox": place.sandbox_url, "aws": place.aws_url}
-    told |= {
+    print(ready(place), flush=True)
+
+
+def ready(place: Place) -> str:
+    """What a person is told who may begin: the addresses, and commands that suit them."""
+    port = "" if place.port == PORT else f" PORT={place.port}"
+    told = {
+        "relay": place.relay_url,
+        "campaigns": shown(place.campaigns),
+        "api": place.api_url,
+        "sandbox": place.sandbox_url,
+        "console": "   shows the sandbox, which the relay does not call" if place.upstream else "",
+        "aws": place.aws_url,
         "logs": f"{shown(place.logs)}/*.log",
-        "options": "" if place.port == PORT else f" PORT={place.port}",
+        "port": port,
+        "ports": port + ("" if place.sandbox_port == SANDBOX_PORT else f" SANDBOX_PORT={place.sandbox_port}"),
     }
-    print(READY.format(**told), flush=True)
+    # The events are of those campaigns only.
+    return (READY + (TRY if place.campaigns == CAMPAIGNS else "")).format(**told)
 
 
 @contextlib.contextmanager
@@ -145,23 +160,27 @@ def _step(what: str) -> Iterator[Callable[[str], None]]:
 
 
 def _check_ports(place: Place) -> None:
-    given = [port for port in (place.port, place.sandbox_port, place.aws_port) if port]
-    if len(set(given)) < len(given):
+    ports = {"PORT": place.port, "SANDBOX_PORT": place.sandbox_port, "AWS_PORT": place.aws_port}
+    if len(set(ports.values())) < len(ports):
         raise StackError("PORT, SANDBOX_PORT and AWS_PORT must be three different ports")
-    for name, port in (
-        ("PORT", place.port),
-        ("SANDBOX_PORT", place.sandbox_port),
-        ("AWS_PORT", place.aws_port),
-    ):
+    for name, port in ports.items():
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port just left is free
             try:
                 probe.bind((HOST, port))
             except OSError as error:
-                raise StackError(
-                    f"port {port} can't be used ({error.strerror}): stop what listens there "
-                    f"(`lsof -i :{port}` shows it) or choose another, as in `make run {name}={port + 1000}`"
-                ) from None
+                raise StackError(_why_not(name, port, error)) from None
+
+
+def _why_not(name: str, port: int, error: OSError) -> str:
+    """Why a port can't be listened on, and what to do."""
+    if isinstance(error, PermissionError):
+        return f"port {port} is the administrator's: choose one from 1024 up, as in `make run {name}={port + 4000}`"
+    other = port + 1000 if port + 1000 <= LARGEST_PORT else port - 1000
+    return (
+        f"port {port} can't be used ({error.strerror}): stop what listens there "
+        f"(`lsof -i :{port}` shows it) or choose another, as in `make run {name}={other}`"
+    )
 
 
 def _listens(port: int) -> bool:
@@ -199,11 +218,32 @@ def _set_at_end_of(stream: TextIO, stop: threading.Event) -> None:
     stop.set()
 
 
+def _place(options: argparse.Namespace) -> Place:
+    place = Place(
+        state=options.state.resolve(),
+        build=options.build.resolve(),
+        port=options.port,
+        sandbox_port=options.sandbox_port,
+        aws_port=options.aws_port,
+        campaigns=options.campaigns,
+    )
+    # Its own sandbox is no other upstream.
+    return place if options.api == place.api_url else dataclasses.replace(place, upstream=options.api)
+
+
 def _options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m local.stack", description="The whole relay on this machine.")
-    parser.add_argument("--port", type=int, default=PORT, help="of the relay's public API (3000)")
-    parser.add_argument("--sandbox-port", type=int, default=3001, help="of the sandbox and the console (3001)")
-    parser.add_argument("--aws-port", type=int, default=3002, help="of the AWS emulator (3002)")
+    parser = Parser(prog="python -m local.stack", description="The whole relay on this machine.")
+    for option, default, what in (
+        ("--port", PORT, "of the relay's public API (%(default)s)"),
+        ("--sandbox-port", SANDBOX_PORT, "of the sandbox and the console (%(default)s)"),
+        ("--aws-port", AWS_PORT, "of the AWS emulator (%(default)s)"),
+    ):
+        variable = option.strip("-").replace("-", "_").upper()
+        parser.add_argument(option, type=command_line.port(variable), default=default, help=what)
+    parser.add_argument("--api", type=command_line.upstream, default="", help="another API to call than the sandbox")
+    parser.add_argument(
+        "--campaigns", type=command_line.campaigns, default=CAMPAIGNS, help="the campaigns (events/campaigns.toml)"
+    )
     parser.add_argument("--state", type=Path, default=ROOT / ".local", help="folder of all state and logs (.local)")
     parser.add_argument("--build", type=Path, default=ROOT / ".aws-sam" / "local", help="folder of the build")
     parser.add_argument(

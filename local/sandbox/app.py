@@ -24,6 +24,7 @@ from local.sandbox.arguments import Arguments, Malformed, from_body, from_query
 from local.sandbox.exchange import PREFIX, Call, Reply
 from local.sandbox.faults import Fault
 from local.sandbox.options import Options
+from local.sandbox.seed import Seed
 from local.sandbox.server import Dropped
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -41,13 +42,14 @@ def create_app(
     strict: bool = False,
     clock: Callable[[], float] = time.time,
     rng: random.Random | None = None,
+    seed: Seed | None = None,
     more_routes: Callable[[Sandbox], Sequence[BaseRoute]] | None = None,
 ) -> Starlette:
     """The sandbox as an ASGI application; serve it with `server.Server`, for only that can drop a call.
 
     `database` is an SQLite file, made if missing (":memory:" works); the options are `Options`' own; `clock`
-    gives unix seconds; `more_routes` adds pages that show the sandbox's state. The sandbox is at
-    `app.state.sandbox`.
+    gives unix seconds; `seed` is seed.toml's if none is given; `more_routes` adds pages that show the sandbox's
+    state. The sandbox is at `app.state.sandbox`.
     """
     options = Options(
         upsert=upsert,
@@ -57,7 +59,7 @@ def create_app(
         quirks=quirks,
         strict=strict,
     )
-    sandbox = Sandbox(database, options=options, clock=clock, rng=rng)
+    sandbox = Sandbox(database, options=options, clock=clock, rng=rng, seed=seed)
     return app_for(sandbox, more_routes(sandbox) if more_routes else ())
 
 

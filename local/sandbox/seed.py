@@ -7,7 +7,7 @@ advocates: those come in by the API's own calls only.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -87,6 +87,26 @@ def load(path: Path = SEED_FILE) -> Seed:
         first_names=tuple(content["names"]["first"]),
         last_names=tuple(content["names"]["last"]),
     )
+
+
+def with_campaigns(seed: Seed, names: Mapping[int, str]) -> Seed:
+    """The seed with these campaigns, named so, beside its own: whoever feeds others can try them too."""
+    added = {
+        number: Campaign(
+            id=number,
+            name=name,
+            display_name=name,
+            subtitle="",
+            type="CAMPAIGN",
+            campaigntype="Legislator Contact",
+            targets=("us_senate", "us_house"),
+            subject=name,
+            message=name,
+            tweet=f"[@legislator] {name}",
+        )
+        for number, name in names.items()
+    }
+    return replace(seed, campaigns={**added, **seed.campaigns})
 
 
 def _campaign(entry: dict[str, Any]) -> Campaign:

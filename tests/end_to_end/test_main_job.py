@@ -106,10 +106,16 @@ def test_a_browser_sees_a_page_or_is_sent_on(stack: Background) -> None:
     url = f"{stack.relay_url}/signup/998"
     page = requests.post(url, data={"email": somebody()}, headers=html, timeout=40)
     assert (page.status_code, "Thank you" in page.text) == (200, True)
-    target = "http://127.0.0.1:3001/thanks"
+    target = f"{stack.sandbox_url}/thanks"
     data = {"email": somebody(), "_next": target}
     sent_on = requests.post(url, data=data, headers=html, timeout=40, allow_redirects=False)
     assert (sent_on.status_code, sent_on.headers["location"]) == (303, target)
+
+
+def test_the_consoles_script_may_read_the_reply_whatever_its_port(stack: Background) -> None:
+    headers = JSON | {"origin": stack.sandbox_url}
+    answer = requests.post(f"{stack.relay_url}/signup/998", data={"email": somebody()}, headers=headers, timeout=40)
+    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (200, stack.sandbox_url)
 
 
 def test_the_documented_lead_card_becomes_an_advocate_who_writes_if_the_card_allows_it(

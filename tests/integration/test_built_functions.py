@@ -12,6 +12,7 @@ import ssl
 import struct
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.fail(f"{sam} is missing; `make test` installs it")
     folder = tmp_path_factory.mktemp("built")
     command = [str(sam), "build", "--config-env", "local", "--build-dir", str(folder)]
-    run(command, {"RELAY_PLATFORM": this_machine(), "AWS_DEFAULT_REGION": "us-east-1"})
+    campaigns = str(ROOT / "events" / "campaigns.toml")
+    told = {"RELAY_PLATFORM": this_machine(), "RELAY_CAMPAIGNS": campaigns, "RELAY_CONSOLE": "http://127.0.0.1:4001"}
+    run(command, told | {"AWS_DEFAULT_REGION": "us-east-1"})
     return folder
 
 
@@ -192,9 +195,23 @@ def test_an_ingress_function_imports_only_what_a_healthy_submission_needs(
     assert not [name for name in TOO_HEAVY_FOR_INGRESS if name in imported]
 
 
-def test_the_layer_carries_the_organisers_campaigns(layer: Path) -> None:
-    program = "import relay.campaigns as c; print(sorted(c.configured().by_id))"
-    assert alone([layer], program) == "[998, 999]\n"
+def test_the_layer_carries_the_campaigns_that_it_is_told_with_the_console_among_their_sites(layer: Path) -> None:
+    program = (
+        "import relay.campaigns as c; print({n: x.web_form.redirects[-1] for n, x in c.configured().by_id.items()})"
+    )
+    console = "http://127.0.0.1:4001"
+    assert ast.literal_eval(alone([layer], program)) == {998: console, 999: console}
+
+
+def test_the_layer_for_aws_carries_the_organisers_campaigns_and_nothing_else(layer_for_arm: Path) -> None:
+    built = ast.parse((layer_for_arm / "relay" / "_campaigns.py").read_text(encoding="utf-8")).body[-1]
+    assert isinstance(built, ast.Assign)
+    tables = ast.literal_eval(built.value)
+    organisers = tomllib.loads((ROOT / "campaigns.toml").read_text(encoding="utf-8-sig"))["campaigns"]
+    forms = {int(number): table.get("web_form", {}) for number, table in organisers.items()}
+    assert {number: table.get("web_form", {}).get("origins", ()) for number, table in tables.items()} == {
+        number: tuple(form.get("origins", ())) for number, form in forms.items()
+    }
 
 
 def test_the_layer_trusts_the_public_authorities_one_by_one(layer: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 from tests.mutants.patch import Patch
 
 ROOT: Final = Path(__file__).parents[2]
-COPIED: Final = ("layers", "functions", "local", "cli", "tests", "events", "campaigns.toml", "pyproject.toml")
+COPIED: Final = ("layers", "functions", "local", "cli", "tests", "events", "pyproject.toml")
 LEFT_OUT: Final = shutil.ignore_patterns("__pycache__", ".*", "storage", "*.sqlite")
 UNIT_TESTS: Final = (
     *(f"delivery/{name}" for name in ("deliver", "advocate", "connections", "intake", "unusable", "worker", "opt_out")),

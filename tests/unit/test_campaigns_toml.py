@@ -9,17 +9,17 @@ import pytest
 
 import campaigns_toml
 from campaigns_text import CampaignsError
-from relay.campaigns import SOURCES, Campaign, Sms, Source, TwitterCard, WebForm
+from relay.campaigns import SOURCES, Campaign, Campaigns, Sms, Source, TwitterCard, WebForm
 from tests.unit.campaigns_file import WHALES, error, errors, loaded, problems
 
-ROOT = Path(__file__).parents[2]
+EVENTS = Path(__file__).parents[2] / "events" / "campaigns.toml"
 
 
 # ---------------------------------------------------------------- what is right
 
 
-def test_the_projects_own_file_has_no_error_and_feeds_998_and_999(tmp_path: Path) -> None:
-    campaigns = loaded(tmp_path, (ROOT / "campaigns.toml").read_text(encoding="utf-8"))
+def test_the_campaigns_of_the_events_have_no_error_and_feed_998_and_999(tmp_path: Path) -> None:
+    campaigns = loaded(tmp_path, EVENTS.read_text(encoding="utf-8"))
     assert set(campaigns.by_id) == {998, 999}
     assert {word: campaign.id for word, campaign in campaigns.by_keyword.items()} == {
         "JOIN": 998,
@@ -27,7 +27,6 @@ def test_the_projects_own_file_has_no_error_and_feeds_998_and_999(tmp_path: Path
     }
     for campaign in campaigns.by_id.values():
         assert campaign.web_form
-        assert campaign.web_form.origins == campaign.web_form.redirects == ("http://127.0.0.1:3001",)
         assert campaign.twitter_card
     whales = campaigns.by_id[998]
     assert whales.twitter_card == TwitterCard(connect=("email",), p2asource="twitter-card")
@@ -250,9 +249,21 @@ def test_every_source_has_its_table() -> None:
 
 def test_the_command_checks_and_writes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     module = tmp_path / "_campaigns.py"
-    assert campaigns_toml.main([str(ROOT / "campaigns.toml"), str(module)]) == 0
+    assert campaigns_toml.main([str(EVENTS), str(module)]) == 0
     assert set(runpy.run_path(str(module))["CAMPAIGNS"]) == {998, 999}
     assert capsys.readouterr().out == "campaigns.toml: 2 campaigns, fine\n"
+
+
+def test_a_site_can_be_added_that_every_form_may_be_on_and_lead_to(tmp_path: Path) -> None:
+    source, module = tmp_path / "campaigns.toml", tmp_path / "_campaigns.py"
+    form = '[campaigns.999]\nname = "Rivers"\n[campaigns.999.web_form]\norigins = ["https://example.org"]\n'
+    source.write_text(f'{WHALES}{form}[campaigns.5]\nname = "Air"\n[campaigns.5.twitter_card]\n')
+    console = "http://127.0.0.1:4001"
+    assert campaigns_toml.main([str(source), str(module), console]) == 0
+    campaigns = Campaigns.from_literal(runpy.run_path(str(module))["CAMPAIGNS"]).by_id
+    assert campaigns[998].web_form == WebForm(origins=(console,), redirects=(console,))
+    assert campaigns[999].web_form == WebForm(origins=("https://example.org", console), redirects=(console,))
+    assert campaigns[5].web_form is None
 
 
 def test_the_command_writes_nothing_from_a_file_with_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,8 @@ to tell, and the command. All this runs when the layer is built, and never at ru
 platform.
 
     python campaigns_toml.py campaigns.toml                       checks; the package relay must be on PYTHONPATH
-    python campaigns_toml.py campaigns.toml relay/_campaigns.py   checks and writes
+    python campaigns_toml.py campaigns.toml relay/_campaigns.py   checks and writes; a site named third is one more
+                                                                  that every form may be on and lead to
 """
 
 import pprint
@@ -45,6 +46,13 @@ def write_module(literal: Literal, path: Path) -> None:
     """Write the Python module that holds the campaigns as one literal."""
     text = pprint.pformat(literal, width=110, sort_dicts=False)
     path.write_text(f'"""Written by the build from campaigns.toml."""\n\nCAMPAIGNS = {text}\n', "utf-8")
+
+
+def allow(site: str, campaigns: Literal) -> None:
+    """Add a site to every form's origins and redirects: the console, on a laptop."""
+    for form in (table["web_form"] for table in campaigns.values() if "web_form" in table):
+        for name in ("origins", "redirects"):
+            form[name] = tuple(dict.fromkeys((*form[name], site)))
 
 
 def _in_order(found: Sequence[Found], document: Document) -> list[Problem]:
@@ -105,14 +113,19 @@ def _ambiguous_keywords(data: Mapping[str, Any]) -> Iterator[Found]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Check the file named first and, if a second is named, write the module there. Returns the exit code."""
-    source, *targets = (Path(argument) for argument in arguments)
+    """Check the file named first and, if a second is named, write the module there, with the site named third.
+
+    Returns the exit code.
+    """
+    source, *targets = (Path(argument) for argument in arguments[:2])
     try:
         campaigns = load(source)
     except CampaignsError as error:
         for problem in error.problems:
             print(f"{source.name}, {problem}" if problem.line else f"{source.name}: {problem}", file=sys.stderr)
         return 1
+    for site in arguments[2:]:
+        allow(site, campaigns)
     for target in targets:
         write_module(campaigns, target)
     print(f"{source.name}: {len(campaigns)} campaign{'s' if len(campaigns) != 1 else ''}, fine")

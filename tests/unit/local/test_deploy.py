@@ -1,5 +1,6 @@
 """The local stack builds and deploys only after a change, and with nothing of anybody's AWS account."""
 
+import dataclasses
 import json
 import os
 import threading
@@ -25,7 +26,7 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["functions/web_form/app.py", "layers/relay/relay/new.py", "campaigns.toml"])
+@pytest.mark.parametrize("name", ["functions/web_form/app.py", "layers/relay/relay/new.py", "template.yaml"])
 def test_a_changed_or_new_input_means_building_again(project: Path, name: str) -> None:
     before = deploy.fingerprint(project, {})
     (project / name).write_text("changed")
@@ -43,7 +44,13 @@ def test_another_platform_means_building_again(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["layers/relay/relay/__pycache__/intake.pyc", "layers/relay/relay/_campaigns.py", "README.md"]
+    "name",
+    [
+        "layers/relay/relay/__pycache__/intake.pyc",
+        "layers/relay/relay/_campaigns.py",
+        "README.md",
+        "campaigns.toml",
+    ],
 )
 def test_what_the_build_writes_or_never_reads_changes_nothing(project: Path, name: str) -> None:
     before = deploy.fingerprint(project, {})
@@ -63,6 +70,29 @@ def test_the_template_is_told_the_addresses_of_this_machine_and_short_waits() ->
         "LongestWaitSeconds": "30",
         "BreakerSeconds": "10",
     }
+
+
+def test_another_api_is_called_if_one_is_named() -> None:
+    elsewhere = dataclasses.replace(PLACE, upstream="http://127.0.0.1:9999/2.0/")
+    assert deploy.parameters(elsewhere)["ApiBaseUrl"] == "http://127.0.0.1:9999/2.0/"
+
+
+def test_the_layer_is_built_with_the_campaigns_of_the_events_and_the_address_of_the_console() -> None:
+    told = deploy.layer_environment(PLACE)
+    assert told["RELAY_CAMPAIGNS"] == str(ROOT / "events" / "campaigns.toml")
+    assert told["RELAY_CONSOLE"] == "http://127.0.0.1:4001"
+
+
+def test_other_campaigns_or_another_console_mean_building_again(place: Place, tmp_path: Path) -> None:
+    mine = tmp_path / "campaigns.toml"
+    mine.write_text("[campaigns.5]")
+    built = Commands(place.build)
+    assert deploy.build(place, built)
+    assert deploy.build(dataclasses.replace(place, campaigns=mine), built)
+    mine.write_text("[campaigns.6]")
+    assert deploy.build(dataclasses.replace(place, campaigns=mine), built)
+    assert deploy.build(dataclasses.replace(place, campaigns=mine, sandbox_port=5001), built)
+    assert not deploy.build(dataclasses.replace(place, campaigns=mine, sandbox_port=5001), built)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +214,7 @@ class Emulator:
 
 
 def inputs_of(place: Place) -> str:
-    return deploy.fingerprint(ROOT, {"platform": deploy.layer_platform(), **deploy.parameters(place)})
+    return deploy.fingerprint(ROOT, deploy.built_from(place) | deploy.parameters(place))
 
 
 @pytest.fixture

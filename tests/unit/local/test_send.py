@@ -1,6 +1,9 @@
 """`make send` makes the request that an event was made of, and signs texts so that they are believed."""
 
 import json
+import os
+import socket
+import subprocess
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,9 +24,10 @@ EVENTS = sorted((ROOT / "events").glob("*.json"))
 
 
 class Server:
-    """Answers every request alike and remembers what came."""
+    """Answers every request alike, a text with `twiml`, and remembers what came."""
 
     def __init__(self) -> None:
+        self.status, self.twiml = 200, "<Response><Message>Thanks &amp; hello!</Message></Response>"
         self.seen: list[tuple[str, str, dict[str, str], bytes]] = []
         server = self
 
@@ -32,6 +36,11 @@ class Server:
                 body = self.rfile.read(int(self.headers.get("content-length", 0)))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 server.seen.append((self.command, self.path, headers, body))
+                if self.path == "/sms":
+                    self.send_response(server.status)
+                    self.end_headers()
+                    self.wfile.write(server.twiml.encode())
+                    return
                 self.send_response(303)
                 self.send_header("Location", "https://example.org/thanks")
                 self.send_header("X-Unimportant", "1")
@@ -45,7 +54,8 @@ class Server:
                 pass
 
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._http.server_port}"
+        self.port = str(self._http.server_port)
+        self.url = f"http://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.01,))
         self._thread.start()
 
@@ -117,7 +127,7 @@ def test_every_event_of_the_project_can_be_sent(path: Path, server: Server) -> N
     made = send.request_of(sent, server.url)
     if made.method not in {"GET", "POST"}:
         return
-    assert send.send(made, server.url).status == 303
+    assert send.send(made, server.url).status == (200 if made.target == "/sms" else 303)
     ((method, target, headers, body),) = server.seen
     assert (method, target, body) == (made.method, made.target, made.body)
     assert headers.items() >= dict(made.headers).items()
@@ -127,7 +137,7 @@ def test_the_answer_is_shown_with_the_headers_that_matter(
     server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "event.json").write_text(json.dumps(event()))
-    assert send.main(["event", str(tmp_path / "event.json"), "--url", server.url]) == 0
+    assert send.main(["event", "--file", str(tmp_path / "event.json"), "--port", server.port]) == 0
     shown = capsys.readouterr().out
     assert "303 See Other" in shown
     assert "location: https://example.org/thanks" in shown.lower()
@@ -142,7 +152,13 @@ def test_an_event_can_be_called_by_its_name() -> None:
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(None, "there is no event"), ("no json", "holds no HTTP API event"), ("{}", "holds no HTTP API event")],
+    [
+        (None, "there is no event"),
+        ("no json", "holds no HTTP API event"),
+        ("{}", "holds no HTTP API event"),
+        ("[]", "holds no HTTP API event"),
+        ('{"rawPath": 5}', "holds no HTTP API event"),
+    ],
 )
 def test_what_is_no_event_is_one_clear_line(
     content: str | None, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -150,11 +166,112 @@ def test_what_is_no_event_is_one_clear_line(
     path = tmp_path / "event.json"
     if content is not None:
         path.write_text(content)
-    assert send.main(["event", str(path)]) == 1
-    (line,) = capsys.readouterr().err.strip().splitlines()
-    assert said in line
+    assert said in refused(capsys, "event", "--file", str(path))
 
 
-def test_nobody_at_home_is_one_clear_line(capsys: pytest.CaptureFixture[str]) -> None:
-    assert send.main(["text", "--url", "http://127.0.0.1:1"]) == 1
-    assert "is `make run` up?" in capsys.readouterr().err
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The one line that the command says why it did nothing."""
+    assert send.main(list(arguments)) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    return line
+
+
+def test_a_folder_and_nothing_at_all_are_no_event(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "there is no event" in refused(capsys, "event", "--file", str(tmp_path))
+    assert "say which event" in refused(capsys, "event", "--file", "")
+
+
+@pytest.mark.parametrize("name", ["web_form_urlencoded", "web_form_json", "web_form_preflight"])
+def test_an_event_is_sent_with_the_address_that_the_console_has(name: str) -> None:
+    sent = json.loads(send.file_of(name).read_text())
+    as_it_is, moved = (
+        send.request_of(send.moved(sent, console), URL) for console in ("127.0.0.1:3001", "127.0.0.1:4001")
+    )
+    assert as_it_is == send.request_of(sent, URL)
+    assert moved.headers["origin"] == "http://127.0.0.1:4001"
+    assert moved.body == as_it_is.body.replace(b"127.0.0.1%3A3001", b"127.0.0.1%3A4001")
+    assert (moved.body != as_it_is.body) is (name == "web_form_urlencoded")  # which has _next
+
+
+def test_the_reply_to_a_text_is_shown_as_the_phone_would(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["text", "--from", "+18165550123", "--body", "JOIN", "--port", server.port]
+    assert send.main(arguments) == 0
+    server.twiml = "<Response/>"
+    assert send.main(arguments) == 0
+    assert capsys.readouterr().out == "Thanks & hello!\n(no text comes back)\n"
+
+
+TEXT = ("text", "--from=+18165550123", "--body=JOIN")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("text", "--body=JOIN"), "FROM= is no phone number: write"),
+        (("text", "--body=JOIN", "--from=8165550123"), "FROM=8165550123 is no phone number: write"),
+        (("text", "--body=JOIN", "--from=+1816555012x"), "FROM=+1816555012x is no phone number: write"),
+        (("text", "--from=+18165550123"), "say what the text says"),
+        ((*TEXT, "--port=80000"), "PORT=80000 is no port"),
+        ((*TEXT, "--sandbox-port=1"), "unrecognized arguments"),
+        ((*TEXT, "--port=1"), "nobody answers at http://127.0.0.1:1 "),
+        (("event", "--file=web_form_json", "--port=abc"), "PORT=abc is no port"),
+        (("event", "--file=web_form_json", "--sandbox-port=0"), "SANDBOX_PORT=0 is no port"),
+        (("event", "--file=web_form_json", "--port=1"), "nobody answers at http://127.0.0.1:1 "),
+    ],
+)
+def test_every_mistake_is_one_clear_line(
+    arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert refused(capsys, *arguments).startswith(f"error: {said}")
+
+
+@pytest.mark.parametrize(
+    ("status", "twiml", "said"),
+    [(404, "{}", "did not take the text: 404 Not Found"), (200, "hello", "what answers"), (200, "", "what answers")],
+)
+def test_what_is_not_the_relay_is_one_clear_line(
+    status: int, twiml: str, said: str, server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.status, server.twiml = status, twiml
+    assert said in refused(capsys, *TEXT, f"--port={server.port}")
+
+
+def test_what_does_not_speak_http_is_one_clear_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def answer() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(65536)
+                connection.sendall(b"220 ready\r\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        line = refused(capsys, *TEXT, f"--port={listener.getsockname()[1]}")
+        thread.join()
+    assert "is not the relay" in line
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "JOIN",
+        "He said \"hi\" & 'bye'",
+        "costs $5, $HOME, $(shell echo x) and `id`",
+        "two  spaces 😀 ünete",
+        "-x",
+        "$(",
+        "a\\",
+    ],
+)
+def test_make_hands_on_a_text_as_it_was_typed(body: str, server: Server) -> None:
+    # Without the tools, which whoever runs this has: `-o` takes them for made.
+    command = ["make", "-s", "-o", "dev-tools", "text", f"BODY={body}", "FROM=+18165550123", f"PORT={server.port}"]
+    without = {name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "MFLAGS", "MAKELEVEL"}}
+    done = subprocess.run(command, cwd=ROOT, env=without, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (0, "Thanks & hello!\n"), done.stderr
+    ((_, _, headers, content),) = server.seen
+    fields = dict(parse_qsl(content.decode(), keep_blank_values=True))
+    assert (fields["Body"], fields["From"]) == (body, "+18165550123")
+    validator = RequestValidator(send.DEMO_TOKEN)
+    assert validator.validate(f"{server.url}/sms", fields, headers["x-twilio-signature"])

@@ -1,12 +1,16 @@
 """The console page: what it shows, that it escapes it, and what its buttons do."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from local.console import BREAKS
+from local.sandbox import __main__ as sandbox_command
 from tests.unit.sandbox.calling import PERSON, RELAY
-from tests.unit.sandbox.serving import Served
+from tests.unit.sandbox.serving import Served, serve
 
 
 def test_the_page_shows_supporters_connections_and_calls(served: Served) -> None:
@@ -49,6 +53,55 @@ def test_the_form_posts_to_the_relay_and_comes_back_here(served: Served) -> None
     assert f'name="_next" value="{served.url}/?note=sent"' in reply.text
     assert f"form-action 'self' {RELAY}" in reply.headers["content-security-policy"]
     assert "The relay took your signup." in served.get("/?note=sent").text
+
+
+@contextmanager
+def console_of(*arguments: str) -> Iterator[Served]:
+    """The console of `python -m local.sandbox`, told these arguments."""
+    options = sandbox_command._options([*arguments, "--database", ":memory:"])
+    with serve(sandbox_command.app_of(options)) as served:
+        yield served
+
+
+def test_the_form_is_for_a_campaign_of_the_relay_that_has_one_and_the_sandbox_knows_it(tmp_path: Path) -> None:
+    mine = tmp_path / "campaigns.toml"
+    mine.write_text('[campaigns.5]\nname = "Air"\n[campaigns.5.sms]\n[campaigns.12345]\nname = "Sea"\n')
+    mine.write_text(mine.read_text() + "[campaigns.12345.web_form]\n")
+    with console_of("--campaigns", str(mine)) as served:
+        assert f'action="{RELAY}/signup/12345"' in served.get("/").text
+        for number in ("5", "12345", "998"):
+            person = {**PERSON, "campaigns[]": number, "email": f"p{number}@example.org"}
+            assert served.post("/2.0/advocates", data=person).status_code == 200
+
+
+def test_it_says_whether_the_relay_calls_another_api(served: Served) -> None:
+    assert "not this sandbox" not in served.get("/").text
+    with console_of("--upstream", "http://127.0.0.1:9999/2.0/") as elsewhere:
+        assert "The relay calls http://127.0.0.1:9999/2.0/, not this sandbox" in elsewhere.get("/").text
+
+
+@pytest.fixture
+def same_umask(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command changes its process's, which is the tests' own here."""
+    monkeypatch.setattr("os.umask", lambda mask: mask)
+
+
+@pytest.mark.usefixtures("same_umask")
+@pytest.mark.parametrize("text", ["no toml", "", "[campaigns.x]", "campaigns = 5"])
+def test_campaigns_that_cannot_be_used_are_one_line(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine.toml").write_text(text)
+    assert sandbox_command.main(["--campaigns", str(tmp_path / "mine.toml")]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("mine.toml holds no campaigns that can be used")
+
+
+@pytest.mark.usefixtures("same_umask")
+@pytest.mark.parametrize("arguments", [["--port=80000"], ["--nope"], ["--database=/"]])
+def test_a_mistake_in_its_command_is_one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert sandbox_command.main(arguments) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 @pytest.mark.parametrize("kind", list(BREAKS))
