@@ -35,6 +35,7 @@ INPUTS = (
 )
 # Written by the build itself, into the tree that it reads.
 GENERATED = ("__pycache__", "_campaigns.py")
+STAMP = ".relay-inputs"
 TAG = "relay-inputs"
 # What senders and the sandbox are told by README, events/ and tests: no secret of anybody's.
 DEMO_SECRET = {
@@ -53,13 +54,25 @@ def build(place: Place, processes: Processes) -> bool:
     if not (ROOT / "template.yaml").exists():
         raise StackError("template.yaml is missing: is this a complete checkout?")
     inputs = fingerprint(ROOT, built_from(place))
-    stamp = place.build / ".relay-inputs"
-    if stamp.exists() and stamp.read_text() == inputs and (place.build / "template.yaml").exists():
+    if _is_built(place, inputs):
         return False
     command = [SAM, "build", "--config-env", "local", "--build-dir", str(place.build)]
     processes.run("sam build", command, sam_environment(os.environ) | layer_environment(place))
-    stamp.write_text(inputs)
+    (place.build / STAMP).write_text(inputs)
     return True
+
+
+def check_campaigns(place: Place, processes: Processes) -> None:
+    """Check the campaigns unless they were built already: not only the build reads them. Raises `StackError`."""
+    if not _is_built(place, fingerprint(ROOT, built_from(place))):
+        checker = str(ROOT / "layers" / "relay" / "build" / "campaigns_toml.py")
+        environment = dict(os.environ) | {"PYTHONPATH": str(ROOT / "layers" / "relay")}
+        processes.run("check of campaigns", [PYTHON, checker, str(place.campaigns)], environment)
+
+
+def _is_built(place: Place, inputs: str) -> bool:
+    stamp = place.build / STAMP
+    return stamp.exists() and stamp.read_text() == inputs and (place.build / "template.yaml").exists()
 
 
 def deploy(place: Place, processes: Processes) -> bool:

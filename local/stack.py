@@ -96,15 +96,16 @@ def _run(place: Place, processes: Processes) -> None:
 def _start(place: Place, processes: Processes) -> None:
     """Bring up every part in order, saying what is done and how long it took."""
     began = time.monotonic()
+    deploy.check_campaigns(place, processes)
     ministack.make_folders(place)
     own = dict(os.environ) | {"PYTHONUNBUFFERED": "1"}
     sandbox = [sys.executable, "-m", "local.sandbox", "--port", str(place.sandbox_port)]
     sandbox += ["--database", str(place.state / "sandbox.sqlite"), "--relay", place.relay_url]
     sandbox += ["--campaigns", str(place.campaigns), "--upstream", place.upstream]
+    processes.start("sandbox", sandbox, own, patience=1.0)
     processes.start("emulator", ministack.COMMAND, ministack.environment(place), patience=ministack.PATIENCE)
     with _step("build") as note:
         note("" if deploy.build(place, processes) else "unchanged")
-    processes.start("sandbox", sandbox, own, patience=1.0)  # it reads the campaigns, which the build has checked
     with _step("AWS emulator"):
         processes.wait_until(lambda: ministack.is_up(place), "the AWS emulator", seconds=60)
     with _step("sandbox and console"):

@@ -236,6 +236,23 @@ def test_an_unchanged_build_is_not_made_again(place: Place) -> None:
     assert commands.ran == ["sam build"]
 
 
+def test_campaigns_are_checked_until_they_are_built(place: Place) -> None:
+    commands = Commands(place.build)
+    deploy.check_campaigns(place, commands)
+    deploy.build(place, commands)
+    deploy.check_campaigns(place, commands)
+    assert commands.ran == ["check of campaigns", "sam build"]
+
+
+def test_campaigns_that_cannot_be_used_are_told_before_anything_starts(place: Place, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text('[campaigns.998]\nname = "Whales"\n[campaigns.998.web_form]\ncalls = 1\n')
+    with (tmp_path / "lock").open("w") as lock:
+        processes = Processes(tmp_path, threading.Event(), lock.fileno())
+        with pytest.raises(StackError, match=r"campaigns\.998\.web_form\.calls: 1 can't stand here"):
+            deploy.check_campaigns(dataclasses.replace(place, campaigns=mine), processes)
+
+
 def test_a_build_that_failed_is_tried_again(place: Place) -> None:
     with pytest.raises(StackError):
         deploy.build(place, Commands(place.build, fails=True))
