@@ -18,7 +18,7 @@ from relay.sources import wording
 
 ROOT = Path(__file__).parents[2]
 WHAT_TO_DO = re.compile(r"\b(write|save|delete|take it out|leave the line out|known are)\b")
-OWN = (ROOT / "campaigns.toml").read_text(encoding="utf-8")
+OWN = (ROOT / "events" / "campaigns.toml").read_text(encoding="utf-8")
 
 # A busy machine is no failure.
 patient = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
