@@ -7,6 +7,13 @@ PYTHON := .venv/bin/python
 SAM := SAM_CLI_TELEMETRY=0 PATH="$(CURDIR)/.tools/boot/bin:$(CURDIR)/.venv/bin:$$PATH" .tools/sam/bin/sam
 COMPILE := ../.tools/boot/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-header
 
+# Tests that share nothing run on all cores; --dist worksteal: who has nothing left to do takes over half of another's.
+PYTEST_ON_ALL_CORES := $(PYTHON) -m pytest -n auto --dist worksteal
+
+# Half a minute before a year ends and before clocks are set, so that the tests go through it; and a day that is rare.
+ODD_CLOCKS := "2026-12-31 23:59:30 UTC" "2028-02-29 12:00:00 UTC" \
+	"2026-11-01 01:59:30 America/New_York" "2027-03-14 01:59:30 America/New_York"
+
 # Options of the local stack, as `make help` shows them:
 ## PORT=3000          run, send, text: the relay's port
 ## SANDBOX_PORT=3001  run, send: the port of the sandbox and the console
@@ -25,7 +32,7 @@ unexport $(TYPED)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run send text test lint campaigns unit simulation mutants contract integration end_to_end bench build lock clean dev-tools contract-tools bench-tools end_to_end-tools all-tools
+.PHONY: help run send text test check lint campaigns unit protocol simulation mutants odd_clocks hammer contract integration end_to_end bench build lock clean dev-tools contract-tools bench-tools end_to_end-tools all-tools
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -41,7 +48,11 @@ send: dev-tools ## send one event to the relay that runs here: make send EVENT=e
 text: dev-tools ## send a signed text to the relay that runs here: make text BODY="JOIN" FROM=+18165550123
 	@$(PYTHON) -m local.send text --from="$$TYPED_FROM" --body="$$TYPED_BODY" --port="$$TYPED_PORT"
 
-test: lint unit contract integration end_to_end ## all checks and tests
+test: lint unit protocol contract integration end_to_end ## all checks and tests
+
+check: all-tools ## what to run before a commit: lint and the unit tests, side by side
+	@$(MAKE) --no-print-directory lint & lint=$$!; \
+		$(MAKE) --no-print-directory unit; unit=$$?; wait $$lint && exit $$unit
 
 lint: all-tools campaigns ## ruff, mypy, the template, campaigns.toml
 	@$(PYTHON) -m ruff check .
@@ -53,14 +64,23 @@ campaigns: dev-tools ## what is wrong with campaigns.toml, if anything, in a sec
 	@PYTHONPATH=layers/relay $(PYTHON) layers/relay/build/campaigns_toml.py campaigns.toml
 
 unit: dev-tools ## tests that need nothing
-	@$(PYTHON) -m pytest tests/unit
-	@$(PYTHON) -m pytest tests/simulation tests/mutants
+	@$(PYTEST_ON_ALL_CORES) tests/unit
+
+protocol: dev-tools ## the delivery protocol: a small simulation, and a few mutants
+	@$(PYTEST_ON_ALL_CORES) tests/simulation tests/mutants
 
 simulation: dev-tools ## the big simulation: make simulation SIMULATION="--minutes 10", or SIMULATION="--seed 7" for one again with its trace
 	@$(PYTHON) -m tests.simulation $(SIMULATION)
 
 mutants: dev-tools ## take out each safeguard of the delivery protocol in turn: the tests must notice
 	@$(PYTHON) -m tests.mutants
+
+odd_clocks: dev-tools ## unit tests and simulation as a year ends, on 29 February, and as clocks are set
+	@for moment in $(ODD_CLOCKS); do for folder in tests/unit tests/simulation; do \
+		echo "$$moment: $$folder"; $(PYTEST_ON_ALL_CORES) $$folder --begin-at "$$moment" || exit 1; done; done
+
+hammer: dev-tools ## unit tests and simulation 20 times, each in another order, while something else keeps all cores busy
+	@$(PYTHON) -m tests.hammer $(HAMMER)
 
 contract: contract-tools ## the client, curl and a public client against the sandbox, by the documentation
 	@$(PYTHON) -m pytest tests/contract
@@ -69,7 +89,7 @@ integration: all-tools ## tests against AWS as moto plays it, and of what `sam b
 	@$(PYTHON) -m pytest tests/integration
 
 end_to_end: end_to_end-tools ## tests of the whole stack, deployed on this machine
-	@$(PYTHON) -m pytest tests/end_to_end
+	@$(PYTHON) -m pytest -p no:randomly tests/end_to_end
 
 bench: bench-tools ## cold starts, warm calls and waits beside other handlers; writes docs/performance.md
 	@$(PYTHON) -m tests.bench

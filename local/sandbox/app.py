@@ -129,15 +129,15 @@ async def _serve(sandbox: Sandbox, call: Call) -> Response:
         return await _late(sandbox, call, fault)
     if fault.kind == "commit_then_timeout":
         sandbox.answer(call, note=fault.kind)
-        await asyncio.sleep(fault.delay)
+        await sandbox.faults.pause(fault.delay)
         return Dropped(reset=False)
     if fault.kind == "reset":
         sandbox.log(call, fault.kind)
-        await asyncio.sleep(fault.delay)
+        await sandbox.faults.pause(fault.delay)
         return Dropped(reset=True)
     response = _failing(fault)
     sandbox.log(call, f"{fault.kind} {response.status_code}")
-    await asyncio.sleep(fault.delay)
+    await sandbox.faults.pause(fault.delay)
     return response
 
 
@@ -145,7 +145,7 @@ async def _late(sandbox: Sandbox, call: Call, fault: Fault) -> Response:
     """Act after the delay, whether or not the caller is still there: so an outcome becomes unknown."""
     generation = sandbox.generation
     entry = sandbox.log(call, "latency")
-    await asyncio.sleep(fault.delay)
+    await sandbox.faults.pause(fault.delay)
     if generation != sandbox.generation:
         return Dropped(reset=False)
     return _response(sandbox.answer(call, entry=entry, note=fault.kind))

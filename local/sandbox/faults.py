@@ -5,9 +5,10 @@
 happened. Faults live as long as the process: a sandbox that is started again is a healthy one.
 """
 
+import asyncio
 import random
 import threading
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, get_args
 
@@ -90,10 +91,14 @@ def _whole(value: object) -> bool:
 
 @dataclass(slots=True)
 class Faults:
-    """The faults in force, in the order they were added; the first that matches and fires is the one."""
+    """The faults in force, in the order they were added; the first that matches and fires is the one.
+
+    `pause` waits for a fault's delay (seconds).
+    """
 
     rng: random.Random
     _armed: list[tuple[Fault, int | None]] = field(default_factory=list)
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, fault: Fault) -> None:

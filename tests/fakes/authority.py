@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 PEM = serialization.Encoding.PEM
-NOW = datetime.datetime.now(datetime.UTC)
+# Whatever day a test runs on, or believes to run on: OpenSSL reads the machine's clock.
+VALID = (datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC), datetime.datetime(2100, 1, 1, tzinfo=datetime.UTC))
 NOT_FOR_AUTHORITIES = (
     *("digital_signature", "content_commitment", "key_encipherment", "data_encipherment"),
     *("key_agreement", "encipher_only", "decipher_only"),
@@ -44,8 +45,7 @@ class Authority:
         self, name: x509.Name, key: ec.EllipticCurvePrivateKey, extension: x509.ExtensionType
     ) -> x509.Certificate:
         builder = x509.CertificateBuilder(self.name, name, key.public_key(), x509.random_serial_number())
-        builder = builder.not_valid_before(NOW - datetime.timedelta(days=1))
-        builder = builder.not_valid_after(NOW + datetime.timedelta(days=1))
+        builder = builder.not_valid_before(VALID[0]).not_valid_after(VALID[1])
         builder = builder.add_extension(extension, critical=isinstance(extension, x509.BasicConstraints))
         identifier = x509.SubjectKeyIdentifier.from_public_key(self.key.public_key())
         issuer = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier)

@@ -85,7 +85,9 @@ def _copy(source: Path, target: Path) -> None:
 
 def _first_failure(copy: Path, *what: str) -> str:
     """The first test that fails, by its name; "" if all pass."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider", "--tb=no", *what]
+    # In the order given: those most likely to fail come first.
+    options = ["-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-p", "no:randomly"]
+    command = [sys.executable, "-m", "pytest", *options, *what]
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": ""}
     try:
         result = subprocess.run(

@@ -59,7 +59,7 @@ def simulate(seed: int, size: int, trace: Callable[[str], None] | None = None) -
     kind = weather.__name__.removeprefix("_")
     world = World(rng, trace=trace, resend=rng.random() < 0.2, twice=rng.choice((0.0, 0.05, 0.2)))
     result = SimulatedRun(seed, kind)
-    threads = threading.active_count()
+    threads = set(threading.enumerate())
     with simulated(world.heard):
         _forecast(world, weather)
         end = _send(world, max(size // SMALLER.get(kind, 1), 10), _hours_of_arrivals(kind))
@@ -68,7 +68,7 @@ def simulate(seed: int, size: int, trace: Callable[[str], None] | None = None) -
         _replays(world)
     result.submissions = len(world.stories)
     result.wrong, result.outcomes = check(world)
-    if threading.active_count() > threads:
+    if not threads.issuperset(threading.enumerate()):
         result.wrong.append("a thread was left")
     _volume(world, result)
     result.faults.update(world.weather.struck)

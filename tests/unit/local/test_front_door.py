@@ -17,6 +17,7 @@ from local.front_door import AT_ONCE, LARGEST_BODY, application
 from local.payload import Arrival, event_of, reply_of
 from local.processes import StackError
 from local.routes import Route, find, routes_of
+from tests.fakes.waiting import PATIENCE_SECONDS
 
 SIGNUP = Route(method="ANY", path="/signup", function="relay-web-form")
 CAMPAIGN = Route(method="ANY", path="/signup/{campaignid}", function="relay-web-form")
@@ -276,11 +277,12 @@ def test_a_route_that_leads_to_no_function_is_named() -> None:
 
 
 class Functions:
-    """Stands for Lambda's client: answers `returned`, or fails with it."""
+    """Stands for Lambda's client: answers `returned`, or fails with it, once `together` calls have come."""
 
-    def __init__(self, returned: dict[str, Any] | Exception | None = None, seconds: float = 0.0) -> None:
+    def __init__(self, returned: dict[str, Any] | Exception | None = None, together: int = 1) -> None:
         self.returned = returned if returned is not None else {"Payload": io.BytesIO(result(statusCode=204))}
-        self.seconds = seconds
+        self.together = together
+        self.enough = threading.Event()
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.most = 0
         self._running = 0
@@ -291,7 +293,10 @@ class Functions:
             self._running += 1
             self.most = max(self.most, self._running)
             self.calls.append((FunctionName, json.loads(Payload)))
-        time.sleep(self.seconds)
+            if len(self.calls) == self.together:
+                self.enough.set()
+        assert self.enough.wait(PATIENCE_SECONDS)
+        time.sleep(0.01 if self.together > 1 else 0)  # for one more to come, if nothing keeps it out
         with self._lock:
             self._running -= 1
         if isinstance(self.returned, Exception):
@@ -392,7 +397,7 @@ def test_a_function_that_cannot_be_had_is_a_plain_503(failure: Exception) -> Non
 
 
 def test_no_more_than_six_calls_run_at_once() -> None:
-    functions = Functions(seconds=0.02)
+    functions = Functions(together=AT_ONCE)
     functions.returned = {"Payload": io.BytesIO()}
     replies = asyncio.run(request(functions, times=20))
     assert len(replies) == len(functions.calls) == 20

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from tests.fakes.authority import VALID
+from tests.fakes.waiting import PATIENCE_SECONDS
+
 type Behaviour = Callable[[socket.socket], None]
 
-PATIENCE = 5.0  # seconds; no test takes as long, unless it hangs
 GOOD_BODY = b'{"success": 1, "advocateid": 7}'
 GOOD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (
     len(GOOD_BODY),
@@ -43,7 +45,7 @@ class Server:
                 if self._stopping.is_set():
                     return
                 self.connections += 1
-                connection.settimeout(PATIENCE)
+                connection.settimeout(PATIENCE_SECONDS)
                 with contextlib.suppress(OSError):
                     self._speak(connection)
 
@@ -56,9 +58,9 @@ class Server:
 
     def close(self) -> None:
         self._stopping.set()
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), PATIENCE):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), PATIENCE_SECONDS):
             pass
-        self._thread.join(PATIENCE)
+        self._thread.join(PATIENCE_SECONDS)
         self._listener.close()
 
 
@@ -96,7 +98,7 @@ def echoing() -> Iterator[int]:
             yield running.server_port
         finally:
             running.shutdown()
-            thread.join(PATIENCE)
+            thread.join(PATIENCE_SECONDS)
 
 
 def read_request(connection: socket.socket) -> bytes:
@@ -164,16 +166,8 @@ def _reset(connection: socket.socket) -> None:
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
-def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
-
-
 def certificate(folder: Path) -> Path:
     """A certificate for 127.0.0.1, signed by itself, with its key in the same file."""
-    from datetime import UTC, datetime, timedelta
     from ipaddress import ip_address
 
     from cryptography import x509
@@ -182,15 +176,14 @@ def certificate(folder: Path) -> Path:
 
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
     signed = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
+        .not_valid_before(VALID[0])
+        .not_valid_after(VALID[1])
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)

@@ -24,22 +24,35 @@ from relay.phone2action import (
     new_session,
 )
 from relay.phone2action.transport import CHUNK, MAX_REPLY
+from tests.fakes.waiting import PATIENCE_SECONDS, free_port
 from tests.unit.phone2action import servers
 from tests.unit.phone2action.servers import GOOD, server
 
-PATIENCE = (0.5, 0.5)  # to connect, to read: what the tests that time out take
+PATIENCE = (PATIENCE_SECONDS, PATIENCE_SECONDS)  # to connect, to read
+IMPATIENCE = (PATIENCE_SECONDS, 0.1)  # where no answer will come
+NO_HANDSHAKE = (0.1, 0.1)  # where no connection will stand
+
+
+class Clock:
+    """Seconds, which pass only if a test says so: no connection is idle for too long because a machine is slow."""
+
+    def __init__(self) -> None:
+        self.now = 1_700_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
 @pytest.fixture(params=["own", "of requests"])
 def session(request: pytest.FixtureRequest) -> Iterator[Session]:
-    made = new_session() if request.param == "own" else requests.Session()
+    made = new_session(clock=Clock()) if request.param == "own" else requests.Session()
     with made:
         yield made
 
 
 @pytest.fixture
 def own_session() -> Iterator[Session]:
-    with new_session() as made:
+    with new_session(clock=Clock()) as made:
         yield made
 
 
@@ -55,18 +68,23 @@ def server_tls(pem: Path) -> ssl.SSLContext:
     return context
 
 
-def client_of(port: int, session: Session, scheme: str = "http") -> Phone2Action:
+def client_of(
+    port: int, session: Session, scheme: str = "http", timeout: tuple[float, float] = PATIENCE
+) -> Phone2Action:
     keys = Credentials("an-app-id", "an-app-key")
-    return Phone2Action(keys, base_url=f"{scheme}://127.0.0.1:{port}/2.0/", session=session, timeout=PATIENCE)
+    return Phone2Action(keys, base_url=f"{scheme}://127.0.0.1:{port}/2.0/", session=session, timeout=timeout)
 
 
-def call(port: int, session: Session, scheme: str = "http") -> int:
-    return client_of(port, session, scheme).create_advocate(campaigns=[998], email="ada@example.org").advocateid
+def call(port: int, session: Session, scheme: str = "http", timeout: tuple[float, float] = PATIENCE) -> int:
+    client = client_of(port, session, scheme, timeout)
+    return client.create_advocate(campaigns=[998], email="ada@example.org").advocateid
 
 
-def failure(port: int, session: Session, scheme: str = "http") -> Phone2ActionError:
+def failure(
+    port: int, session: Session, scheme: str = "http", timeout: tuple[float, float] = PATIENCE
+) -> Phone2ActionError:
     with pytest.raises(Phone2ActionError) as caught:
-        call(port, session, scheme)
+        call(port, session, scheme, timeout)
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None
     return caught.value
@@ -78,7 +96,7 @@ def test_a_good_answer_over_a_real_socket(session: Session) -> None:
 
 
 def test_a_refused_connection_was_never_sent(session: Session) -> None:
-    assert type(failure(servers.free_port(), session)) is NotSent
+    assert type(failure(free_port(), session)) is NotSent
 
 
 def test_a_name_that_does_not_resolve_was_never_sent(session: Session) -> None:
@@ -91,7 +109,7 @@ def test_a_name_that_does_not_resolve_was_never_sent(session: Session) -> None:
 
 def test_a_read_time_out_has_an_unknown_outcome(session: Session) -> None:
     with server(servers.never_answers) as there:
-        assert type(failure(there.port, session)) is UnknownOutcome
+        assert type(failure(there.port, session, timeout=IMPATIENCE)) is UnknownOutcome
 
 
 def test_a_reset_after_the_request_has_an_unknown_outcome(session: Session) -> None:
@@ -149,7 +167,7 @@ def test_a_certificate_that_does_not_verify_means_never_sent(session: Session, s
 
 def test_a_certificate_that_verifies_is_spoken_to(pem: Path, server_tls: ssl.SSLContext) -> None:
     trusted = ssl.create_default_context(cafile=pem)
-    with server(servers.answers(GOOD), server_tls) as there, new_session(tls=trusted) as session:
+    with server(servers.answers(GOOD), server_tls) as there, new_session(tls=trusted, clock=Clock()) as session:
         assert call(there.port, session, "https") == 7
 
 
@@ -170,7 +188,7 @@ def test_the_context_that_was_passed_in_decides_alone_whom_to_trust(
     context = Watched(ssl.PROTOCOL_TLS_CLIENT)
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         monkeypatch.setenv(name, str(pem))
-    with server(servers.answers(GOOD), server_tls) as there, new_session(tls=context) as session:
+    with server(servers.answers(GOOD), server_tls) as there, new_session(tls=context, clock=Clock()) as session:
         session.verify = False
         assert type(failure(there.port, session, "https")) is NotSent
         assert context.loaded == []
@@ -186,7 +204,7 @@ def test_whatever_goes_wrong_in_the_handshake_the_own_session_knows_that_nothing
     own_session: Session, behave: servers.Behaviour
 ) -> None:
     with server(behave) as there:
-        assert type(failure(there.port, own_session, "https")) is NotSent
+        assert type(failure(there.port, own_session, "https", NO_HANDSHAKE)) is NotSent
 
 
 def test_a_tls_connection_that_breaks_after_the_request_has_an_unknown_outcome(
@@ -194,16 +212,8 @@ def test_a_tls_connection_that_breaks_after_the_request_has_an_unknown_outcome(
 ) -> None:
     trusted = ssl.create_default_context(cafile=pem)
     for behave in (servers.closes_after_the_request, servers.resets_after_the_request, servers.never_answers):
-        with server(behave, server_tls) as there, new_session(tls=trusted) as session:
-            assert type(failure(there.port, session, "https")) is UnknownOutcome
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_700_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
+        with server(behave, server_tls) as there, new_session(tls=trusted, clock=Clock()) as session:
+            assert type(failure(there.port, session, "https", IMPATIENCE)) is UnknownOutcome
 
 
 @pytest.mark.parametrize(("passed", "connections"), [(1.0, 1), (4.5, 2), (-1.0, 2)])
@@ -221,7 +231,7 @@ def test_the_own_session_keeps_no_cookies_and_reads_nothing_of_the_environment(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.setenv(name, f"http://127.0.0.1:{servers.free_port()}")
+        monkeypatch.setenv(name, f"http://127.0.0.1:{free_port()}")
     netrc = tmp_path / "netrc"
     netrc.write_text("default login somebody password else\n")
     monkeypatch.setenv("NETRC", str(netrc))
@@ -233,7 +243,7 @@ def test_the_own_session_keeps_no_cookies_and_reads_nothing_of_the_environment(
             received.append(servers.read_request(connection))
             connection.sendall(baked)
 
-    with server(bake) as there, new_session() as session:
+    with server(bake) as there, new_session(clock=Clock()) as session:
         for _ in range(2):  # the one call without an Authorization header, which netrc could give one
             card: dict[str, Any] = {"card": "1o416", "email": "ada@example.org", "name": "Ada Doe", "campaignid": "998"}
             assert client_of(there.port, session).post_twitter_card(**card).advocateid == 7
@@ -277,7 +287,7 @@ def test_an_answer_that_was_read_only_in_part_is_hung_up_on() -> None:
         connection.sendall(next(replies))
         connection.recv(1)
 
-    with server(answer_and_wait_for_the_end) as there, new_session() as session:
+    with server(answer_and_wait_for_the_end) as there, new_session(clock=Clock()) as session:
         assert type(failure(there.port, session)) is UnknownOutcome
         assert call(there.port, session) == 7
         assert there.connections == 2
@@ -289,7 +299,7 @@ def test_the_own_session_looks_at_no_redirect_even_if_it_is_asked_to() -> None:
         connection.sendall(b"HTTP/1.1 302 Found\r\nLocation: http://[nowhere/\r\nContent-Length: 9\r\n\r\n")
         connection.recv(1)
 
-    with server(moves_away_and_never_ends) as there, new_session() as session:
+    with server(moves_away_and_never_ends) as there, new_session(clock=Clock()) as session:
         for follow in (False, True):
             url = f"http://127.0.0.1:{there.port}/"
             with session.get(url, timeout=PATIENCE, allow_redirects=follow, stream=True) as moved:
@@ -303,7 +313,7 @@ def test_the_own_session_says_no_more_than_it_is_told() -> None:
         received.append(servers.read_request(connection))
         connection.sendall(GOOD)
 
-    with server(listen) as there, new_session() as session, pytest.raises(UnknownOutcome):
+    with server(listen) as there, new_session(clock=Clock()) as session, pytest.raises(UnknownOutcome):
         list(client_of(there.port, session).list_advocates(email="ada+news@example.org"))
     lines = received[0].lower().split(b"\r\n")
     assert lines[0] == b"get /2.0/advocates?email=ada%2bnews%40example.org&page=1 http/1.1"
@@ -313,7 +323,7 @@ def test_the_own_session_says_no_more_than_it_is_told() -> None:
 
 
 def test_threads_share_the_own_session() -> None:
-    with servers.echoing() as port, new_session() as session:
+    with servers.echoing() as port, new_session(clock=Clock()) as session:
 
         def asked(number: int) -> int:
             reply = session.request("POST", f"http://127.0.0.1:{port}/", data=b"%d" % number, timeout=PATIENCE)
@@ -356,7 +366,7 @@ def test_nothing_personal_and_no_secret_is_in_an_exception_or_a_log_line(
     email, phone, keys = "ada@example.org", "8165550123", Credentials("an-app-id", "an-app-key")
     with server(behave) as there:
         base = f"http://127.0.0.1:{there.port}/2.0/"
-        api = Phone2Action(keys, base_url=base, session=own_session, timeout=PATIENCE)
+        api = Phone2Action(keys, base_url=base, session=own_session, timeout=IMPATIENCE)
         with pytest.raises(UnknownOutcome) as caught:
             list(api.list_advocates(email=email, phone=phone))
     error = caught.value

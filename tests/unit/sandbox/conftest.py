@@ -36,7 +36,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture
-def served(running: Served) -> Served:
+def served(running: Served) -> Iterator[Served]:
     """The running sandbox, with everything forgotten that other tests did to it."""
     running.control("reset")
-    return running
+    yield running
+    running.pauses.end()

@@ -1,8 +1,8 @@
 """The sandbox behind its real server, in a thread, on a free port."""
 
+import asyncio
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,14 +11,39 @@ import requests
 from starlette.applications import Starlette
 
 from local.sandbox.server import Server
+from tests.fakes.waiting import PATIENCE_SECONDS, until
 
 DEMO = ("demo", "demo")
+
+
+class Pauses:
+    """Stands in for `asyncio.sleep` where a fault makes a call wait: until the test says so, not for a time."""
+
+    def __init__(self) -> None:
+        self.asked: list[float] = []
+        self._over = threading.Event()
+        self._over.set()
+
+    async def __call__(self, seconds: float) -> None:
+        self.asked.append(seconds)
+        while not self._over.is_set():  # noqa: ASYNC110 - it is set in another thread
+            await asyncio.sleep(0.005)
+
+    def hold(self) -> None:
+        """From now on calls wait; `asked` is for how long."""
+        self.asked.clear()
+        self._over.clear()
+
+    def end(self) -> None:
+        """Nothing waits any longer."""
+        self._over.set()
 
 
 class Served:
     """A running sandbox, as a client of its HTTP sees it. Closed connections are never reused."""
 
     def __init__(self, port: int) -> None:
+        self.pauses = Pauses()
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
 
@@ -41,14 +66,11 @@ class Served:
         return calls
 
     def wait_for_call(self, outcome: str = "") -> None:
-        """Wait until the last call in the log has an outcome that begins so. Fails after 10 seconds."""
-        deadline = time.monotonic() + 10
-        while not any(call["outcome"].startswith(outcome) for call in self.calls()[-1:]):
-            assert time.monotonic() < deadline, self.calls()
-            time.sleep(0.01)
+        """Wait until the last call in the log has an outcome that begins so."""
+        until(lambda: any(call["outcome"].startswith(outcome) for call in self.calls()[-1:]), outcome)
 
     def _request(self, method: str, path: str, **options: Any) -> requests.Response:
-        options = {"auth": DEMO, "timeout": 10, "allow_redirects": False, **options}
+        options = {"auth": DEMO, "timeout": PATIENCE_SECONDS, "allow_redirects": False, **options}
         with requests.Session() as session:
             return session.request(method, self.url + path, **options)
 
@@ -61,11 +83,12 @@ def serve(app: Starlette) -> Iterator[Served]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
-        while not server.started:
-            assert thread.is_alive()
-            time.sleep(0.005)
-        yield Served(listener.getsockname()[1])
+        until(lambda: server.started or not thread.is_alive())
+        assert server.started
+        served = Served(listener.getsockname()[1])
+        app.state.sandbox.faults.pause = served.pauses
+        yield served
     finally:
         server.should_exit = True
-        thread.join(timeout=10)
+        thread.join(timeout=PATIENCE_SECONDS)
         listener.close()

@@ -1,15 +1,16 @@
 """Each kind of fault, down to the socket: what it does, what it answers, and whether the call acted."""
 
 import random
+import select
 import socket
 import threading
-import time
 from typing import Any
 
 import pytest
 import requests
 
 from local.sandbox.faults import Fault, Faults, parse
+from tests.fakes.waiting import PATIENCE_SECONDS
 from tests.unit.sandbox.calling import PERSON
 from tests.unit.sandbox.serving import Served
 
@@ -25,6 +26,15 @@ def advocates(served: Served) -> list[dict[str, Any]]:
     served.delete_faults()
     found: list[dict[str, Any]] = served.get("/2.0/advocates").json()["data"]
     return found
+
+
+def connected(served: Served) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE_SECONDS)
+
+
+def hears_nothing(raw: socket.socket) -> bool:
+    """Whether no byte has come, and no end."""
+    return select.select([raw], [], [], 0) == ([], [], [])
 
 
 def last_call(served: Served) -> tuple[str, bool]:
@@ -83,7 +93,7 @@ def test_unsuccessful_is_a_2xx_with_success_0(served: Served, asked: int, status
 
 def test_reset_resets_the_tcp_connection_without_a_byte_and_does_not_act(served: Served) -> None:
     served.control("faults", {"kind": "reset"})
-    with socket.create_connection(("127.0.0.1", served.port), timeout=5) as raw:
+    with connected(served) as raw:
         raw.sendall(REQUEST)
         with pytest.raises(ConnectionResetError):
             raw.recv(1)
@@ -100,22 +110,29 @@ def test_a_reset_shows_in_requests_as_a_connection_error(served: Served) -> None
 def test_a_kept_connection_can_be_dropped_at_its_second_call(served: Served) -> None:
     served.control("faults", {"endpoint": "campaigns", "kind": "commit_then_timeout"})
     with requests.Session() as session:
-        assert session.get(f"{served.url}/2.0/advocates", auth=("demo", "demo"), timeout=5).status_code == 200
+        assert (
+            session.get(f"{served.url}/2.0/advocates", auth=("demo", "demo"), timeout=PATIENCE_SECONDS).status_code
+            == 200
+        )
         with pytest.raises(requests.ConnectionError):
-            session.get(f"{served.url}/2.0/campaigns", auth=("demo", "demo"), timeout=5)
-        assert session.get(f"{served.url}/2.0/advocates", auth=("demo", "demo"), timeout=5).status_code == 200
+            session.get(f"{served.url}/2.0/campaigns", auth=("demo", "demo"), timeout=PATIENCE_SECONDS)
+        assert (
+            session.get(f"{served.url}/2.0/advocates", auth=("demo", "demo"), timeout=PATIENCE_SECONDS).status_code
+            == 200
+        )
 
 
 def test_commit_then_timeout_acts_at_once_waits_and_closes_without_a_byte(served: Served) -> None:
+    served.pauses.hold()
     served.control("faults", {"kind": "commit_then_timeout", "delay": 0.5})
-    with socket.create_connection(("127.0.0.1", served.port), timeout=5) as raw:
-        began = time.monotonic()
+    with connected(served) as raw:
         raw.sendall(REQUEST)
         served.wait_for_call()
         assert last_call(served) == ("commit_then_timeout 200", True)
-        assert time.monotonic() - began < 0.5, "before the delay is over"
+        assert hears_nothing(raw)
+        served.pauses.end()
         assert raw.recv(1) == b""
-        assert time.monotonic() - began >= 0.5
+    assert served.pauses.asked == [0.5]
     assert len(advocates(served)) == 1
 
 
@@ -127,52 +144,65 @@ def test_commit_then_timeout_of_a_refused_call_does_not_count_as_acted(served: S
 
 
 def test_latency_waits_then_acts_then_answers(served: Served) -> None:
+    served.pauses.hold()
     served.control("faults", {"kind": "latency", "delay": 0.3})
-    began = time.monotonic()
-    reply = served.post("/2.0/advocates", data=PERSON)
-    assert time.monotonic() - began >= 0.3
-    assert reply.json()["success"] == 1
+    with connected(served) as raw:
+        raw.sendall(REQUEST)
+        served.wait_for_call("latency")
+        assert last_call(served) == ("latency", False)
+        assert hears_nothing(raw)
+        served.pauses.end()
+        assert raw.recv(12) == b"HTTP/1.1 200"
     assert last_call(served) == ("latency 200", True)
+    assert served.pauses.asked == [0.3]
 
 
 def test_latency_acts_although_the_caller_has_left(served: Served) -> None:
+    served.pauses.hold()
     served.control("faults", {"kind": "latency", "delay": 0.3})
-    with pytest.raises(requests.Timeout):
-        served.post("/2.0/advocates", data=PERSON, timeout=0.05)
+    with connected(served) as raw:
+        raw.sendall(REQUEST)
+        served.wait_for_call("latency")
     assert last_call(served) == ("latency", False)
+    served.pauses.end()
     served.wait_for_call("latency 200")
     assert last_call(served) == ("latency 200", True)
     assert len(advocates(served)) == 1
 
 
 def test_a_late_call_that_a_reset_has_overtaken_never_acts(served: Served) -> None:
+    served.pauses.hold()
     served.control("faults", {"kind": "latency", "delay": 0.3})
-    with socket.create_connection(("127.0.0.1", served.port), timeout=5) as raw:
+    with connected(served) as raw:
         raw.sendall(REQUEST)
         served.wait_for_call()
         served.control("reset")
+        served.pauses.end()
         assert raw.recv(1) == b""
     assert served.calls() == []
     assert advocates(served) == []
 
 
 def test_calls_are_logged_in_the_order_of_arrival_though_one_is_late(served: Served) -> None:
+    served.pauses.hold()
     served.control("faults", {"endpoint": "campaigns", "kind": "latency", "delay": 0.2})
     slow = threading.Thread(target=served.get, args=("/2.0/campaigns",))
     slow.start()
     served.wait_for_call()
     served.get("/2.0/advocates")
+    served.pauses.end()
     slow.join()
     assert [call["path"] for call in served.calls()] == ["/2.0/campaigns", "/2.0/advocates"]
 
 
 def test_while_one_call_hangs_others_are_answered(served: Served) -> None:
+    served.pauses.hold()
     served.control("faults", {"endpoint": "advocates", "method": "POST", "kind": "commit_then_timeout", "delay": 5})
-    with socket.create_connection(("127.0.0.1", served.port)) as raw:
+    with connected(served) as raw:
         raw.sendall(REQUEST)
-        began = time.monotonic()
+        served.wait_for_call()
         assert served.get("/2.0/campaigns").status_code == 200
-        assert time.monotonic() - began < 5
+        assert hears_nothing(raw)
 
 
 def test_a_fault_strikes_its_endpoint_and_method_only(served: Served) -> None:

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,8 @@ import pytest
 import requests
 
 from local.sandbox import create_app
-from tests.unit.sandbox.calling import PERSON
+from tests.fakes.waiting import PATIENCE_SECONDS, free_port, until
+from tests.unit.sandbox.calling import PERSON, Clock
 from tests.unit.sandbox.serving import Served, serve
 
 
@@ -125,7 +125,6 @@ def test_an_unknown_path_is_404_and_a_wrong_method_405_and_both_are_logged(serve
 
 
 def test_the_call_log_is_complete_and_in_order_without_the_controls(served: Served) -> None:
-    before = time.time()
     served.post("/2.0/advocates", data={**PERSON, "campaigns[]": ["998", "999"], "firstname": ""})
     served.post("/2.0/advocates", data={"email": "nobody"})
     served.get("/2.0/advocates", params={"email": "ada@example.org"})
@@ -138,7 +137,16 @@ def test_the_call_log_is_complete_and_in_order_without_the_controls(served: Serv
     ]
     assert calls[0]["form"] == {**PERSON, "campaigns[]": ["998", "999"], "firstname": ""}
     assert calls[2]["form"] == {"email": "ada@example.org"}
-    assert before <= calls[0]["time"] <= calls[1]["time"] <= calls[2]["time"] <= time.time()
+
+
+def test_the_call_log_has_the_time_of_each_call(tmp_path: Path) -> None:
+    clock = Clock()
+    with serve(create_app(tmp_path / "sandbox.sqlite", clock=clock)) as served:
+        began = clock.now
+        served.get("/2.0/advocates")
+        clock.forward(5)
+        served.get("/2.0/campaigns")
+        assert [call["time"] for call in served.calls()] == [began, began + 5]
 
 
 def test_a_write_that_changes_nothing_has_acted(served: Served) -> None:
@@ -255,16 +263,10 @@ def test_fifty_calls_at_once_are_all_carried_out_and_one_person_stays_one(served
     assert served.get("/2.0/stats", params={"campaignid": "998"}).json()["connections"] == 150
 
 
-@pytest.fixture
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
-
-
-def test_the_command_serves_api_and_console_and_stops_quickly_though_a_call_hangs(
-    tmp_path: Path, free_port: int
+def test_the_command_serves_api_and_console_and_stops_though_a_call_hangs(
+    tmp_path: Path,
 ) -> None:
-    database = tmp_path / "sandbox.sqlite"
+    database, port = tmp_path / "sandbox.sqlite", free_port()
     command = [
         sys.executable,
         "-W",
@@ -272,21 +274,21 @@ def test_the_command_serves_api_and_console_and_stops_quickly_though_a_call_hang
         "-m",
         "local.sandbox",
         "--port",
-        str(free_port),
+        str(port),
         "--database",
         str(database),
     ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
-        served = Served(free_port)
-        _wait_for(served)
+        served = Served(port)
+        until(lambda: _answers(served) or process.poll() is not None)
         assert "Advocate Relay" in served.get("/", auth=None).text
-        served.control("faults", {"kind": "latency", "delay": 60})
-        with socket.create_connection(("127.0.0.1", free_port)) as hanging:
+        served.control("faults", {"kind": "latency", "delay": 600})
+        with socket.create_connection(("127.0.0.1", port)) as hanging:
             hanging.sendall(b"GET /2.0/campaigns HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
             served.wait_for_call()
             process.send_signal(signal.SIGINT)
-            output, _ = process.communicate(timeout=5)
+            output, _ = process.communicate(timeout=PATIENCE_SECONDS)
         assert process.returncode == 0
         assert output.count("\n") == 1, output
     finally:
@@ -296,15 +298,12 @@ def test_the_command_serves_api_and_console_and_stops_quickly_though_a_call_hang
         assert database.stat().st_mode & 0o077 == 0, "the file holds what people typed in"
 
 
-def _wait_for(served: Served) -> None:
-    for _ in range(500):
-        try:
-            served.get("/_sandbox/options")
-        except requests.ConnectionError:
-            time.sleep(0.02)
-        else:
-            return
-    raise AssertionError("the sandbox did not start")
+def _answers(served: Served) -> bool:
+    try:
+        served.get("/_sandbox/options")
+    except requests.ConnectionError:
+        return False
+    return True
 
 
 def test_the_log_is_one_json_array(served: Served) -> None:

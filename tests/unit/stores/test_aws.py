@@ -10,15 +10,20 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from botocore import endpoint
+from botocore.config import Config
 from botocore.exceptions import ReadTimeoutError
 from botocore.retries.standard import ThrottledRetryableChecker
 from botocore.session import Session
 
+from relay.stores import aws as stores_aws
 from relay.stores.aws import NOT_NOW, OPERATIONS, Aws, AwsError, AwsRefused, AwsUnsure, aws_session
 from tests.fakes.authority import Authority
+from tests.fakes.waiting import PATIENCE_SECONDS
 
 KEYS = {
     "AWS_DEFAULT_REGION": "us-east-1",
@@ -58,6 +63,14 @@ def keys(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {**KEYS, **dict.fromkeys(NOBODYS, str(NO_FILE)), "AWS_EC2_METADATA_DISABLED": "true"}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("AWS_CA_BUNDLE", raising=False)
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server here answers or hangs up, however slow the machine is; a second attempt is made at once."""
+    longer = Config(connect_timeout=PATIENCE_SECONDS, read_timeout=PATIENCE_SECONDS)
+    monkeypatch.setattr(stores_aws, "CONFIG", stores_aws.CONFIG.merge(longer))
+    monkeypatch.setattr(endpoint, "time", SimpleNamespace(sleep=lambda _seconds: None))
 
 
 @pytest.fixture
@@ -107,7 +120,7 @@ def serving() -> Iterator[Server]:
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+def server(patient: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     with serving() as server:
         monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
         yield server
@@ -225,7 +238,7 @@ def test_no_usable_answer_is_asked_for_once_more_and_then_unsure(
     assert len(server.asked) == 2
 
 
-def test_a_dead_endpoint_is_unsure(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dead_endpoint_is_unsure(patient: None, aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     with pytest.raises(AwsUnsure):
         aws.call(*CLAIM)
@@ -359,7 +372,7 @@ def test_threads_that_call_at_once_share_one_client_of_each_service() -> None:
     session = Counting(include_builtin_handlers=False)
     Silent(session)
     aws = Aws(session)
-    together = threading.Barrier(8)
+    together = threading.Barrier(8, timeout=PATIENCE_SECONDS)
 
     def call(number: int) -> None:
         together.wait()
@@ -421,20 +434,22 @@ def called_over_tls(trusted: Path) -> Callable[[Authority, Path], dict[str, Any]
     return call
 
 
-def test_a_server_is_verified_by_the_roots_in_the_file(tmp_path: Path) -> None:
+def test_a_server_is_verified_by_the_roots_in_the_file(patient: None, tmp_path: Path) -> None:
     ours, roots = Authority("Whale Trust"), tmp_path / "roots.pem"
     roots.write_text(ours.pem, encoding="ascii")
     assert called_over_tls(roots)(ours, tmp_path)["Attributes"]
 
 
-def test_a_server_of_another_authority_is_not_called(tmp_path: Path) -> None:
+def test_a_server_of_another_authority_is_not_called(patient: None, tmp_path: Path) -> None:
     roots = tmp_path / "roots.pem"
     roots.write_text(Authority("Whale Trust").pem, encoding="ascii")
     with pytest.raises(AwsUnsure, match="SSLError"):
         called_over_tls(roots)(Authority("Another Trust"), tmp_path)
 
 
-def test_who_names_a_bundle_in_the_environment_has_it_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_names_a_bundle_in_the_environment_has_it_used(
+    patient: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ours, roots, own = Authority("Whale Trust"), tmp_path / "roots.pem", tmp_path / "own.pem"
     roots.write_text(Authority("Another Trust").pem, encoding="ascii")
     own.write_text(ours.pem, encoding="ascii")

@@ -1,0 +1,47 @@
+"""What all tests share: an order drawn anew for each run, a clock that can be set for a run, and patience.
+
+The order and every `random` are drawn from one seed (pytest-randomly), which the last lines of a run name.
+"""
+
+from argparse import ArgumentTypeError
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no failure; what Hypothesis found is printed so that it can be repeated elsewhere.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("patient")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--begin-at",
+        type=_moment,
+        metavar="MOMENT",
+        help="the time, and the zone, at which the run is to begin: '2026-11-01 01:59:30 America/New_York'",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set the clock of this process. Monotonic clocks, and the clocks of other programs, stay as they are."""
+    if moment := config.getoption("--begin-at"):
+        journey = time_machine.travel(moment, tick=True)
+        journey.start()
+        config.add_cleanup(journey.stop)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    seed = config.getoption("randomly_seed", None)
+    if seed is not None:
+        terminalreporter.write_line(f"in this order again, in one process: -n 0 --randomly-seed={seed}")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        date, time, zone = text.split()
+        return datetime.fromisoformat(f"{date} {time}").replace(tzinfo=ZoneInfo(zone))
+    except (ValueError, KeyError):
+        raise ArgumentTypeError(f"write a date, a time and a zone, not {text!r}") from None
