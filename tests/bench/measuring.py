@@ -23,6 +23,7 @@ from tests.bench.functions import Function, Functions
 from tests.bench.runtime_api import Event, RuntimeApi
 from tests.bench.servers import HOST, Servers
 from tests.bench.upstreams import API, AWS, Aws, Platform
+from tests.fakes.settings import ON_AWS, REGION
 
 VALGRIND: Final = ("valgrind", "--tool=callgrind", "--dump-before=ctermid")
 PROCESS: Final = Path(__file__).with_name("process.py")
@@ -42,8 +43,7 @@ ENVIRONMENT: Final = {
     "PYTHONDONTWRITEBYTECODE": "1",  # /var/task and /opt can't be written to
     "PYTHONHASHSEED": "0",
     "AWS_EXECUTION_ENV": "AWS_Lambda_python3.13",
-    "AWS_REGION": "us-east-1",
-    "AWS_DEFAULT_REGION": "us-east-1",
+    **REGION,
     "AWS_ACCESS_KEY_ID": "ASIAIOSFODNN7EXAMPLE",
     "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
     "AWS_SESSION_TOKEN": "as-long-as-a-real-one+" * 40,
@@ -51,22 +51,7 @@ ENVIRONMENT: Final = {
     "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
     "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512",
     "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
-    "RELAY_API_BASE_URL": f"https://{API}/2.0/",
-    "RELAY_JOURNAL_TABLE": "journal",
-    "RELAY_CONSENT_TABLE": "consent",
-    "RELAY_RETRY_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/relay-retry",
-    "RELAY_DEAD_LETTER_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/relay-dead-letters",
-    "RELAY_HELD_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/relay-held",
-    "RELAY_CREDENTIALS_SECRET": "credentials",
-    "RELAY_KEY_SECRET": "key",
-    "RELAY_PUBLIC_URL": "",
-    "RELAY_SETTLE_MINUTES": "15",
-    "RELAY_RETRY_WINDOW_HOURS": "96",
-    "RELAY_RESEND_UNSEEN": "false",
-    "RELAY_FIRST_WAIT_SECONDS": "30",
-    "RELAY_LONGEST_WAIT_SECONDS": "1800",
-    "RELAY_BREAKER_SECONDS": "30",
-    "RELAY_SMS_OPTIN_CONFIRMED": "false",
+    **ON_AWS,
     "POWERTOOLS_SERVICE_NAME": "bench",
     "POWERTOOLS_METRICS_NAMESPACE": "AdvocateRelay",
     "POWERTOOLS_LOG_LEVEL": "INFO",

@@ -18,8 +18,10 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from tests.bench.servers import Reply, Request
+from tests.fakes import settings
+from tests.fakes.settings import API_HOST, CONSENT
 
-API = "api.example.org"
+API = API_HOST
 AWS = {
     "dynamodb.us-east-1.amazonaws.com": "DynamoDB_20120810",
     "sqs.us-east-1.amazonaws.com": "AmazonSQS",
@@ -27,11 +29,10 @@ AWS = {
 }
 """The services' hosts, and the name that each goes by in X-Amz-Target."""
 
-JOURNAL, CONSENT = "journal", "consent"
 CREDENTIALS = {"app_id": "demo", "app_key": "demo"}
 SECRETS = {
-    "credentials": json.dumps(CREDENTIALS),
-    "key": "as-long-as-the-one-that-the-template-has-made-by-secrets-manager",
+    settings.CREDENTIALS: json.dumps(CREDENTIALS),
+    settings.KEY: "as-long-as-the-one-that-the-template-has-made-by-secrets-manager",
 }
 BASIC = "Basic " + base64.b64encode(b"demo:demo").decode("ascii")
 MESSAGE_ID = "5fea7756-0ea4-451a-a703-a558b933e274"

@@ -24,6 +24,7 @@ from relay.wiring import Outside, Parts
 from tests.fakes.aws import MemoryAws
 from tests.fakes.clock import Clock
 from tests.fakes.platform import Platform
+from tests.fakes.settings import CREDENTIALS, ENVIRONMENT, JOURNAL, KEY, RETRY
 
 CAMPAIGNS = Campaigns.from_literal(
     {
@@ -36,30 +37,12 @@ CAMPAIGNS = Campaigns.from_literal(
 )
 
 SECRETS = {
-    "credentials": json.dumps({"app_id": "demo", "app_key": "demo", "card_secrets": ["demo-card-key"]}),
-    "key": "a-key-for-tests",
+    CREDENTIALS: json.dumps({"app_id": "demo", "app_key": "demo", "card_secrets": ["demo-card-key"]}),
+    KEY: "a-key-for-tests",
 }
 
 
-SETTINGS = settings_from(
-    {
-        "RELAY_API_BASE_URL": "https://api.example.org/2.0/",
-        "RELAY_JOURNAL_TABLE": "journal",
-        "RELAY_CONSENT_TABLE": "consent",
-        "RELAY_RETRY_QUEUE_URL": "retry",
-        "RELAY_DEAD_LETTER_QUEUE_URL": "dead",
-        "RELAY_HELD_QUEUE_URL": "held",
-        "RELAY_CREDENTIALS_SECRET": "credentials",
-        "RELAY_KEY_SECRET": "key",
-        "RELAY_SETTLE_MINUTES": "15",
-        "RELAY_RETRY_WINDOW_HOURS": "96",
-        "RELAY_RESEND_UNSEEN": "false",
-        "RELAY_FIRST_WAIT_SECONDS": "30",
-        "RELAY_LONGEST_WAIT_SECONDS": "1800",
-        "RELAY_BREAKER_SECONDS": "30",
-        "RELAY_SMS_OPTIN_CONFIRMED": "false",
-    }
-)
+SETTINGS = settings_from(ENVIRONMENT)
 
 
 def one_after_another[T, R](work: Callable[[T], R], items: Sequence[T]) -> list[R]:
@@ -88,7 +71,7 @@ class World:
         self.platform = Platform(self.clock)
         outside = Outside(
             aws=self.aws,
-            credentials=CredentialStore(self.aws, "credentials", self.clock),
+            credentials=CredentialStore(self.aws, CREDENTIALS, self.clock),
             api=self.platform,  # type: ignore[arg-type]  # stands in for the client
             clock=self.clock,
             random=lambda: 0.5,
@@ -133,12 +116,12 @@ class World:
 
     def work(self) -> dict[str, Any]:
         """One batch of the worker, and what Lambda's mapping does with its answer."""
-        records = self.aws.receive("retry")
+        records = self.aws.receive(RETRY)
         if not records:
             return {"batchItemFailures": []}
         answer = self.worker.work(records, self.deadline())
         failed = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
-        self.aws.delete("retry", {record["messageId"] for record in records} - failed)
+        self.aws.delete(RETRY, {record["messageId"] for record in records} - failed)
         return answer
 
     def work_through(self, *, minutes: float = 60) -> None:
@@ -163,13 +146,13 @@ class World:
         self.clock.advance(seconds=1)
 
     def messages(self, queue: str) -> list[dict[str, Any]]:
-        """What lies in a queue ("retry", "dead", "held")."""
+        """What lies in a queue (`RETRY`, `DEAD`, `HELD`)."""
         found = self.aws.queues.get(queue)
         return [json.loads(message.body) for message in found.messages] if found else []
 
     def item(self, submission: Submission) -> dict[str, Any]:
         """The journal's item of a submission, in DynamoDB's notation."""
-        return self.aws.tables.get("journal", {}).get(self.identity.submission(submission), {})
+        return self.aws.tables.get(JOURNAL, {}).get(self.identity.submission(submission), {})
 
 
 def sign_up(world: World, *, connect: tuple[str, ...] = (), **changes: Any) -> Submission:

@@ -20,6 +20,8 @@ from typing import Any
 import botocore
 import pytest
 
+from tests.fakes.settings import ANY_KEYS, ON_AWS, REGION
+
 ROOT = Path(__file__).parents[2]
 FUNCTIONS = ("WebForm", "TwitterCard", "SmsOptin", "Retry")
 INGRESS = ("WebForm", "TwitterCard", "SmsOptin")
@@ -27,30 +29,7 @@ INGRESS = ("WebForm", "TwitterCard", "SmsOptin")
 # What costs a cold start more than a healthy submission gains by it: each is imported where trouble needs it.
 TOO_HEAVY_FOR_INGRESS = ("asyncio", "boto3", "multipart", "pydantic")
 
-SETTINGS = {
-    "RELAY_API_BASE_URL": "https://api.example.org/2.0/",
-    "RELAY_JOURNAL_TABLE": "journal",
-    "RELAY_CONSENT_TABLE": "consent",
-    "RELAY_RETRY_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/relay-retry",
-    "RELAY_DEAD_LETTER_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/relay-dead-letters",
-    "RELAY_HELD_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/relay-held",
-    "RELAY_CREDENTIALS_SECRET": "credentials",
-    "RELAY_KEY_SECRET": "key",
-    "RELAY_PUBLIC_URL": "",
-    "RELAY_SETTLE_MINUTES": "15",
-    "RELAY_RETRY_WINDOW_HOURS": "96",
-    "RELAY_RESEND_UNSEEN": "false",
-    "RELAY_FIRST_WAIT_SECONDS": "30",
-    "RELAY_LONGEST_WAIT_SECONDS": "1800",
-    "RELAY_BREAKER_SECONDS": "30",
-    "RELAY_SMS_OPTIN_CONFIRMED": "false",
-    "POWERTOOLS_SERVICE_NAME": "test",
-    "POWERTOOLS_LOG_LEVEL": "INFO",
-    "AWS_REGION": "us-east-1",
-    "AWS_DEFAULT_REGION": "us-east-1",
-    "AWS_ACCESS_KEY_ID": "test",
-    "AWS_SECRET_ACCESS_KEY": "test",
-}
+SETTINGS = {**ON_AWS, **REGION, **ANY_KEYS, "POWERTOOLS_SERVICE_NAME": "test", "POWERTOOLS_LOG_LEVEL": "INFO"}
 
 # Codes of a processor in an ELF file: https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html
 AARCH64 = 183
@@ -66,7 +45,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [str(sam), "build", "--config-env", "local", "--build-dir", str(folder)]
     campaigns = str(ROOT / "events" / "campaigns.toml")
     told = {"RELAY_PLATFORM": this_machine(), "RELAY_CAMPAIGNS": campaigns, "RELAY_CONSOLE": "http://127.0.0.1:4001"}
-    run(command, told | {"AWS_DEFAULT_REGION": "us-east-1"})
+    run(command, told | REGION)
     return folder
 
 

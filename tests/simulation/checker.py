@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
+from tests.fakes.settings import DEAD, HELD, RETRY
 from tests.simulation.people import Story
 from tests.simulation.platform import Acted
 from tests.simulation.world import World
@@ -44,10 +45,10 @@ class Found:
     def __post_init__(self) -> None:
         for write in self.world.network.acted:
             self.acted[write.key].append(write)
-        for letter in self.world.bodies("dead"):
+        for letter in self.world.bodies(DEAD):
             self.letters[_name_of(letter)].append(letter)
             self.gave_up.add(letter.get("natural_key", ""))
-        self.held = {_name_of(body) for body in self.world.bodies("held")}
+        self.held = {_name_of(body) for body in self.world.bodies(HELD)}
 
     def sent(self, key: str, kind: str) -> list[Acted]:
         """Every time a part of somebody's submissions was carried out."""
@@ -82,7 +83,7 @@ def check(world: World) -> tuple[list[str], Counter[str]]:
 
 
 def _quiet(world: World) -> Iterator[str]:
-    if world.cloud.deep["retry"].messages:
+    if world.cloud.deep[RETRY].messages:
         yield f"{len(world.cloud.deep['retry'].messages)} messages are still in the retry queue"
     if world.simulation.tasks:
         yield f"{world.simulation.tasks} tasks never ended"

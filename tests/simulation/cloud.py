@@ -13,6 +13,7 @@ from typing import Any
 
 from relay.stores.aws import Aws, AwsRefused, AwsUnsure
 from tests.fakes.aws import MemoryAws, Message
+from tests.fakes.settings import DEAD, HELD, RETRY
 from tests.simulation.engine import Process, Simulation
 from tests.simulation.weather import Weather
 
@@ -102,7 +103,7 @@ class Cloud(MemoryAws):
         self.simulation = simulation
         self.deep = {
             name: DeepQueue(seconds * 1000, simulation.rng)
-            for name, seconds in {"retry": 360, "dead": 60, "held": 60}.items()
+            for name, seconds in {RETRY: 360, DEAD: 60, HELD: 60}.items()
         }
 
     def act(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:

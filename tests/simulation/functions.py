@@ -14,19 +14,19 @@ from relay.campaigns import Campaigns
 from relay.phone2action import Phone2Action
 from relay.stores.secrets import CredentialStore
 from relay.wiring import Outside
+from tests.fakes import relay as fakes
 from tests.fakes.events import Context
-from tests.fakes.relay import SETTINGS as WORLD_SETTINGS
+from tests.fakes.settings import PUBLIC_URL
 from tests.simulation.cloud import Cloud, ProcessAws
 from tests.simulation.engine import Died, Lock, Process, Simulation, in_tasks
 from tests.simulation.platform import Network, ProcessSession
-from tests.simulation.posts import PUBLIC_URL
 from tests.simulation.weather import Weather
 
 AWAKE_MS: Final = 60_000  # what a process that froze over its time-out may still do
 KILL_SECONDS: Final[Mapping[str, int]] = {"web_form": 28, "twitter_card": 28, "sms": 14, "retry": 60}
 SKEW_MS: Final = 2_500  # hosts' clocks are within 5 s of each other
 
-SETTINGS: Final = replace(WORLD_SETTINGS, public_url=PUBLIC_URL)
+SETTINGS: Final = replace(fakes.SETTINGS, public_url=PUBLIC_URL)
 CAMPAIGNS: Final = Campaigns.from_literal(
     {
         998: {

@@ -20,8 +20,8 @@ from relay.sources.ingress import Ingress
 from relay.submission import Submission
 from tests.fakes.events import URLENCODED, Context, Event, event
 from tests.fakes.remembering import remembering
+from tests.fakes.settings import PUBLIC_URL
 
-PUBLIC_URL: Final = "https://relay.example.org"
 AUTH_TOKEN: Final = "demo-twilio-token"
 CARD_SECRET: Final = "demo-card-key"
 CREDENTIALS: Final = Credentials(

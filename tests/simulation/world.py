@@ -14,6 +14,7 @@ from relay.messages import to_message
 from tests.fakes.clock import START_MS
 from tests.fakes.events import Context
 from tests.fakes.relay import SECRETS
+from tests.fakes.settings import CREDENTIALS, DEAD, RETRY
 from tests.simulation.cloud import Cloud, OperatorSqs
 from tests.simulation.engine import Died, Process, Simulation
 from tests.simulation.functions import CAMPAIGNS, SETTINGS, Environment, Functions
@@ -30,7 +31,7 @@ ACCEPTED: Final = 202
 SERVER_ERROR: Final = 500
 READER: Final = Reader(SETTINGS, CAMPAIGNS)
 SECRETS_OF_ALL: Final = SECRETS | {
-    "credentials": json.dumps(json.loads(SECRETS["credentials"]) | {"twilio_auth_tokens": [AUTH_TOKEN]})
+    CREDENTIALS: json.dumps(json.loads(SECRETS[CREDENTIALS]) | {"twilio_auth_tokens": [AUTH_TOKEN]})
 }
 
 
@@ -90,7 +91,7 @@ class World:
         self.network.say = self.say
         self.functions = Functions(self.simulation, self._environment)
         self.mapping = Mapping(
-            self.simulation, self.cloud.deep["retry"], self.cloud.deep["dead"], self.functions, self.twice
+            self.simulation, self.cloud.deep[RETRY], self.cloud.deep[DEAD], self.functions, self.twice
         )
 
     def _environment(self, process: Process) -> Environment:
@@ -182,7 +183,7 @@ class World:
         """The same, letter by letter."""
         self.stories[story.tag] = story
         story.arrivals.append((self.simulation.now, ACCEPTED))
-        self.cloud.deep["retry"].send(message, self.simulation.now)
+        self.cloud.deep[RETRY].send(message, self.simulation.now)
 
     def _told(self, story: Story) -> Post:
         """Remember the story, and how the relay reads it."""
@@ -195,13 +196,13 @@ class World:
     def replay(self) -> int:
         """Redrive every dead letter, as an operator does; the number of them. Some do not go, and some go twice."""
         sqs = OperatorSqs(self.cloud, self.twice)
-        moved = len(list(dead_letters.replay(sqs, dead_letter_url="dead", retry_url="retry")))
+        moved = len(list(dead_letters.replay(sqs, dead_letter_url=DEAD, retry_url=RETRY)))
         self.replayed += moved
         return moved
 
     def send_anyway(self) -> int:
         """Let an operator look at a letter of what may have been sent, and say that it be sent: how many are left."""
-        letters = [body for body in self.bodies("dead") if body["reason"] == "unverifiable" and "id" in body]
+        letters = [body for body in self.bodies(DEAD) if body["reason"] == "unverifiable" and "id" in body]
         if not letters:
             return 0
         letter = self.rng.choice(letters)
@@ -210,7 +211,7 @@ class World:
                 story.words += 1
         sqs = OperatorSqs(self.cloud, self.twice)
         moved = dead_letters.replay(
-            sqs, dead_letter_url="dead", retry_url="retry", only=[letter["id"]], send_anyway=self.simulation.now
+            sqs, dead_letter_url=DEAD, retry_url=RETRY, only=[letter["id"]], send_anyway=self.simulation.now
         )
         self.replayed += len(list(moved))
         return len(letters)

@@ -12,6 +12,7 @@ import pytest
 from relay.messages import MESSAGE_VERSION, from_message, to_message
 from relay.stores.ids import Identity
 from tests.fakes.relay import World
+from tests.fakes.settings import DEAD, JOURNAL, RETRY
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 MESSAGES = sorted(path for path in GOLDEN.glob("version_*/*.json") if not path.stem.startswith("journal"))
@@ -22,7 +23,7 @@ def content(path: Path) -> Any:
 
 
 def arrives(world: World, path: Path) -> None:
-    world.aws.call("sqs", "SendMessage", {"QueueUrl": "retry", "MessageBody": path.read_text(encoding="utf-8")})
+    world.aws.call("sqs", "SendMessage", {"QueueUrl": RETRY, "MessageBody": path.read_text(encoding="utf-8")})
     world.work_through(minutes=60)
 
 
@@ -36,7 +37,7 @@ def test_it_is_carried_out_and_leaves_the_queue(world: World, path: Path) -> Non
     if path.stem == "opt_out":
         world.platform.create_advocate(1, phone=content(path)["advocate"]["phone"], campaigns=[998])
     arrives(world, path)
-    assert world.messages("retry") == world.messages("dead") == []
+    assert world.messages(RETRY) == world.messages(DEAD) == []
     (advocate,) = world.platform.advocates
     expected = content(path).get("advocate", {})
     assert {name: advocate.arguments.get(name) for name in expected} == expected
@@ -65,7 +66,7 @@ def test_a_journal_item_of_version_1_still_keeps_a_contact_from_being_made_twice
     folder = GOLDEN / "version_1"
     submission = from_message((folder / "form.json").read_text(encoding="utf-8"))
     submission_id = world.identity.submission(submission)
-    world.aws.tables["journal"] = {submission_id: content(folder / "journal_maybe.json") | {"id": {"S": submission_id}}}
+    world.aws.tables[JOURNAL] = {submission_id: content(folder / "journal_maybe.json") | {"id": {"S": submission_id}}}
     arrives(world, folder / "form.json")
     assert world.platform.sent == []
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
+    assert world.messages(DEAD)[0]["reason"] == "unverifiable"

@@ -3,23 +3,12 @@
 import pytest
 
 from relay.environment import SettingsError, settings_from
+from tests.fakes import settings
+from tests.fakes.settings import JOURNAL, PUBLIC_URL
 
-ENVIRONMENT = {
-    "RELAY_API_BASE_URL": "https://api.example.org/2.0/",
-    "RELAY_JOURNAL_TABLE": "journal",
-    "RELAY_CONSENT_TABLE": "consent",
-    "RELAY_RETRY_QUEUE_URL": "retry",
-    "RELAY_DEAD_LETTER_QUEUE_URL": "dead",
-    "RELAY_HELD_QUEUE_URL": "held",
-    "RELAY_CREDENTIALS_SECRET": "credentials",
-    "RELAY_KEY_SECRET": "key",
-    "RELAY_PUBLIC_URL": "https://relay.example.org/",
+ENVIRONMENT = settings.ENVIRONMENT | {
+    "RELAY_PUBLIC_URL": f"{PUBLIC_URL}/",
     "RELAY_SETTLE_MINUTES": "1.5",
-    "RELAY_RETRY_WINDOW_HOURS": "96",
-    "RELAY_RESEND_UNSEEN": "false",
-    "RELAY_FIRST_WAIT_SECONDS": "30",
-    "RELAY_LONGEST_WAIT_SECONDS": "1800",
-    "RELAY_BREAKER_SECONDS": "30",
     "RELAY_SMS_OPTIN_CONFIRMED": "TRUE",
 }
 
@@ -33,16 +22,16 @@ def problem_of(**changes: str) -> str:
 
 
 def test_texts_numbers_and_switches_are_read_from_text() -> None:
-    settings = settings_from(ENVIRONMENT | {"AWS_REGION": "us-east-1", "RELAY_UNKNOWN": "1"})
-    assert settings.journal_table == "journal"
-    assert settings.settle_minutes == 1.5
-    assert settings.breaker_seconds == 30
-    assert settings.sms_optin_confirmed is True
-    assert settings.resend_unseen is False
+    read = settings_from(ENVIRONMENT | {"AWS_REGION": "us-east-1", "RELAY_UNKNOWN": "1"})
+    assert read.journal_table == JOURNAL
+    assert read.settle_minutes == 1.5
+    assert read.breaker_seconds == 30
+    assert read.sms_optin_confirmed is True
+    assert read.resend_unseen is False
 
 
 def test_paths_are_put_behind_the_public_url_as_they_are() -> None:
-    assert settings_from(ENVIRONMENT).public_url == "https://relay.example.org"
+    assert settings_from(ENVIRONMENT).public_url == PUBLIC_URL
 
 
 @pytest.mark.parametrize("unset", [{"RELAY_PUBLIC_URL": ""}, {}])

@@ -13,7 +13,8 @@ from tests.bench import events
 from tests.bench.functions import Function
 from tests.bench.measuring import Expected, MeasuringError, check
 from tests.bench.servers import Reply, Request
-from tests.bench.upstreams import API, AWS, BASIC, CONSENT, JOURNAL, Aws, Platform
+from tests.bench.upstreams import API, AWS, BASIC, Aws, Platform
+from tests.fakes.settings import CONSENT, JOURNAL, KEY
 
 RELAY = Function(folder=Path("relay"), beside=(), keeps_journal=True, keeps_consent=True)
 DYNAMODB, SQS, SECRETS = AWS
@@ -109,7 +110,7 @@ def test_a_run_in_which_somebody_must_wait_is_refused(answer: dict[str, Any]) ->
 
 def test_a_service_of_aws_answers_at_its_own_host_only() -> None:
     assert aws_call(Aws(), SQS, "DynamoDB_20120810.UpdateItem", {}).status == 400
-    assert aws_call(Aws(), SECRETS, "secretsmanager.GetSecretValue", {"SecretId": "key"}).status == 200
+    assert aws_call(Aws(), SECRETS, "secretsmanager.GetSecretValue", {"SecretId": KEY}).status == 200
 
 
 def test_a_handler_that_keeps_no_journal_is_refused_if_it_writes_one() -> None:

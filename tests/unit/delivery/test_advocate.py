@@ -5,6 +5,7 @@ from dataclasses import replace
 from relay.phone2action import NotSent, Rejected, UnknownOutcome
 from relay.submission import ConnectionRequest, Submission
 from tests.fakes.relay import World, sign_up, text
+from tests.fakes.settings import DEAD, RETRY
 
 
 def test_a_healthy_first_run_with_an_email_is_one_call(world: World) -> None:
@@ -67,7 +68,7 @@ def test_an_unknown_opt_in_that_acted_does_not_text_the_person_again(world: Worl
     assert world.submit(text(world)).status == "queued"
     world.work_through(minutes=60)
     assert world.platform.methods() == ["list_advocates", "create_advocate", "list_advocates"]
-    assert world.messages("retry") == []
+    assert world.messages(RETRY) == []
 
 
 def test_an_opt_in_that_may_have_acted_is_repeated_if_only_an_older_membership_shows(world: World) -> None:
@@ -77,7 +78,7 @@ def test_an_opt_in_that_may_have_acted_is_repeated_if_only_an_older_membership_s
     world.submit(text(world))
     world.work_through(minutes=60)
     assert world.platform.advocates[0].arguments["smsOptin"] == "1"
-    assert world.messages("retry") == world.messages("dead") == []
+    assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
 def test_one_campaign_joined_by_another_route_is_not_the_whole_opt_in(world: World) -> None:
@@ -100,7 +101,7 @@ def test_what_crashed_before_its_sign_up_is_not_taken_for_done_by_another_routes
 def test_an_unknown_create_without_an_email_waits_until_the_list_would_show_it(world: World) -> None:
     world.platform.break_down(UnknownOutcome(), "create_advocate", acts=True, count=1)
     world.submit(text(world))
-    (message,) = world.aws.queues["retry"].messages
+    (message,) = world.aws.queues[RETRY].messages
     assert message.visible_at == world.clock() + 15 * 60_000
 
 
@@ -128,7 +129,7 @@ def test_a_run_that_crashed_may_have_made_an_advocate_without_an_email_too(world
 def test_a_question_that_got_no_answer_is_soon_asked_again(world: World) -> None:
     world.platform.break_down(UnknownOutcome(), "list_advocates", count=1)
     world.submit(text(world))
-    (message,) = world.aws.queues["retry"].messages
+    (message,) = world.aws.queues[RETRY].messages
     assert message.visible_at == world.clock() + 30_000
 
 
@@ -137,7 +138,7 @@ def test_three_unknown_opt_ins_are_given_up_for_a_person_to_look_at(world: World
     world.submit(text(world))
     world.work_through(minutes=180)
     assert world.platform.methods().count("create_advocate") == 3
-    (letter,) = world.messages("dead")
+    (letter,) = world.messages(DEAD)
     assert letter["reason"] == "unverifiable"
 
 
@@ -148,7 +149,7 @@ def test_a_crashed_run_may_have_texted_the_person_too(world: World) -> None:
     world.submit(submission)
     world.work_through(minutes=60)
     assert set(world.platform.methods()) == {"list_advocates"}
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
+    assert world.messages(DEAD)[0]["reason"] == "unverifiable"
 
 
 def test_a_third_unknown_opt_in_that_shows_in_the_list_is_done(world: World) -> None:
@@ -157,7 +158,7 @@ def test_a_third_unknown_opt_in_that_shows_in_the_list_is_done(world: World) -> 
     world.submit(text(world))
     world.work_through(minutes=180)
     assert world.platform.methods().count("create_advocate") == 3
-    assert world.messages("retry") == world.messages("dead") == []
+    assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
 def test_a_person_is_not_texted_again_because_a_connection_must_be_tried_again(world: World) -> None:
@@ -201,7 +202,7 @@ def test_a_named_advocate_whose_unknown_opt_in_acted_is_not_texted_again(world: 
     assert world.submit(named(world, phone="8165550123", smsOptin="1")).status == "queued"
     world.work_through(minutes=60)
     assert world.platform.methods().count("update_advocate") == 1
-    assert world.messages("retry") == world.messages("dead") == []
+    assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
 def test_a_question_that_is_refused_refuses_nothing_that_was_asked_for(world: World) -> None:
@@ -231,4 +232,4 @@ def test_of_several_campaigns_one_joined_since_shows_that_the_opt_in_acted(world
     world.submit(sign_up(world, campaigns=(998, 999), advocate=advocate))
     world.work_through(minutes=60)
     assert [arguments.get("smsOptin") for _, arguments in world.platform.calls].count("1") == 1
-    assert world.messages("retry") == world.messages("dead") == []
+    assert world.messages(RETRY) == world.messages(DEAD) == []

@@ -10,11 +10,12 @@ from relay.phone2action import CredentialsRejected, InvalidRequest, NotSent, Rat
 from relay.stores.table import Table
 from tests.fakes.aws import Fault
 from tests.fakes.relay import World, sign_up, text
+from tests.fakes.settings import CONSENT, DEAD, JOURNAL, RETRY
 
 
 def another(world: World) -> Breaker:
     """The breaker of another environment over the same table."""
-    return Breaker(Table(world.aws, "journal"), world.clock, recovery_seconds=30)
+    return Breaker(Table(world.aws, JOURNAL), world.clock, recovery_seconds=30)
 
 
 def failing(error: Exception) -> object:
@@ -117,7 +118,7 @@ def test_a_probe_that_ends_after_its_lease_takes_nothing_from_the_next_one(world
 def test_a_probe_whose_permission_was_given_but_not_heard_is_made(world: World) -> None:
     fail(world.breaker, NotSent())
     world.clock.advance(seconds=30)
-    table = Table(world.aws, "journal")
+    table = Table(world.aws, JOURNAL)
     breaker = Breaker(table, world.clock, recovery_seconds=30, new_token=lambda: "mine")
     assert breaker.seconds_open() == 0
     table.update(KEY, put={"state": "HALF_OPEN", "owner": "mine", "lease": world.clock() // 1000 + 30})
@@ -184,7 +185,7 @@ def test_who_does_not_know_yet_that_another_probes_does_not_probe_beside_it(worl
 def test_nobody_probes_who_cannot_say_so(world: World) -> None:
     fail(world.breaker, NotSent())
     world.clock.advance(seconds=30)
-    world.aws.faults.append(Fault("UpdateItem", "away", target="journal"))
+    world.aws.faults.append(Fault("UpdateItem", "away", target=JOURNAL))
     called: list[int] = []
     with pytest.raises(NotSent):
         world.breaker.call(lambda: called.append(1))
@@ -217,7 +218,7 @@ def test_it_closes_by_itself_under_a_batch(world: World) -> None:
 
 @pytest.mark.parametrize("kind", ["away", "refused"])
 def test_with_dynamodb_away_the_api_is_not_called_at_all(world: World, kind: str) -> None:
-    world.aws.faults.append(Fault("*", kind, target="journal"))  # type: ignore[arg-type]
+    world.aws.faults.append(Fault("*", kind, target=JOURNAL))  # type: ignore[arg-type]
     for number in range(20):
         assert world.submit(sign_up(world, natural_key=f"n{number}")).status == "queued"
     world.work_through(minutes=60)
@@ -226,7 +227,7 @@ def test_with_dynamodb_away_the_api_is_not_called_at_all(world: World, kind: str
 
 def test_an_environment_heeds_its_own_trip_even_if_the_store_does_not_take_it(world: World) -> None:
     world.breaker.is_closed()
-    world.aws.faults.append(Fault("UpdateItem", "away", target="journal"))
+    world.aws.faults.append(Fault("UpdateItem", "away", target=JOURNAL))
     fail(world.breaker, NotSent())
     assert world.breaker.seconds_open() == 30
 
@@ -237,7 +238,7 @@ def test_while_it_is_open_a_sender_is_answered_at_once_and_the_journal_is_untouc
     assert world.submit(submission).status == "queued"
     assert world.item(submission) == {}
     assert world.platform.calls == []
-    assert world.aws.queues["retry"].messages[0].visible_at == world.clock() + 30_000
+    assert world.aws.queues[RETRY].messages[0].visible_at == world.clock() + 30_000
 
 
 def test_while_it_is_open_the_worker_calls_nobody_and_postpones(world: World) -> None:
@@ -246,18 +247,18 @@ def test_while_it_is_open_the_worker_calls_nobody_and_postpones(world: World) ->
     before = len(world.aws.calls)
     world.work()
     assert [operation for _, operation, _ in world.aws.calls[before:]] == ["ChangeMessageVisibility"]
-    assert world.aws.queues["retry"].messages[0].visible_at >= world.clock() + 30_000
+    assert world.aws.queues[RETRY].messages[0].visible_at >= world.clock() + 30_000
 
 
 def test_while_it_is_open_a_stop_is_recorded_all_the_same(world: World) -> None:
     fail(world.breaker, NotSent())
     stop = text(world, campaigns=(), advocate={"phone": "8165550123", "smsOptout": "1"})
-    world.aws.faults.append(Fault("UpdateItem", "away", target="consent", count=1))
+    world.aws.faults.append(Fault("UpdateItem", "away", target=CONSENT, count=1))
     world.submit(stop)
     world.clock.advance(seconds=31)
     fail(world.breaker, NotSent())
     world.work()
-    assert len(world.aws.tables["consent"]) == 1
+    assert len(world.aws.tables[CONSENT]) == 1
 
 
 @pytest.mark.parametrize("seconds", [5, 31], ids=["while it is open", "when it may be tried"])
@@ -300,4 +301,4 @@ def test_three_days_of_outage_call_the_api_no_more_than_once_a_probe(world: Worl
     world.platform.mend()
     world.work_through(minutes=120)
     assert len(world.platform.advocates) == 5
-    assert world.messages("dead") == world.messages("retry") == []
+    assert world.messages(DEAD) == world.messages(RETRY) == []

@@ -12,6 +12,7 @@ from relay.phone2action import (
 from relay.submission import ConnectionRequest
 from tests.fakes.aws import Fault
 from tests.fakes.relay import World, sign_up, text
+from tests.fakes.settings import DEAD, JOURNAL, RETRY
 
 
 def test_a_connection_is_marked_in_the_journal_before_it_is_sent(world: World) -> None:
@@ -58,7 +59,7 @@ def test_a_run_that_was_overtaken_sends_nothing(world: World) -> None:
 
     def create_and_be_overtaken(*arguments: object, **named: object) -> object:
         made = create(*arguments, **named)  # type: ignore[arg-type]
-        world.aws.tables["journal"][world.identity.submission(submission)]["token"] = {"S": "another run's"}
+        world.aws.tables[JOURNAL][world.identity.submission(submission)]["token"] = {"S": "another run's"}
         return made
 
     world.platform.create_advocate = create_and_be_overtaken  # type: ignore[assignment,method-assign]
@@ -72,7 +73,7 @@ def test_a_tweets_link_may_be_asked_for_again(world: World) -> None:
     world.submit(sign_up(world, connect=("tweet",)))
     world.work_through()
     assert world.platform.sent == [(101, "tweet")]
-    assert world.messages("dead") == []
+    assert world.messages(DEAD) == []
 
 
 def test_one_part_given_up_does_not_keep_the_others_from_being_made(world: World) -> None:
@@ -80,7 +81,7 @@ def test_one_part_given_up_does_not_keep_the_others_from_being_made(world: World
     world.submit(sign_up(world, connect=("email", "tweet")))
     world.work_through()
     assert world.platform.sent == [(101, "tweet")]
-    assert world.messages("dead")[0]["detail"] == "email: unverifiable, tweet: done"
+    assert world.messages(DEAD)[0]["detail"] == "email: unverifiable, tweet: done"
 
 
 def test_one_part_without_an_answer_says_nothing_of_the_others(world: World) -> None:
@@ -91,7 +92,7 @@ def test_one_part_without_an_answer_says_nothing_of_the_others(world: World) -> 
     assert world.platform.sent == [(101, "email"), (101, "call")]
     world.work_through(minutes=60)
     assert world.item(submission)["conn"] == {"M": {"email": {"S": "done"}, "call": {"S": "done"}}}
-    assert world.messages("retry") == world.messages("dead") == []
+    assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
 def test_one_part_refused_is_not_tried_again_while_another_waits_and_does_not_end_its_wait(world: World) -> None:
@@ -101,7 +102,7 @@ def test_one_part_refused_is_not_tried_again_while_another_waits_and_does_not_en
     assert (receipt.status, receipt.connections) == ("queued", {"email": "rejected", "call": "queued"})
     world.work_through(minutes=10)
     assert world.platform.sent == [(101, "call")]
-    assert world.messages("dead")[0]["detail"] == "call: done, email: rejected"
+    assert world.messages(DEAD)[0]["detail"] == "call: done, email: rejected"
 
 
 def test_one_part_given_up_does_not_end_anothers_wait(world: World) -> None:
@@ -109,10 +110,10 @@ def test_one_part_given_up_does_not_end_anothers_wait(world: World) -> None:
     world.submit(sign_up(world, connect=("email", "tweet")))
     world.platform.break_down(NotSent(), "create_connection")
     world.work_through(minutes=30)
-    assert world.messages("dead") == []
+    assert world.messages(DEAD) == []
     world.platform.mend()
     world.work_through()
-    assert [letter["detail"] for letter in world.messages("dead")] == ["email: unverifiable, tweet: done"]
+    assert [letter["detail"] for letter in world.messages(DEAD)] == ["email: unverifiable, tweet: done"]
 
 
 def test_what_one_part_needs_again_is_not_sent_for_what_is_done(world: World) -> None:
@@ -132,7 +133,7 @@ def test_what_a_part_did_before_a_later_crash_stays_known(world: World) -> None:
     world.platform.listed.clear()
     world.work_through(minutes=60)
     assert world.platform.sent == [(101, "email")]
-    assert world.messages("dead")[0]["detail"] == "call: unverifiable, email: done"
+    assert world.messages(DEAD)[0]["detail"] == "call: unverifiable, email: done"
 
 
 def test_a_crash_after_the_mark_leaves_what_may_have_been_sent_to_a_person(world: World) -> None:
@@ -141,7 +142,7 @@ def test_a_crash_after_the_mark_leaves_what_may_have_been_sent_to_a_person(world
     world.submit(submission)
     world.work_through()
     assert world.platform.sent == []
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
+    assert world.messages(DEAD)[0]["reason"] == "unverifiable"
 
 
 def test_a_crash_before_the_mark_is_simply_tried_again(world: World) -> None:
@@ -205,7 +206,7 @@ def test_a_call_is_not_placed_later_than_a_quarter_of_an_hour(world: World) -> N
     world.platform.mend()
     world.work_through()
     assert world.platform.sent == []
-    assert world.messages("dead")[0]["detail"] == "call: expired"
+    assert world.messages(DEAD)[0]["detail"] == "call: expired"
 
 
 def test_a_calls_quarter_of_an_hour_begins_with_the_first_receipt(world: World) -> None:
@@ -223,7 +224,7 @@ def test_a_refused_connection_stays_refused_until_a_person_replays_it(world: Wor
     world.platform.mend()
     world.work_through()
     assert world.platform.sent == []
-    (letter,) = world.aws.queues["dead"].messages
+    (letter,) = world.aws.queues[DEAD].messages
     world.intake.queues.retry(letter.body, delay_seconds=0)  # what a redrive does
     world.work()
     assert world.platform.sent == [(101, "email"), (101, "tweet")]
@@ -236,7 +237,7 @@ def test_a_letter_to_a_legislator_that_takes_an_update_is_sent_once(world: World
     world.submit(letter)
     world.work_through()
     assert world.platform.methods().count("update_advocate") == 1
-    assert world.messages("dead")[0]["detail"] == "update: unverifiable"
+    assert world.messages(DEAD)[0]["detail"] == "update: unverifiable"
 
 
 def test_guests_alone_may_be_said_twice(world: World) -> None:
@@ -245,7 +246,7 @@ def test_guests_alone_may_be_said_twice(world: World) -> None:
     world.submit(replace(submission, advocate={**submission.advocate, "guests": "2"}))
     world.work_through()
     assert world.platform.advocates[0].arguments["guests"] == "2"
-    assert world.messages("dead") == []
+    assert world.messages(DEAD) == []
 
 
 def test_each_type_carries_only_its_own_texts_and_the_advocates_source(world: World) -> None:

@@ -18,6 +18,7 @@ from tests.fakes.aws import Fault
 from tests.fakes.clock import START_MS
 from tests.fakes.log import Log
 from tests.fakes.relay import World, sign_up, text
+from tests.fakes.settings import CONSENT, CREDENTIALS, DEAD, HELD, RETRY
 
 MIDNIGHT = START_MS + 12 * 60 * 60_000
 NOT_MADE = [NotSent(), RateLimited(), Misrouted(), CredentialsRejected()]
@@ -35,14 +36,14 @@ def test_what_was_surely_not_carried_out_is_queued_and_arrives_later(world: Worl
     world.platform.mend()
     world.work_through(minutes=90)
     assert world.platform.sent == [(101, "email")]
-    assert world.messages("retry") == world.messages("dead") == []
+    assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
 def test_a_contact_is_not_repeated_within_a_run_even_with_fresh_credentials(world: World) -> None:
     """There may be no time left for another 20 seconds: the next run has them."""
     world.parts.outside.credentials.current()
     world.platform.break_down(CredentialsRejected(), "create_connection", count=1)
-    world.aws.secrets["credentials"] = '{"app_id": "demo", "app_key": "rotated"}'
+    world.aws.secrets[CREDENTIALS] = '{"app_id": "demo", "app_key": "rotated"}'
     assert world.submit(sign_up(world, connect=("email",))).status == "queued"
     assert world.platform.methods().count("create_connection") == 1
     world.work_through()
@@ -53,7 +54,7 @@ def test_rejected_credentials_are_read_again_and_the_call_repeated_at_once(world
     world.platform.break_down(CredentialsRejected(), count=1)
     world.submit(sign_up(world))
     assert world.platform.methods() == ["create_advocate"]  # the same credentials again would be rejected again
-    world.aws.secrets["credentials"] = '{"app_id": "demo", "app_key": "rotated"}'
+    world.aws.secrets[CREDENTIALS] = '{"app_id": "demo", "app_key": "rotated"}'
     world.platform.break_down(CredentialsRejected(), count=1)
     assert world.submit(sign_up(world, natural_key="another")).status == "delivered"
 
@@ -69,11 +70,11 @@ def test_what_is_ours_to_mend_is_said_aloud(world: World, log: Log, error: Phone
 
 
 def test_without_credentials_nothing_is_sent_and_nothing_counts_as_a_crash(world: World) -> None:
-    world.aws.faults.append(Fault("GetSecretValue", "away", target="credentials"))
+    world.aws.faults.append(Fault("GetSecretValue", "away", target=CREDENTIALS))
     assert world.submit(sign_up(world)).status == "queued"
     world.work_through(minutes=120)
     assert world.platform.calls == []
-    assert world.messages("dead") == []
+    assert world.messages(DEAD) == []
     world.aws.faults.clear()
     world.work_through()
     assert len(world.platform.advocates) == 1
@@ -89,7 +90,7 @@ def test_after_five_crashes_it_is_poison_and_not_run(world: World) -> None:
     world.submit(submission)
     world.work_through()
     assert world.platform.calls == []
-    assert world.messages("dead")[0]["reason"] == "poison"
+    assert world.messages(DEAD)[0]["reason"] == "poison"
 
 
 def test_a_submission_whose_journal_item_may_have_expired_is_not_run_blind(world: World) -> None:
@@ -98,7 +99,7 @@ def test_a_submission_whose_journal_item_may_have_expired_is_not_run_blind(world
     world.submit(submission)
     world.work_through()
     assert world.platform.sent == []
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
+    assert world.messages(DEAD)[0]["reason"] == "unverifiable"
 
 
 def test_a_claim_does_not_make_a_submission_whose_item_may_have_expired_a_known_one(world: World) -> None:
@@ -108,7 +109,7 @@ def test_a_claim_does_not_make_a_submission_whose_item_may_have_expired_a_known_
     world.submit(submission)
     world.work_through()
     assert world.platform.sent == []
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
+    assert world.messages(DEAD)[0]["reason"] == "unverifiable"
 
 
 def test_just_after_midnight_nothing_is_sent_while_the_day_before_cannot_be_read(world: World) -> None:
@@ -124,10 +125,10 @@ def test_a_double_click_over_midnight_is_one_submission_in_whatever_order_it_is_
     copies = [sign_up(world, connect=("email",), received_at=MIDNIGHT + after) for after in (-1_000, 1_000)]
     world.clock.advance(minutes=30)
     for copy in (copies[first], copies[1 - first]):
-        world.aws.call("sqs", "SendMessage", {"QueueUrl": "retry", "MessageBody": to_message(copy)})
+        world.aws.call("sqs", "SendMessage", {"QueueUrl": RETRY, "MessageBody": to_message(copy)})
         world.work()
     assert world.platform.sent == [(101, "email")]
-    assert world.messages("retry") == []
+    assert world.messages(RETRY) == []
 
 
 def test_with_dynamodb_away_nothing_is_called_and_the_submission_waits(world: World) -> None:
@@ -166,25 +167,25 @@ def test_a_membership_made_by_another_route_does_not_swallow_the_submission(worl
 def test_a_wait_that_an_error_page_asks_for_is_kept(world: World) -> None:
     world.platform.break_down(UnknownOutcome(retry_after=600))
     world.submit(sign_up(world))
-    assert world.aws.queues["retry"].messages[0].visible_at == world.clock() + 600_000
+    assert world.aws.queues[RETRY].messages[0].visible_at == world.clock() + 600_000
 
 
 def test_a_wait_that_the_api_asks_for_after_a_connection_is_kept(world: World) -> None:
     world.platform.break_down(RateLimited(retry_after=600, status=429), "create_connection")
     world.submit(sign_up(world, connect=("email",)))
-    assert world.aws.queues["retry"].messages[0].visible_at == world.clock() + 600_000
+    assert world.aws.queues[RETRY].messages[0].visible_at == world.clock() + 600_000
 
 
 def test_an_opt_in_is_on_record_before_it_leaves(world: World) -> None:
     world.platform.break_down(NotSent())
     world.submit(text(world))
-    (record,) = world.aws.tables["consent"].values()
+    (record,) = world.aws.tables[CONSENT].values()
     assert record["in_at"] == {"N": str(world.clock())}
     assert record["evidence"]["M"]["proof"] == {"S": "JOIN"}
 
 
 def test_while_consent_cannot_be_recorded_no_opt_in_leaves(world: World) -> None:
-    world.aws.faults.append(Fault("UpdateItem", "away", target="consent"))
+    world.aws.faults.append(Fault("UpdateItem", "away", target=CONSENT))
     assert world.submit(text(world)).status == "queued"
     assert world.platform.calls == []
 
@@ -193,7 +194,7 @@ def test_a_suppressed_phones_opt_in_is_held(world: World) -> None:
     world.intake.hold(text(world, natural_key="SM1", advocate={"phone": "8165550123"}), "stop_like")
     receipt = world.submit(text(world, natural_key="SM2"))
     assert receipt.status == "held"
-    assert [message["held"] for message in world.messages("held")] == ["stop_like", "suppressed"]
+    assert [message["held"] for message in world.messages(HELD)] == ["stop_like", "suppressed"]
     assert world.platform.calls == []
 
 

@@ -9,6 +9,7 @@ from relay.phone2action import NotSent, Rejected, UnknownOutcome
 from tests.fakes.aws import Fault
 from tests.fakes.platform import Reply
 from tests.fakes.relay import World, sign_up, text
+from tests.fakes.settings import CONSENT, DEAD, HELD, JOURNAL, RETRY
 
 
 def test_a_delivered_submission_is_done_in_the_journal(world: World) -> None:
@@ -50,7 +51,7 @@ def test_a_repetition_that_meets_a_running_first_queues_its_own_copy(world: Worl
         reopens_dead=False,
     )
     assert world.submit(submission).status == "queued"
-    assert len(world.messages("retry")) == 1
+    assert len(world.messages(RETRY)) == 1
 
 
 def test_with_the_queue_away_a_healthy_delivery_is_still_a_success(world: World) -> None:
@@ -75,7 +76,7 @@ def test_an_answer_of_the_queue_that_names_no_message_is_no_acceptance(world: Wo
 def test_a_wait_longer_than_a_queue_can_delay_is_cut(world: World) -> None:
     world.platform.break_down(NotSent(retry_after=3600))
     world.submit(sign_up(world))
-    assert world.aws.queues["retry"].messages[0].visible_at == world.clock() + 900_000
+    assert world.aws.queues[RETRY].messages[0].visible_at == world.clock() + 900_000
 
 
 def test_what_is_held_is_not_acknowledged_while_its_queue_is_away(world: World) -> None:
@@ -112,7 +113,7 @@ def test_success_is_success_even_if_it_cannot_be_written_down(world: World) -> N
 def test_a_form_that_the_platform_refused_may_be_corrected_under_the_same_key(world: World) -> None:
     world.platform.break_down(Rejected(), "create_advocate", count=1)
     assert world.submit(sign_up(world)).status == "rejected"
-    assert world.messages("dead") == []
+    assert world.messages(DEAD) == []
     assert world.submit(sign_up(world)).status == "delivered"
     assert len(world.platform.advocates) == 1
 
@@ -121,7 +122,7 @@ def test_a_form_whose_connection_was_refused_is_delivered_and_says_so(world: Wor
     world.platform.break_down(Rejected(), "create_connection")
     receipt = world.submit(sign_up(world, connect=("email",)))
     assert (receipt.status, receipt.connections) == ("delivered", {"email": "rejected"})
-    assert world.messages("dead") == []
+    assert world.messages(DEAD) == []
 
 
 @pytest.mark.parametrize("make", [text, lambda world: sign_up(world, source="twitter_card", trusted=True)])
@@ -129,7 +130,7 @@ def test_a_trusted_senders_refused_submission_goes_to_a_person(world: World, mak
     world.platform.break_down(Rejected(), "create_advocate")
     submission = make(world)  # type: ignore[operator]
     assert world.submit(submission).status == "rejected"
-    (letter,) = world.messages("dead")
+    (letter,) = world.messages(DEAD)
     assert letter["reason"] == "rejected"
     assert letter["id"] == world.identity.submission(submission)
     assert world.item(submission)["state"] == {"S": "dead"}
@@ -138,7 +139,7 @@ def test_a_trusted_senders_refused_submission_goes_to_a_person(world: World, mak
 
 def test_if_the_letter_is_not_accepted_the_submission_waits_open(world: World) -> None:
     world.platform.break_down(Rejected(), "create_advocate")
-    world.aws.faults.append(Fault("SendMessage", "away", target="dead"))
+    world.aws.faults.append(Fault("SendMessage", "away", target=DEAD))
     submission = text(world)
     assert world.submit(submission).status == "queued"
     assert world.item(submission)["state"] == {"S": "open"}
@@ -149,23 +150,23 @@ def test_an_unknown_connection_is_queued_before_it_is_acknowledged(world: World)
     submission = sign_up(world, connect=("email",))
     assert world.submit(submission).status == "queued"
     assert world.item(submission)["conn"] == {"M": {"email": {"S": "maybe"}}}
-    assert len(world.messages("retry")) == 1
+    assert len(world.messages(RETRY)) == 1
 
 
 def test_a_stop_like_text_whose_suppression_is_not_written_down_is_not_acknowledged(world: World) -> None:
-    world.aws.faults.append(Fault("UpdateItem", "away", target="consent"))
+    world.aws.faults.append(Fault("UpdateItem", "away", target=CONSENT))
     stop_like = text(world, natural_key="SM1", campaigns=(), advocate={"phone": "8165550123"})
     assert world.intake.hold(stop_like, "stop_like").status == "unavailable"
-    assert len(world.messages("held")) == 1  # a person looks all the same
+    assert len(world.messages(HELD)) == 1  # a person looks all the same
 
 
 def test_suspected_spam_that_opts_out_is_opted_out_and_the_rest_is_held_whole(world: World) -> None:
     advocate = {"email": "ann@example.org", "emailOptout": "1", "firstname": "Ann"}
     assert world.intake.hold(sign_up(world, advocate=advocate), "spam").status == "held"
-    assert len(world.aws.tables["consent"]) == 1
-    (waiting,) = world.messages("retry")
+    assert len(world.aws.tables[CONSENT]) == 1
+    (waiting,) = world.messages(RETRY)
     assert waiting["advocate"] == {"email": "ann@example.org", "emailOptout": "1"}
-    (held,) = world.messages("held")
+    (held,) = world.messages(HELD)
     assert held["advocate"] == {"email": "ann@example.org", "firstname": "Ann"}
 
 
@@ -173,7 +174,7 @@ def test_a_duplicate_is_never_told_maybe(world: World) -> None:
     world.platform.break_down(UnknownOutcome(), "create_connection", count=1)
     world.submit(sign_up(world, connect=("email",)))
     world.work_through(minutes=60)
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
+    assert world.messages(DEAD)[0]["reason"] == "unverifiable"
     receipt = world.submit(sign_up(world, connect=("email",)))
     assert receipt.status == "queued"
     assert "maybe" not in receipt.connections.values()
@@ -241,7 +242,7 @@ def test_a_repeated_opt_in_that_had_to_be_queued_is_a_new_will_too(world: World)
     assert subscribe(world, "emailOptin") == "queued"
     world.work_through(minutes=60)
     assert world.platform.calls[-1][1]["emailOptin"] == "1"
-    assert world.messages("retry") == world.messages("dead") == []
+    assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
 def test_whether_a_repeated_opt_in_is_a_new_will_is_found_out_later_if_it_cannot_be_now(world: World) -> None:
@@ -273,7 +274,7 @@ def test_what_is_corrected_after_a_letter_was_written_is_delivered(world: World)
     refuses(world, "00000")
     lead = {"source": "twitter_card", "natural_key": "998 ann@example.org"}
     world.submit(text(world, **lead, advocate={"email": "ann@example.org", "zip5": "00000"}))
-    assert world.messages("dead")[0]["reason"] == "rejected"
+    assert world.messages(DEAD)[0]["reason"] == "rejected"
     assert world.submit(text(world, **lead, advocate={"email": "ann@example.org", "zip5": "02134"})).status == "queued"
     world.work_through(minutes=5)
     assert world.platform.advocates[0].arguments["zip5"] == "02134"
@@ -298,8 +299,8 @@ def test_a_repetition_under_its_senders_own_key_is_no_new_will(world: World) -> 
 def test_suspected_spam_is_held_without_a_trace_in_the_journal(world: World) -> None:
     receipt = world.intake.hold(sign_up(world), "spam")
     assert receipt.status == "held"
-    assert world.messages("held")[0]["held"] == "spam"
-    assert "journal" not in world.aws.tables
-    world.intake.queues.retry(world.aws.queues["held"].messages[0].body, delay_seconds=0)  # what a release does
+    assert world.messages(HELD)[0]["held"] == "spam"
+    assert JOURNAL not in world.aws.tables
+    world.intake.queues.retry(world.aws.queues[HELD].messages[0].body, delay_seconds=0)  # what a release does
     world.work()
     assert len(world.platform.advocates) == 1

@@ -10,6 +10,7 @@ from relay.phone2action import (
     UnknownOutcome,
 )
 from tests.fakes.relay import World, sign_up, text, unanswered
+from tests.fakes.settings import DEAD, RETRY
 
 
 def test_only_if_the_operator_chose_it_an_unseen_email_is_sent_again_and_twice_at_most(world: World) -> None:
@@ -18,7 +19,7 @@ def test_only_if_the_operator_chose_it_an_unseen_email_is_sent_again_and_twice_a
     world.submit(sign_up(world, connect=("email",)))
     world.work_through(minutes=60 * 6)
     assert world.platform.methods().count("create_connection") == 3
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
+    assert world.messages(DEAD)[0]["reason"] == "unverifiable"
 
 
 def test_a_resend_that_a_run_does_not_come_to_is_counted_when_it_is_sent(world: World) -> None:
@@ -37,7 +38,7 @@ def test_a_resend_that_a_run_does_not_come_to_is_counted_when_it_is_sent(world: 
     world.submit(sign_up(world, connect=("email",)))
     world.work_through(minutes=60 * 12)
     assert len(world.platform.sent) <= 1 + 2
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
+    assert world.messages(DEAD)[0]["reason"] == "unverifiable"
 
 
 def test_an_unseen_email_that_is_sent_again_is_marked_as_a_resend(world: World) -> None:
@@ -54,12 +55,12 @@ def test_a_call_is_never_repeated_whatever_the_operator_chose(world: World) -> N
     unanswered(world, "call", acts=False)
     world.work_through(minutes=120)
     assert world.platform.methods().count("create_connection") == 1
-    assert world.messages("dead")[0]["detail"] == "call: unverifiable"
+    assert world.messages(DEAD)[0]["detail"] == "call: unverifiable"
 
 
 def replayed(world: World, *, send_anyway: int) -> None:
-    (letter,) = world.messages("dead")
-    world.aws.queues["dead"].messages.clear()
+    (letter,) = world.messages(DEAD)
+    world.aws.queues[DEAD].messages.clear()
     world.intake.queues.retry(json.dumps(letter | {"send_anyway": send_anyway}), delay_seconds=0)
     world.work_through(minutes=60)
 
@@ -69,10 +70,10 @@ def test_a_replay_looks_again_and_only_an_operators_explicit_word_sends_what_may
     world.work_through(minutes=60)
     replayed(world, send_anyway=0)
     assert world.platform.sent == []
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
+    assert world.messages(DEAD)[0]["reason"] == "unverifiable"
     replayed(world, send_anyway=world.clock())
     assert world.platform.sent == [(101, "email")]
-    assert world.messages("dead") == world.messages("retry") == []
+    assert world.messages(DEAD) == world.messages(RETRY) == []
 
 
 def test_an_operators_word_counts_for_one_run(world: World) -> None:
@@ -81,7 +82,7 @@ def test_an_operators_word_counts_for_one_run(world: World) -> None:
     world.platform.break_down(UnknownOutcome(), "create_connection", acts=True, count=1)
     replayed(world, send_anyway=world.clock())
     assert world.platform.sent == [(101, "email")]
-    assert world.messages("dead") == world.messages("retry") == []
+    assert world.messages(DEAD) == world.messages(RETRY) == []
 
 
 def test_a_plain_replay_after_an_operators_word_does_not_repeat_it(world: World) -> None:
@@ -93,7 +94,7 @@ def test_a_plain_replay_after_an_operators_word_does_not_repeat_it(world: World)
     calls = world.platform.methods().count("create_connection")
     replayed(world, send_anyway=said_at)  # should a letter still carry the old word
     assert world.platform.methods().count("create_connection") == calls
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
+    assert world.messages(DEAD)[0]["reason"] == "unverifiable"
 
 
 def test_an_operators_word_is_not_in_the_letter_of_the_run_that_heeded_it(world: World) -> None:
@@ -103,7 +104,7 @@ def test_an_operators_word_is_not_in_the_letter_of_the_run_that_heeded_it(world:
     world.platform.break_down(UnknownOutcome(), "create_connection")
     replayed(world, send_anyway=world.clock() + 120_000)
     assert world.platform.methods().count("create_connection") == 2
-    (letter,) = world.messages("dead")
+    (letter,) = world.messages(DEAD)
     assert letter["send_anyway"] == 0
 
 
@@ -114,7 +115,7 @@ def test_an_operators_word_lets_an_opt_in_be_tried_that_nobody_could_verify(worl
     world.platform.mend()
     world.clock.advance(hours=1)
     replayed(world, send_anyway=0)
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
+    assert world.messages(DEAD)[0]["reason"] == "unverifiable"
     replayed(world, send_anyway=world.clock())
-    assert world.messages("dead") == []
+    assert world.messages(DEAD) == []
     assert len(world.platform.advocates) == 1

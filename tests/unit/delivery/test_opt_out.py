@@ -13,6 +13,7 @@ from relay.submission import ConnectionRequest, Submission
 from tests.fakes.aws import Fault
 from tests.fakes.platform import Reply
 from tests.fakes.relay import World, sign_up, text
+from tests.fakes.settings import CONSENT, DEAD, RETRY
 
 PHONE = "8165550123"
 
@@ -44,24 +45,24 @@ def ins(world: World) -> list[dict[str, Any]]:
 
 def test_a_stop_is_recorded_and_queued_before_it_is_acknowledged(world: World) -> None:
     assert world.submit(stop(world)).status == "queued"
-    (record,) = world.aws.tables["consent"].values()
+    (record,) = world.aws.tables[CONSENT].values()
     assert (record["out_at"], record["out_evidence"]["M"]["proof"]) == ({"N": str(world.clock())}, {"S": "STOP"})
-    assert len(world.messages("retry")) == 1
+    assert len(world.messages(RETRY)) == 1
     assert world.platform.calls == []
 
 
 def test_with_the_queue_away_it_is_not_acknowledged_but_stays_on_record(world: World) -> None:
     world.aws.faults.append(Fault("SendMessage", "away"))
     assert world.submit(stop(world)).status == "unavailable"
-    assert len(world.aws.tables["consent"]) == 1
+    assert len(world.aws.tables[CONSENT]) == 1
 
 
 def test_it_counts_only_once_it_is_on_record(world: World) -> None:
     opt_out = stop(world)
-    world.aws.faults.append(Fault("UpdateItem", "away", target="consent"))
+    world.aws.faults.append(Fault("UpdateItem", "away", target=CONSENT))
     world.submit(opt_out)
     world.work_through(minutes=60)
-    assert len(world.messages("retry")) == 1
+    assert len(world.messages(RETRY)) == 1
     world.aws.faults.clear()
     carry_out = world.worker.opt_outs.carry_out
     assert carry_out(opt_out, world.deadline()) == ("waiting", 900.0)  # an opt-in may just have left
@@ -70,9 +71,9 @@ def test_it_counts_only_once_it_is_on_record(world: World) -> None:
 def test_with_dynamodb_away_the_worker_records_it(world: World) -> None:
     world.aws.faults.append(Fault("UpdateItem", "away", count=1))
     assert world.submit(stop(world)).status == "queued"
-    assert "consent" not in world.aws.tables
+    assert CONSENT not in world.aws.tables
     world.work_through(minutes=5)
-    assert len(world.aws.tables["consent"]) == 1
+    assert len(world.aws.tables[CONSENT]) == 1
 
 
 def test_every_advocate_with_the_phone_is_opted_out_in_the_campaigns_that_are_theirs(world: World) -> None:
@@ -85,14 +86,14 @@ def test_every_advocate_with_the_phone_is_opted_out_in_the_campaigns_that_are_th
     assert first == {"advocateid": 101, "campaigns": [998, 999], "phone": PHONE, "smsOptout": "1"}
     assert (second["advocateid"], second["campaigns"]) == (102, [997])
     assert 103 not in [call["advocateid"] for call in outs(world)]
-    assert world.messages("retry") == world.messages("dead") == []
+    assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
 def test_somebody_whom_the_platform_does_not_know_is_only_recorded(world: World) -> None:
     world.submit(stop(world))
     world.work_through(minutes=30)
     assert {name for name, _ in world.platform.calls} == {"list_advocates"}
-    assert world.messages("retry") == []
+    assert world.messages(RETRY) == []
 
 
 def test_it_is_done_only_after_a_pass_that_began_late_enough(world: World) -> None:
@@ -103,10 +104,10 @@ def test_it_is_done_only_after_a_pass_that_began_late_enough(world: World) -> No
     world.platform.create_advocate(1, phone=PHONE, smsOptin="1", campaigns=[998])
     world.work_through(minutes=13)
     assert outs(world) == []
-    assert len(world.messages("retry")) == 1
+    assert len(world.messages(RETRY)) == 1
     world.work_through(minutes=10)
     assert [call["advocateid"] for call in outs(world)] == [101]
-    assert world.messages("retry") == []
+    assert world.messages(RETRY) == []
 
 
 def test_a_pass_that_took_long_is_as_old_as_its_beginning(world: World) -> None:
@@ -129,11 +130,11 @@ def test_while_the_api_is_down_it_waits_and_then_gets_through(world: World) -> N
     world.platform.break_down(UnknownOutcome())
     world.submit(stop(world))
     world.work_through(minutes=60 * 24 * 5)
-    assert world.messages("dead") == []
+    assert world.messages(DEAD) == []
     world.platform.mend()
     world.work_through(minutes=120)
     assert outs(world)[-1]["advocateid"] == 101
-    assert world.messages("retry") == []
+    assert world.messages(RETRY) == []
 
 
 def test_after_thirteen_days_a_person_must_look(world: World) -> None:
@@ -141,13 +142,13 @@ def test_after_thirteen_days_a_person_must_look(world: World) -> None:
     world.submit(stop(world))
     world.clock.advance(days=13, minutes=1)
     world.work()
-    (letter,) = world.messages("dead")
+    (letter,) = world.messages(DEAD)
     assert (letter["reason"], letter["detail"], letter["advocate"]) == (
         "expired",
         "opt-out",
         {"phone": PHONE, "smsOptout": "1"},
     )
-    assert world.messages("retry") == []
+    assert world.messages(RETRY) == []
 
 
 def test_an_expired_opt_out_stays_while_its_letter_is_not_accepted(world: World) -> None:
@@ -156,14 +157,14 @@ def test_an_expired_opt_out_stays_while_its_letter_is_not_accepted(world: World)
     world.clock.advance(days=13, minutes=1)
     world.aws.faults.append(Fault("SendMessage", "away"))
     assert len(world.work()["batchItemFailures"]) == 1
-    assert len(world.messages("retry")) == 1
+    assert len(world.messages(RETRY)) == 1
 
 
 def test_in_time_for_thirteen_days_it_stays_below_the_receives_that_sqs_allows(world: World) -> None:
     world.platform.break_down(NotSent())
     world.submit(stop(world))
-    while world.aws.queues["retry"].messages:
-        (message,) = world.aws.queues["retry"].messages
+    while world.aws.queues[RETRY].messages:
+        (message,) = world.aws.queues[RETRY].messages
         receives = message.receives
         world.clock.now = max(message.visible_at, world.clock.now)
         world.work()
@@ -227,7 +228,7 @@ def test_an_opt_out_by_email_that_waited_does_not_undo_a_newer_opt_in(world: Wor
     world.work_through(minutes=60)
     assert outs(world) == []
     assert len(ins(world)) == 1
-    assert world.messages("retry") == world.messages("dead") == []
+    assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
 def test_an_unsubscribe_form_makes_nobody_an_advocate(world: World) -> None:
@@ -277,7 +278,7 @@ def test_a_message_that_mixes_opt_outs_with_more_is_carried_out_in_full(world: W
         "update_advocate",
         {"advocateid": 101, "campaigns": [998], "email": "ann@example.org", "phone": PHONE},
     )
-    assert world.messages("retry") == world.messages("dead") == []
+    assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
 def test_no_opt_out_is_sent_that_could_outlast_the_function(world: World) -> None:
@@ -316,7 +317,7 @@ def test_one_advocate_whom_the_platform_refuses_keeps_no_other_from_being_opted_
     world.submit(stop(world))
     world.work_through(minutes=60)
     assert world.platform.advocates[1].arguments["smsOptout"] == "1"
-    assert len(world.messages("retry")) == 1  # the first one is tried again, until a person must look
+    assert len(world.messages(RETRY)) == 1  # the first one is tried again, until a person must look
 
 
 def test_whoever_is_listed_without_having_the_phone_is_left_alone(world: World) -> None:
@@ -333,7 +334,7 @@ def test_a_list_of_nothing_but_strangers_is_no_answer(world: World) -> None:
     world.submit(stop(world))
     world.work_through(minutes=60)
     assert outs(world) == []
-    assert len(world.messages("retry")) == 1
+    assert len(world.messages(RETRY)) == 1
 
 
 def test_an_api_that_asks_to_be_left_alone_is(world: World) -> None:

@@ -17,6 +17,7 @@ from relay.phone2action import (
 )
 from tests.fakes.platform import Connection
 from tests.fakes.relay import World, sign_up, unanswered
+from tests.fakes.settings import DEAD, RETRY
 
 
 def lists(world: World) -> int:
@@ -28,7 +29,7 @@ def test_what_is_seen_was_made_and_is_not_sent_again(world: World, kind: str) ->
     submission = unanswered(world, kind, acts=True)
     world.work_through(minutes=60)
     assert world.platform.sent == [(101, kind)]
-    assert world.messages("retry") == world.messages("dead") == []
+    assert world.messages(RETRY) == world.messages(DEAD) == []
     assert world.item(submission)["state"] == {"S": "done"}
     assert world.item(submission)["conn"] == {"M": {kind: {"S": "done"}}}
 
@@ -38,9 +39,9 @@ def test_what_is_not_seen_is_given_up_for_a_person_to_judge(world: World, kind: 
     unanswered(world, kind, acts=False)
     world.work_through(minutes=60)
     assert world.platform.sent == []
-    (letter,) = world.messages("dead")
+    (letter,) = world.messages(DEAD)
     assert (letter["reason"], letter["detail"]) == ("unverifiable", f"{kind}: unverifiable")
-    assert world.messages("retry") == []
+    assert world.messages(RETRY) == []
 
 
 def test_it_is_not_judged_before_everything_that_acted_must_show(world: World) -> None:
@@ -51,7 +52,7 @@ def test_it_is_not_judged_before_everything_that_acted_must_show(world: World) -
     world.platform.listed = listed
     world.work_through(minutes=30)
     assert lists(world) == 2  # one listing of two walks
-    assert world.messages("dead") == []
+    assert world.messages(DEAD) == []
 
 
 def test_after_a_crash_the_wait_begins_when_the_lease_is_over(world: World) -> None:
@@ -61,14 +62,14 @@ def test_after_a_crash_the_wait_begins_when_the_lease_is_over(world: World) -> N
     world.work_through(minutes=24)
     assert lists(world) == 0
     world.work_through(minutes=30)
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
+    assert world.messages(DEAD)[0]["reason"] == "unverifiable"
 
 
 def test_while_it_may_not_show_yet_nobody_asks(world: World) -> None:
     unanswered(world, acts=True)
     world.clock.advance(seconds=31)
     world.work()
-    assert world.aws.queues["retry"].messages[0].visible_at >= world.clock() + (15 * 60 - 31) * 1000
+    assert world.aws.queues[RETRY].messages[0].visible_at >= world.clock() + (15 * 60 - 31) * 1000
 
 
 def test_what_a_crashed_run_sent_is_found_at_the_time_of_its_mark(world: World) -> None:
@@ -90,7 +91,7 @@ def test_what_is_unknown_keeps_the_first_time_at_which_it_may_have_been_sent(wor
     world.crash(submission, marked=True, lease_seconds=30)
     world.work_through(minutes=60)
     assert world.platform.sent == [(101, "email")]
-    assert world.messages("dead")[0]["detail"] == "call: unverifiable, email: done"
+    assert world.messages(DEAD)[0]["detail"] == "call: unverifiable, email: done"
 
 
 def test_what_is_unknown_waits_for_the_last_time_at_which_it_may_have_been_sent(world: World) -> None:
@@ -103,7 +104,7 @@ def test_what_is_unknown_waits_for_the_last_time_at_which_it_may_have_been_sent(
     world.work_through(minutes=14)
     assert lists(world) == 0
     world.work_through(minutes=30)
-    assert world.messages("dead") == []
+    assert world.messages(DEAD) == []
 
 
 def test_what_an_expired_item_sent_may_have_been_sent_at_any_time(world: World) -> None:
@@ -137,7 +138,7 @@ def test_a_row_of_anything_else_proves_nothing(world: World, listed: Callable[[W
     unanswered(world, acts=False)
     listed(world)
     world.work_through(minutes=60)
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
+    assert world.messages(DEAD)[0]["reason"] == "unverifiable"
 
 
 def test_a_row_of_another_campaign_proves_nothing_even_where_it_was_not_asked_for(world: World) -> None:
@@ -145,7 +146,7 @@ def test_a_row_of_another_campaign_proves_nothing_even_where_it_was_not_asked_fo
     row(world, campaign=999)
     world.platform.list_connections = lambda **how: iter(world.platform.listed)  # type: ignore[method-assign]
     world.work_through(minutes=60)
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
+    assert world.messages(DEAD)[0]["reason"] == "unverifiable"
 
 
 @pytest.mark.parametrize("minutes", [-4, 0, 14])
@@ -153,7 +154,7 @@ def test_a_row_within_the_span_proves_it_even_if_the_clocks_differ(world: World,
     unanswered(world, acts=False)
     row(world, minutes=minutes, kind="Email")
     world.work_through(minutes=60)
-    assert world.messages("dead") == []
+    assert world.messages(DEAD) == []
 
 
 def test_a_row_of_any_advocate_with_the_persons_phone_proves_it(world: World) -> None:
@@ -162,7 +163,7 @@ def test_a_row_of_any_advocate_with_the_persons_phone_proves_it(world: World) ->
     unanswered(world, acts=False, advocate=advocate)
     row(world, advocate=other)
     world.work_through(minutes=60)
-    assert world.messages("dead") == []
+    assert world.messages(DEAD) == []
 
 
 @pytest.mark.parametrize("error", [NotSent(), Misrouted(status=404), Rejected(status=400)])
@@ -170,11 +171,11 @@ def test_while_the_list_fails_it_stays_unknown_and_waits(world: World, error: Ph
     unanswered(world, acts=True)
     world.platform.break_down(error, "list_connections")
     world.work_through(minutes=600)
-    assert world.messages("dead") == []
-    assert len(world.messages("retry")) == 1
+    assert world.messages(DEAD) == []
+    assert len(world.messages(RETRY)) == 1
     world.platform.mend()
     world.work_through(minutes=60)
-    assert world.messages("retry") == world.messages("dead") == []
+    assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
 def test_a_list_too_long_to_walk_proves_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,8 +184,8 @@ def test_a_list_too_long_to_walk_proves_nothing(world: World, monkeypatch: pytes
     for _ in range(3):
         row(world, advocate=7)
     world.work_through(minutes=60)
-    assert world.messages("dead") == []
-    assert len(world.messages("retry")) == 1
+    assert world.messages(DEAD) == []
+    assert len(world.messages(RETRY)) == 1
 
 
 def slow(world: World, *, row_seconds: float = 0, list_seconds: float = 0) -> None:
@@ -210,22 +211,22 @@ def test_a_list_that_outlasts_the_run_is_left_and_proves_nothing(world: World) -
     began = world.clock()
     world.work()
     assert world.clock() - began < 60_000
-    assert world.messages("dead") == []
-    assert len(world.messages("retry")) == 1
+    assert world.messages(DEAD) == []
+    assert len(world.messages(RETRY)) == 1
 
 
 def test_at_the_end_of_the_window_what_is_still_unknown_expires_and_a_replay_settles_it_again(world: World) -> None:
     unanswered(world, acts=True)
     world.platform.break_down(NotSent(), "list_connections")
     world.work_through(minutes=60 * 97)
-    (letter,) = world.aws.queues["dead"].messages
-    assert world.messages("dead")[0]["reason"] == "expired"
+    (letter,) = world.aws.queues[DEAD].messages
+    assert world.messages(DEAD)[0]["reason"] == "expired"
     world.platform.mend()
     world.intake.queues.retry(letter.body, delay_seconds=0)
     world.work_through(minutes=30)
     assert world.platform.sent == [(101, "email")]
-    assert len(world.messages("dead")) == 1
-    assert world.messages("retry") == []
+    assert len(world.messages(DEAD)) == 1
+    assert world.messages(RETRY) == []
 
 
 def test_an_api_that_answers_no_list_proves_nothing(world: World) -> None:
@@ -233,7 +234,7 @@ def test_an_api_that_answers_no_list_proves_nothing(world: World) -> None:
     world.platform.break_down(UnknownOutcome(status=502), "list_connections", count=2)
     world.work_through(minutes=60 * 3)
     assert world.platform.sent == [(101, "email")]
-    assert world.messages("retry") == world.messages("dead") == []
+    assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
 def test_a_list_that_asks_to_be_left_alone_ends_the_run(world: World) -> None:
@@ -243,7 +244,7 @@ def test_a_list_that_asks_to_be_left_alone_ends_the_run(world: World) -> None:
     assert world.platform.methods()[-1] == "list_connections"
     world.work_through(minutes=60)
     assert world.platform.sent == [(101, "email")]
-    assert world.messages("retry") == world.messages("dead") == []
+    assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
 def test_a_refused_connection_under_an_unclosed_mark_is_unknown_too(world: World) -> None:
@@ -253,7 +254,7 @@ def test_a_refused_connection_under_an_unclosed_mark_is_unknown_too(world: World
     world.item(submission)["conn"] = {"M": {"email": {"S": "rejected"}}}
     world.submit(submission)
     world.work_through(minutes=60)
-    assert world.messages("dead")[0]["detail"] == "email: unverifiable, tweet: done"
+    assert world.messages(DEAD)[0]["detail"] == "email: unverifiable, tweet: done"
 
 
 def test_one_listing_serves_the_whole_batch(world: World) -> None:
@@ -264,7 +265,7 @@ def test_one_listing_serves_the_whole_batch(world: World) -> None:
     world.breaker.call(lambda: None)  # the API is known to be well: else one thread tries it and the others wait
     world.work()
     assert lists(world) == 2
-    assert world.messages("retry") == world.messages("dead") == []
+    assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
 def test_a_listing_that_began_too_early_for_a_record_is_not_used_for_it(world: World) -> None:
@@ -274,11 +275,11 @@ def test_a_listing_that_began_too_early_for_a_record_is_not_used_for_it(world: W
     unanswered(world, acts=True, natural_key="later", advocate={"email": "bob@example.org"})
     world.work_through(minutes=40)
     assert lists(world) == 4
-    assert world.messages("dead") == []
+    assert world.messages(DEAD) == []
 
 
 def waits_until(world: World, natural_key: str, at: int) -> None:
-    (message,) = (m for m in world.aws.queues["retry"].messages if json.loads(m.body)["natural_key"] == natural_key)
+    (message,) = (m for m in world.aws.queues[RETRY].messages if json.loads(m.body)["natural_key"] == natural_key)
     message.visible_at = at
 
 
@@ -293,7 +294,7 @@ def test_a_listing_that_took_long_is_as_old_as_its_beginning(world: World) -> No
     world.work()
     world.platform.listed.append(shows_late)
     world.work_through(minutes=30)
-    assert world.messages("retry") == world.messages("dead") == []
+    assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
 @pytest.mark.parametrize("hours", [-14, 12, 24])
@@ -310,7 +311,7 @@ def test_a_list_reaches_far_enough_back_in_whatever_time_zone_its_times_are_read
     world.clock.advance(hours=10)
     unanswered(world, acts=True, natural_key="new", advocate={"email": "bob@example.org"})
     world.work_through(minutes=120)
-    assert world.messages("retry") == world.messages("dead") == []
+    assert world.messages(RETRY) == world.messages(DEAD) == []
     assert len(world.platform.sent) == 2
 
 
@@ -327,4 +328,4 @@ def test_a_strangers_connection_is_not_the_persons_even_if_the_list_of_advocates
     row(world, advocate=102)
     world.platform.list_everybody()
     world.work_through(minutes=60)
-    assert world.messages("dead")[0]["reason"] == "unverifiable"
+    assert world.messages(DEAD)[0]["reason"] == "unverifiable"

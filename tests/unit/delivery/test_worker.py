@@ -13,6 +13,7 @@ from relay.phone2action import CredentialsRejected, NotSent, RateLimited, Reject
 from relay.submission import Submission
 from tests.fakes.aws import Fault
 from tests.fakes.relay import World, sign_up, text
+from tests.fakes.settings import CONSENT, DEAD, HELD, RETRY
 
 
 def queue(world: World, *submissions: Submission) -> None:
@@ -35,7 +36,7 @@ def test_a_batch_is_delivered_and_nothing_is_reported_as_failed(world: World) ->
     queue(world, *several(world, 10))
     assert world.work() == {"batchItemFailures": []}
     assert len(world.platform.advocates) == 10
-    assert world.messages("retry") == []
+    assert world.messages(RETRY) == []
 
 
 def test_a_failed_record_is_reported_by_itself_and_postponed_by_itself(world: World) -> None:
@@ -43,7 +44,7 @@ def test_a_failed_record_is_reported_by_itself_and_postponed_by_itself(world: Wo
     world.platform.break_down(RateLimited(status=429), count=1)
     answer = world.work()
     assert len(answer["batchItemFailures"]) == 1
-    (message,) = world.aws.queues["retry"].messages
+    (message,) = world.aws.queues[RETRY].messages
     assert message.id == answer["batchItemFailures"][0]["itemIdentifier"]
     assert message.visible_at == world.clock() + 16_000  # half of 30 s, and one
 
@@ -54,7 +55,7 @@ def test_the_wait_doubles_with_each_receipt_up_to_its_bound(world: World) -> Non
     waits = []
     for _ in range(10):
         world.work()
-        (message,) = world.aws.queues["retry"].messages
+        (message,) = world.aws.queues[RETRY].messages
         waits.append((message.visible_at - world.clock()) // 1000)
         world.clock.now = message.visible_at
     assert waits == [16, 31, 61, 121, 241, 481, 901, 901, 901, 901]
@@ -64,14 +65,14 @@ def test_a_wait_that_the_api_asks_for_is_kept(world: World) -> None:
     queue(world, sign_up(world))
     world.platform.break_down(RateLimited(retry_after=3600))
     world.work()
-    assert world.aws.queues["retry"].messages[0].visible_at >= world.clock() + 3_600_000
+    assert world.aws.queues[RETRY].messages[0].visible_at >= world.clock() + 3_600_000
 
 
 def test_a_wait_longer_than_a_queue_can_hide_is_cut(world: World) -> None:
     queue(world, sign_up(world))
     world.platform.break_down(RateLimited(retry_after=86_400))
     world.work()
-    assert world.aws.queues["retry"].messages[0].visible_at == world.clock() + (12 * 3600 - 120) * 1000
+    assert world.aws.queues[RETRY].messages[0].visible_at == world.clock() + (12 * 3600 - 120) * 1000
 
 
 def test_after_the_window_it_is_a_dead_letter_although_the_api_is_left_alone(world: World) -> None:
@@ -80,7 +81,7 @@ def test_after_the_window_it_is_a_dead_letter_although_the_api_is_left_alone(wor
     with pytest.raises(NotSent):
         world.breaker.call(refused)
     world.work()
-    assert world.messages("dead")[0]["reason"] == "expired"
+    assert world.messages(DEAD)[0]["reason"] == "expired"
 
 
 def test_after_the_window_it_is_a_dead_letter_even_if_the_api_is_well(world: World) -> None:
@@ -89,13 +90,13 @@ def test_after_the_window_it_is_a_dead_letter_even_if_the_api_is_well(world: Wor
     world.clock.advance(hours=97)
     world.work()
     assert world.platform.calls == []
-    (letter,) = world.messages("dead")
+    (letter,) = world.messages(DEAD)
     assert (letter["reason"], letter["attempts"], letter["first_at"]) == (
         "expired",
         1,
         submission.received_at,
     )
-    assert world.messages("retry") == []
+    assert world.messages(RETRY) == []
 
 
 def test_a_finished_submissions_copy_is_deleted_even_after_the_window(world: World) -> None:
@@ -104,14 +105,14 @@ def test_a_finished_submissions_copy_is_deleted_even_after_the_window(world: Wor
     queue(world, submission)
     world.clock.advance(hours=97)
     world.work()
-    assert world.messages("retry") == world.messages("dead") == []
+    assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
 def test_a_replayed_letter_gets_a_whole_new_window(world: World) -> None:
     queue(world, sign_up(world))
     world.clock.advance(hours=97)
     world.work()
-    (letter,) = world.aws.queues["dead"].messages
+    (letter,) = world.aws.queues[DEAD].messages
     world.intake.queues.retry(letter.body, delay_seconds=0)
     world.work()
     assert len(world.platform.advocates) == 1
@@ -122,26 +123,26 @@ def test_what_the_platform_refuses_is_a_dead_letter_with_everything_a_replay_nee
     queue(world, submission)
     world.platform.break_down(Rejected(), "create_advocate")
     world.work()
-    (letter,) = world.messages("dead")
+    (letter,) = world.messages(DEAD)
     assert letter["reason"] == "rejected"
     assert {key: letter[key] for key in json.loads(to_message(submission))} == json.loads(to_message(submission))
 
 
 @pytest.mark.parametrize("body", ["", "not json", "[1]", '{"version": 99}'])
 def test_an_unreadable_message_is_kept_whole_for_a_person(world: World, body: str) -> None:
-    world.aws.call("sqs", "SendMessage", {"QueueUrl": "retry", "MessageBody": body})
+    world.aws.call("sqs", "SendMessage", {"QueueUrl": RETRY, "MessageBody": body})
     world.work()
-    (letter,) = world.messages("dead")
+    (letter,) = world.messages(DEAD)
     assert letter["reason"] == "unreadable"
     assert letter.get("unreadable", body) == body
-    assert world.messages("retry") == []
+    assert world.messages(RETRY) == []
 
 
 def test_an_unreadable_message_stays_while_its_letter_is_not_accepted(world: World) -> None:
-    world.aws.call("sqs", "SendMessage", {"QueueUrl": "retry", "MessageBody": "not json"})
+    world.aws.call("sqs", "SendMessage", {"QueueUrl": RETRY, "MessageBody": "not json"})
     world.aws.faults.append(Fault("SendMessage", "away"))
     assert len(world.work()["batchItemFailures"]) == 1
-    assert len(world.aws.queues["retry"].messages) == 1
+    assert len(world.aws.queues[RETRY].messages) == 1
 
 
 CARD = "campaignid=998&card=1o416&name=Ann+Lee&email=ann%40example.org"
@@ -155,11 +156,11 @@ def test_a_replayed_invalid_post_is_read_again_and_delivered_if_it_can_be_used_n
     world: World, source: Source, raw: str
 ) -> None:
     world.ingress.unusable.keep(source, raw, world.clock(), [])
-    (letter,) = world.aws.queues["dead"].messages
+    (letter,) = world.aws.queues[DEAD].messages
     world.intake.queues.retry(letter.body, delay_seconds=0)
     world.work()
     assert len(world.platform.advocates) == 1
-    assert world.messages("retry") == []
+    assert world.messages(RETRY) == []
 
 
 @pytest.mark.parametrize("source", ["web_form", "telegram", None, ["sms"]])
@@ -170,7 +171,7 @@ def test_a_raw_post_of_no_source_that_keeps_posts_is_unreadable_and_never_taken_
     letter = {"version": 1, "source": source, "received_at": world.clock(), "raw": raw, "reason": "invalid"}
     world.intake.queues.retry(json.dumps(letter), delay_seconds=0)
     world.work()
-    (again,) = world.messages("dead")
+    (again,) = world.messages(DEAD)
     assert (again["reason"], again["raw"]) == ("unreadable", raw)
     assert world.platform.calls == []
 
@@ -185,29 +186,29 @@ def test_a_raw_post_of_no_source_that_keeps_posts_is_unreadable_and_never_taken_
 )
 def test_one_that_still_cannot_be_used_is_a_letter_again(world: World, source: Source, raw: str, detail: str) -> None:
     world.ingress.unusable.keep(source, raw, world.clock(), [])
-    body = world.aws.queues["dead"].messages.pop().body
+    body = world.aws.queues[DEAD].messages.pop().body
     world.intake.queues.retry(body, delay_seconds=0)
     world.work()
-    (letter,) = world.messages("dead")
+    (letter,) = world.messages(DEAD)
     assert (letter["reason"], letter["raw"], letter["detail"]) == ("invalid", raw, detail)
-    assert world.messages("retry") == []
+    assert world.messages(RETRY) == []
     assert world.platform.calls == []
 
 
-@pytest.mark.parametrize("target", ["dead", "held"])
+@pytest.mark.parametrize("target", [DEAD, HELD])
 def test_nothing_is_deleted_while_the_queue_it_must_go_to_is_away(world: World, target: str) -> None:
     world.aws.faults.append(Fault("SendMessage", "away", target=target))
-    if target == "dead":
+    if target == DEAD:
         world.platform.break_down(Rejected(), "create_advocate")
     else:
-        world.aws.tables["consent"] = {world.identity.consent("sms", "8165550123"): {"suppressed_at": {"N": "1"}}}
+        world.aws.tables[CONSENT] = {world.identity.consent("sms", "8165550123"): {"suppressed_at": {"N": "1"}}}
     queue(world, text(world))
     assert len(world.work()["batchItemFailures"]) == 1
-    assert len(world.messages("retry")) == 1
+    assert len(world.messages(RETRY)) == 1
     world.aws.faults.clear()
     world.work_through()
     assert len(world.messages(target)) == 1
-    assert world.messages("retry") == []
+    assert world.messages(RETRY) == []
 
 
 def test_a_run_whose_letter_is_not_accepted_is_over_all_the_same(world: World) -> None:
@@ -225,7 +226,7 @@ def test_if_postponing_fails_the_queues_own_visibility_serves(world: World) -> N
     world.platform.break_down(NotSent())
     world.aws.faults.append(Fault("ChangeMessageVisibility", "away"))
     assert len(world.work()["batchItemFailures"]) == 1
-    assert world.aws.queues["retry"].messages[0].visible_at == world.clock() + 360_000
+    assert world.aws.queues[RETRY].messages[0].visible_at == world.clock() + 360_000
 
 
 def test_a_fault_of_ours_costs_no_neighbour(world: World) -> None:
@@ -251,7 +252,7 @@ def test_what_crashed_before_is_not_begun_if_too_little_time_is_left_for_it(worl
     submission = sign_up(world)
     world.crash(submission)
     queue(world, submission)
-    answer = world.worker.work(world.aws.receive("retry"), world.deadline(29, 29))
+    answer = world.worker.work(world.aws.receive(RETRY), world.deadline(29, 29))
     assert len(answer["batchItemFailures"]) == 1
     assert world.platform.calls == []
     assert world.item(submission)["unclosed"] == {"N": "1"}
@@ -263,7 +264,7 @@ def test_what_crashed_before_and_must_wait_stays_in_the_queue(world: World) -> N
     queue(world, submission)
     world.platform.break_down(NotSent())
     assert len(world.work()["batchItemFailures"]) == 1
-    assert len(world.messages("retry")) == 1
+    assert len(world.messages(RETRY)) == 1
 
 
 def test_a_killer_is_poison_after_five_crashes_and_its_neighbours_are_unharmed(world: World) -> None:
@@ -273,7 +274,7 @@ def test_a_killer_is_poison_after_five_crashes_and_its_neighbours_are_unharmed(w
     queue(world, killer, neighbour)
     world.work()
     assert [arguments["email"] for _, arguments in world.platform.calls] == ["p1@example.org"]
-    assert world.messages("dead")[0]["reason"] == "poison"
+    assert world.messages(DEAD)[0]["reason"] == "poison"
 
 
 def test_while_another_run_holds_it_the_message_waits_for_its_lease(world: World) -> None:
@@ -286,7 +287,7 @@ def test_while_another_run_holds_it_the_message_waits_for_its_lease(world: World
     )
     queue(world, submission)
     world.work()
-    assert world.aws.queues["retry"].messages[0].visible_at > world.clock() + 70_000
+    assert world.aws.queues[RETRY].messages[0].visible_at > world.clock() + 70_000
 
 
 def test_without_the_key_everything_waits(world: World) -> None:
@@ -302,7 +303,7 @@ def test_the_same_message_twice_in_one_batch_has_one_effect(world: World) -> Non
     queue(world, submission, replace(submission))
     world.work_through()
     assert world.platform.sent == [(101, "email")]
-    assert world.messages("retry") == []
+    assert world.messages(RETRY) == []
 
 
 def test_a_record_is_read_as_sqs_sends_it() -> None:
@@ -320,7 +321,7 @@ def test_a_message_that_is_nested_too_deep_is_kept_for_a_person_and_harms_no_nei
     queue(world, *several(world, 2))
     assert world.work() == {"batchItemFailures": []}
     assert len(world.platform.advocates) == 2
-    (letter,) = world.messages("dead")
+    (letter,) = world.messages(DEAD)
     assert letter["reason"] == "unreadable"
 
 
@@ -330,11 +331,11 @@ def test_a_fault_of_ours_while_a_post_is_read_again_makes_a_letter_and_harms_no_
 
     world.worker = replace(world.worker, read_again=crash)
     world.ingress.unusable.keep("twitter_card", CARD, world.clock(), [])
-    world.intake.queues.retry(world.aws.queues["dead"].messages.pop().body, delay_seconds=0)
+    world.intake.queues.retry(world.aws.queues[DEAD].messages.pop().body, delay_seconds=0)
     queue(world, *several(world, 2))
     assert world.work() == {"batchItemFailures": []}
     assert len(world.platform.advocates) == 2
-    (letter,) = world.messages("dead")
+    (letter,) = world.messages(DEAD)
     assert (letter["reason"], letter["detail"], letter["raw"]) == ("unreadable", "ZeroDivisionError", CARD)
 
 
@@ -344,7 +345,7 @@ def test_a_letter_with_nonsense_in_it_is_kept_for_a_person_and_harms_no_neighbou
     queue(world, *several(world, 2))
     assert world.work() == {"batchItemFailures": []}
     assert len(world.platform.advocates) == 2
-    assert world.messages("dead")[0]["reason"] == "unreadable"
+    assert world.messages(DEAD)[0]["reason"] == "unreadable"
 
 
 def test_poison_stays_poison_while_its_letter_is_not_accepted(world: World) -> None:
@@ -352,7 +353,7 @@ def test_poison_stays_poison_while_its_letter_is_not_accepted(world: World) -> N
     for _ in range(5):
         world.crash(killer)
     queue(world, killer)
-    world.aws.faults.append(Fault("SendMessage", "away", target="dead", count=2))
+    world.aws.faults.append(Fault("SendMessage", "away", target=DEAD, count=2))
     world.work_through(minutes=60)
     assert world.platform.calls == []
-    assert world.messages("dead")[0]["reason"] == "poison"
+    assert world.messages(DEAD)[0]["reason"] == "poison"

@@ -12,6 +12,7 @@ import pytest
 from relay.delivery.worker import in_threads
 from relay.messages import to_message
 from tests.fakes.relay import World, sign_up
+from tests.fakes.settings import RETRY
 from tests.fakes.waiting import PATIENCE_SECONDS
 
 RECORDS = 10
@@ -55,7 +56,7 @@ def test_copies_of_one_message_in_one_batch_have_one_effect(world: World) -> Non
         world.intake.queues.retry(to_message(replace(submission)), delay_seconds=0)
     world.work_through()
     assert world.platform.sent == [(101, "email")]
-    assert world.messages("retry") == []
+    assert world.messages(RETRY) == []
 
 
 def test_what_each_came_to_is_in_the_order_of_the_items() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cli import dead_letters
+from tests.fakes.settings import DEAD, RETRY
 
 LETTERS = [json.dumps({"version": 1, "source": "sms", "reason": "rejected", "id": f"id{n}"}) for n in range(3)]
 
@@ -31,11 +32,11 @@ class Sqs:
     def send_message(self, *, QueueUrl: str, MessageBody: str) -> None:  # noqa: N803 - boto3's own names
         if self.away:
             raise ConnectionError
-        assert QueueUrl == "retry"
+        assert QueueUrl == RETRY
         self.retry.append(MessageBody)
 
     def delete_message(self, *, QueueUrl: str, ReceiptHandle: str) -> None:  # noqa: N803 - boto3's own names
-        assert QueueUrl == "dead"
+        assert QueueUrl == DEAD
         del self.hidden[ReceiptHandle]
 
     def change_message_visibility(self, *, QueueUrl: str, ReceiptHandle: str, VisibilityTimeout: int) -> None:  # noqa: N803
@@ -44,7 +45,7 @@ class Sqs:
 
 
 def replay(sqs: Sqs, **how: Any) -> list[str]:
-    return list(dead_letters.replay(sqs, dead_letter_url="dead", retry_url="retry", **how))
+    return list(dead_letters.replay(sqs, dead_letter_url=DEAD, retry_url=RETRY, **how))
 
 
 def test_all_letters_are_moved_back_unchanged() -> None:
@@ -85,7 +86,7 @@ def test_without_a_word_nothing_is_sent_anyway() -> None:
 def test_a_letter_that_fails_again_at_once_is_moved_once() -> None:
     sqs = Sqs()
     moved = []
-    for letter_id in itertools.islice(dead_letters.replay(sqs, dead_letter_url="dead", retry_url="retry"), 10):
+    for letter_id in itertools.islice(dead_letters.replay(sqs, dead_letter_url=DEAD, retry_url=RETRY), 10):
         moved.append(letter_id)
         sqs.dead.append(sqs.retry[-1])
     assert sorted(moved) == ["id0", "id1", "id2"]

@@ -9,9 +9,10 @@ from urllib.parse import parse_qsl, urlsplit
 from requests.structures import CaseInsensitiveDict
 
 from relay.phone2action import Credentials, Phone2Action
+from tests.fakes.settings import API_URL
 
 KEYS = Credentials("an-app-id", "an-app-key")
-BASE = "https://api.example.org/2.0/"
+BASE = API_URL
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Arrivals for the tests of the sources: events as API Gateway makes them, an intake that only remembers."""
 
+import dataclasses
 import json
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
@@ -8,12 +9,13 @@ from relay.campaigns import Campaigns
 from relay.credentials import Credentials
 from relay.delivery.receipt import Receipt
 from relay.settings import Settings
+from tests.fakes import relay as fakes
 from tests.fakes.clock import START_MS
 from tests.fakes.events import URLENCODED, Event, event
 from tests.fakes.remembering import Relay, remembering
+from tests.fakes.settings import PUBLIC_URL
 
 RECEIVED_AT = START_MS
-PUBLIC_URL = "https://relay.example.org"
 
 type Pairs = Sequence[tuple[str, str]]
 
@@ -56,24 +58,7 @@ CREDENTIALS = Credentials(
     form_secrets=("old-form-key", "form-key"),
     twilio_auth_tokens=("old-token", "token"),
 )
-SETTINGS = Settings(
-    api_base_url="https://api.example.org/2.0/",
-    journal_table="journal",
-    consent_table="consent",
-    retry_queue_url="retry",
-    dead_letter_queue_url="dead",
-    held_queue_url="held",
-    credentials_secret="credentials",
-    key_secret="key",
-    public_url=PUBLIC_URL,
-    settle_minutes=15,
-    retry_window_hours=96,
-    resend_unseen=False,
-    first_wait_seconds=30,
-    longest_wait_seconds=1800,
-    breaker_seconds=30,
-    sms_optin_confirmed=False,
-)
+SETTINGS = dataclasses.replace(fakes.SETTINGS, public_url=PUBLIC_URL)
 
 
 DELIVERED = Receipt(status="delivered", id="a1b2c3")

@@ -12,38 +12,17 @@ import pytest
 
 from relay import campaigns
 from tests.fakes.events import Context
+from tests.fakes.settings import ANY_KEYS, NOWHERE, ON_AWS, REGION
 from tests.unit.sources.arrivals import CAMPAIGNS
 
 EVENTS = Path(__file__).parents[3] / "events"
-ENVIRONMENT = {
-    "RELAY_API_BASE_URL": "https://api.example.org/2.0/",
-    "RELAY_JOURNAL_TABLE": "journal",
-    "RELAY_CONSENT_TABLE": "consent",
-    "RELAY_RETRY_QUEUE_URL": "http://127.0.0.1:9/retry",
-    "RELAY_DEAD_LETTER_QUEUE_URL": "http://127.0.0.1:9/dead",
-    "RELAY_HELD_QUEUE_URL": "http://127.0.0.1:9/held",
-    "RELAY_CREDENTIALS_SECRET": "credentials",
-    "RELAY_KEY_SECRET": "key",
-    "RELAY_PUBLIC_URL": "",
-    "RELAY_SETTLE_MINUTES": "15",
-    "RELAY_RETRY_WINDOW_HOURS": "96",
-    "RELAY_RESEND_UNSEEN": "false",
-    "RELAY_FIRST_WAIT_SECONDS": "30",
-    "RELAY_LONGEST_WAIT_SECONDS": "1800",
-    "RELAY_BREAKER_SECONDS": "30",
-    "RELAY_SMS_OPTIN_CONFIRMED": "false",
-    "AWS_REGION": "us-east-1",
-    "AWS_DEFAULT_REGION": "us-east-1",
-    "AWS_ACCESS_KEY_ID": "test",
-    "AWS_SECRET_ACCESS_KEY": "test",
-    "AWS_ENDPOINT_URL": "http://127.0.0.1:9",  # the discard port: nothing listens, so AWS is away
-}
+AWS_AWAY = {"AWS_ENDPOINT_URL": NOWHERE}
 
 
 @pytest.fixture
 def deployed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The environment that template.yaml gives a function, in a layer that was built."""
-    for name, value in ENVIRONMENT.items():
+    for name, value in (ON_AWS | REGION | ANY_KEYS | AWS_AWAY).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(campaigns, "configured", lambda: CAMPAIGNS)
 

@@ -14,10 +14,10 @@ from relay.sources import sms
 from relay.submission import ConnectionRequest, Submission
 from tests.fakes.events import DOMAIN, URLENCODED, Context, Event, event
 from tests.fakes.remembering import Relay
+from tests.fakes.settings import PUBLIC_URL
 from tests.unit.sources.arrivals import (
     DELIVERED,
     HELD,
-    PUBLIC_URL,
     QUEUED,
     RECEIVED_AT,
     REJECTED,

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from relay.sources import twilio
+from tests.fakes.settings import PUBLIC_URL
 
-URL = "https://relay.example.org/sms"
+URL = f"{PUBLIC_URL}/sms"
 PAIRS = (("Body", " JOIN "), ("From", "+18165550123"), ("ToCity", ""), ("MessageSid", "SM1"))
 
 
@@ -70,8 +71,8 @@ def test_without_a_token_nothing_is_accepted() -> None:
         assert not twilio.form_is_signed("", URL, PAIRS, tokens)
 
 
-@pytest.mark.parametrize("signed_url", ["https://relay.example.org/sms", "https://relay.example.org:443/sms"])
-@pytest.mark.parametrize("configured", ["https://relay.example.org/sms", "https://relay.example.org:443/sms"])
+@pytest.mark.parametrize("signed_url", [URL, f"{PUBLIC_URL}:443/sms"])
+@pytest.mark.parametrize("configured", [URL, f"{PUBLIC_URL}:443/sms"])
 def test_a_port_may_be_spelt_out_or_not(signed_url: str, configured: str) -> None:
     assert twilio.form_is_signed(signed("token", signed_url, PAIRS), configured, PAIRS, ["token"])
 
@@ -83,9 +84,7 @@ def test_an_ipv6_address_is_no_port() -> None:
 
 @given(
     st.lists(st.tuples(st.text(max_size=5), st.text(max_size=8)), max_size=6).map(tuple),
-    st.sampled_from(
-        ["https://relay.example.org/sms", "http://127.0.0.1:3000/sms", "https://x.example.org/a?b=c&d=%20"]
-    ),
+    st.sampled_from([URL, "http://127.0.0.1:3000/sms", "https://x.example.org/a?b=c&d=%20"]),
 )
 def test_it_agrees_with_twilios_own_validator_on_every_form(pairs: tuple[tuple[str, str], ...], url: str) -> None:
     own = RequestValidator("token")

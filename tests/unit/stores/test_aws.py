@@ -23,6 +23,7 @@ from botocore.session import Session
 from relay.stores import aws as stores_aws
 from relay.stores.aws import NOT_NOW, OPERATIONS, Aws, AwsError, AwsRefused, AwsUnsure, aws_session
 from tests.fakes.authority import Authority
+from tests.fakes.settings import NOWHERE
 from tests.fakes.waiting import PATIENCE_SECONDS
 
 KEYS = {
@@ -239,7 +240,7 @@ def test_no_usable_answer_is_asked_for_once_more_and_then_unsure(
 
 
 def test_a_dead_endpoint_is_unsure(patient: None, aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", NOWHERE)
     with pytest.raises(AwsUnsure):
         aws.call(*CLAIM)
 
@@ -319,7 +320,7 @@ def test_nothing_of_a_call_gets_into_a_log_line_whatever_the_level(
 
 
 def test_a_service_may_have_an_endpoint_of_its_own(aws: Aws, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", NOWHERE)
     monkeypatch.setenv("AWS_ENDPOINT_URL_SQS", server.url)
     server.replies = [reply(ANSWERS["SendMessage"])]
     aws.call("sqs", "SendMessage", REQUESTS["sqs", "SendMessage"])

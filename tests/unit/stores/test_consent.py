@@ -6,13 +6,14 @@ from relay.stores.consent import Channel, Consent
 from relay.stores.table import Table, Unsure
 from tests.fakes.aws import Fault
 from tests.fakes.relay import World
+from tests.fakes.settings import CONSENT
 
 EVIDENCE = {"source": "sms", "proof": "JOIN"}
 
 
 @pytest.fixture
 def consent(world: World) -> Consent:
-    return Consent(Table(world.aws, "consent"))
+    return Consent(Table(world.aws, CONSENT))
 
 
 def opt_in(consent: Consent, channel: Channel, at: int) -> str:
@@ -26,7 +27,7 @@ def opt_out(consent: Consent, at: int) -> None:
 @pytest.mark.parametrize("channel", ["sms", "email"])
 def test_an_opt_in_is_recorded_with_its_evidence(world: World, consent: Consent, channel: Channel) -> None:
     assert opt_in(consent, channel, 5) == "recorded"
-    item = world.aws.tables["consent"]["somebody"]
+    item = world.aws.tables[CONSENT]["somebody"]
     assert item["in_at"] == {"N": "5"}
     assert item["evidence"]["M"]["proof"] == {"S": "JOIN"}
 
@@ -34,7 +35,7 @@ def test_an_opt_in_is_recorded_with_its_evidence(world: World, consent: Consent,
 def test_an_older_opt_in_goes_on_but_does_not_replace_the_newer_ones_evidence(world: World, consent: Consent) -> None:
     opt_in(consent, "email", 9)
     assert opt_in(consent, "email", 5) == "recorded"
-    assert world.aws.tables["consent"]["somebody"]["in_at"] == {"N": "9"}
+    assert world.aws.tables[CONSENT]["somebody"]["in_at"] == {"N": "9"}
 
 
 @pytest.mark.parametrize("channel", ["sms", "email"])
@@ -55,9 +56,9 @@ def test_by_email_a_later_opt_in_counts_and_by_text_none_ever_does(consent: Cons
 def test_the_later_of_two_opt_outs_stands(world: World, consent: Consent) -> None:
     opt_out(consent, 10)
     opt_out(consent, 7)
-    assert world.aws.tables["consent"]["somebody"]["out_at"] == {"N": "10"}
+    assert world.aws.tables[CONSENT]["somebody"]["out_at"] == {"N": "10"}
     opt_out(consent, 12)
-    assert world.aws.tables["consent"]["somebody"]["out_at"] == {"N": "12"}
+    assert world.aws.tables[CONSENT]["somebody"]["out_at"] == {"N": "12"}
 
 
 def test_a_suppressed_phone_gets_no_opt_in_until_somebody_has_looked(consent: Consent) -> None:

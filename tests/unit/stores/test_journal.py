@@ -9,6 +9,7 @@ from relay.stores.journal import Claimed, Close, Journal, Neighbours, Record, Ta
 from relay.stores.table import Table, Unsure
 from tests.fakes.aws import Fault
 from tests.fakes.relay import World
+from tests.fakes.settings import JOURNAL
 
 ID = "0123"
 
@@ -143,7 +144,7 @@ def test_what_crashed_is_left_alone_when_asked(world: World) -> None:
 
 def test_a_claim_whose_answer_was_lost_is_known_by_its_token(world: World) -> None:
     """The client repeats it, the condition refuses it, and the item shows our own token."""
-    journal = Journal(Table(world.aws, "journal"), world.clock, new_token=lambda: "mine")
+    journal = Journal(Table(world.aws, JOURNAL), world.clock, new_token=lambda: "mine")
     journal.claim(ID, received_at=1, lease_until=world.clock() + 1000, reopens_dead=False)
     again = journal.claim(ID, received_at=1, lease_until=world.clock() + 1000, reopens_dead=False)
     assert again == Claimed("mine", None)
@@ -151,7 +152,7 @@ def test_a_claim_whose_answer_was_lost_is_known_by_its_token(world: World) -> No
 
 def test_an_own_token_claim_of_a_dead_item_still_knows_that_it_was_dead(world: World) -> None:
     world.journal.close(ID, claimed(world).token, Close(state="dead", connections={}, reason="rejected"))
-    journal = Journal(Table(world.aws, "journal"), world.clock, new_token=lambda: "mine")
+    journal = Journal(Table(world.aws, JOURNAL), world.clock, new_token=lambda: "mine")
     journal.claim(ID, received_at=1, lease_until=world.clock() + 1000, reopens_dead=True)
     again = journal.claim(ID, received_at=1, lease_until=world.clock() + 1000, reopens_dead=True)
     assert isinstance(again, Claimed)
@@ -162,7 +163,7 @@ def test_an_own_token_claim_of_a_dead_item_still_knows_that_it_was_dead(world: W
 def test_an_own_token_claim_after_a_crash_counts_the_crash_but_not_itself(world: World) -> None:
     claimed(world)
     world.clock.advance(seconds=39)
-    journal = Journal(Table(world.aws, "journal"), world.clock, new_token=lambda: "mine")
+    journal = Journal(Table(world.aws, JOURNAL), world.clock, new_token=lambda: "mine")
     journal.claim(ID, received_at=1, lease_until=world.clock() + 1000, reopens_dead=False)
     again = journal.claim(ID, received_at=1, lease_until=world.clock() + 1000, reopens_dead=False)
     assert isinstance(again, Claimed)
@@ -185,7 +186,7 @@ def test_an_own_token_claim_knows_all_that_an_earlier_run_left(world: World, jou
     crashed = claimed(world)
     journal.mark(ID, crashed.token, resends=True)
     world.clock.advance(seconds=39)
-    own = Journal(Table(world.aws, "journal"), world.clock, new_token=lambda: "mine")
+    own = Journal(Table(world.aws, JOURNAL), world.clock, new_token=lambda: "mine")
     lost, repeated = (
         own.claim(ID, received_at=1, lease_until=world.clock() + 1000, reopens_dead=False) for _ in range(2)
     )
@@ -218,7 +219,7 @@ def test_without_an_answer_nothing_is_sure(world: World, journal: Journal, kind:
 
 def test_an_item_is_kept_for_thirty_days_after_its_last_write(world: World) -> None:
     claimed(world)
-    ttl = int(world.aws.tables["journal"][ID]["ttl"]["N"])
+    ttl = int(world.aws.tables[JOURNAL][ID]["ttl"]["N"])
     assert ttl == world.clock() // 1000 + 30 * 86_400
 
 
@@ -243,8 +244,8 @@ def test_the_items_around_midnight_are_read_as_they_are_now(world: World, journa
     asked: list[Any] = []
 
     def answer(request: Any) -> dict[str, Any]:
-        asked.append(request["RequestItems"]["journal"])
-        return {"Responses": {"journal": []}, "UnprocessedKeys": {}}
+        asked.append(request["RequestItems"][JOURNAL])
+        return {"Responses": {JOURNAL: []}, "UnprocessedKeys": {}}
 
     world.aws._BatchGetItem = answer  # type: ignore[method-assign]
     journal.which("own", Neighbours(before="before", after=None, after_until=10))

@@ -8,10 +8,11 @@ from relay.credentials import Credentials
 from relay.stores.secrets import CredentialStore, KeyStore, Unavailable, from_secret
 from tests.fakes.aws import Fault
 from tests.fakes.relay import World
+from tests.fakes.settings import CREDENTIALS, KEY
 
 
 def store(world: World) -> CredentialStore:
-    return CredentialStore(world.aws, "credentials", world.clock)
+    return CredentialStore(world.aws, CREDENTIALS, world.clock)
 
 
 def reads(world: World) -> int:
@@ -19,7 +20,7 @@ def reads(world: World) -> int:
 
 
 def rotate(world: World, **changes: object) -> None:
-    world.aws.secrets["credentials"] = json.dumps({"app_id": "demo", "app_key": "new", **changes})
+    world.aws.secrets[CREDENTIALS] = json.dumps({"app_id": "demo", "app_key": "new", **changes})
 
 
 def test_they_are_read_once_and_again_after_five_minutes(world: World) -> None:
@@ -66,7 +67,7 @@ def test_while_secrets_manager_is_away_it_is_not_asked_at_every_call(world: Worl
 def test_a_rotation_to_nonsense_leaves_the_old_ones_in_use(world: World) -> None:
     credentials = store(world)
     credentials.current()
-    world.aws.secrets["credentials"] = "not json"
+    world.aws.secrets[CREDENTIALS] = "not json"
     world.clock.advance(minutes=6)
     assert credentials.current().app_key == "demo"
 
@@ -123,7 +124,7 @@ def test_nothing_secret_shows_in_repr() -> None:
 
 
 def test_the_key_is_read_once_for_ever_and_missing_until_it_can_be(world: World) -> None:
-    key = KeyStore(world.aws, "key")
+    key = KeyStore(world.aws, KEY)
     fault = Fault("GetSecretValue", "away")
     world.aws.faults.append(fault)
     with pytest.raises(Unavailable):
@@ -136,6 +137,6 @@ def test_the_key_is_read_once_for_ever_and_missing_until_it_can_be(world: World)
 
 
 def test_an_empty_key_is_no_key(world: World) -> None:
-    world.aws.secrets["key"] = ""
+    world.aws.secrets[KEY] = ""
     with pytest.raises(Unavailable):
-        KeyStore(world.aws, "key")()
+        KeyStore(world.aws, KEY)()
