@@ -7,7 +7,7 @@ from relay.campaigns import Campaigns
 from relay.credentials import Credentials
 from relay.delivery.intake import Intake
 from relay.delivery.receipt import Receipt
-from relay.delivery.run import Deadline, milliseconds
+from relay.delivery.run import Deadline
 from relay.delivery.unusable import UnusablePosts
 from relay.letters import HeldReason
 from relay.phone2action.arguments import Problem
@@ -15,6 +15,7 @@ from relay.settings import Settings
 from relay.sources.ingress import Ingress
 from relay.stores.secrets import CredentialStore, Unavailable
 from relay.submission import Submission
+from tests.fakes.clock import START_MS
 
 
 class RememberedCredentials(CredentialStore):
@@ -101,7 +102,7 @@ def remembering(
     credentials: Credentials | None,
     settings: Settings,
     campaigns: Campaigns,
-    clock: Callable[[], int] = milliseconds,
+    clock: Callable[[], int] = lambda: START_MS,
 ) -> Relay:
     """An ingress that answers everything with one receipt (or exception)."""
     intake = RememberingIntake(receipt)

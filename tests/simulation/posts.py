@@ -18,7 +18,7 @@ from relay.settings import Settings
 from relay.sources import sms, twitter_card, web_form
 from relay.sources.ingress import Ingress
 from relay.submission import Submission
-from tests.fakes.events import URLENCODED, Context, Event, event
+from tests.fakes.events import CARD_PATH, FORM_PATH, SMS_PATH, URLENCODED, Context, Event, event
 from tests.fakes.remembering import remembering
 from tests.fakes.settings import PUBLIC_URL
 
@@ -27,7 +27,7 @@ CARD_SECRET: Final = "demo-card-key"
 CREDENTIALS: Final = Credentials(
     app_id="demo", app_key="demo", card_secrets=(CARD_SECRET,), twilio_auth_tokens=(AUTH_TOKEN,)
 )
-PATHS: Final = {"web_form": "/signup/998", "twitter_card": "/twitter-card/998", "sms": "/sms"}
+PATHS: Final = {"web_form": f"{FORM_PATH}/998", "twitter_card": f"{CARD_PATH}/998", "sms": SMS_PATH}
 
 type Pairs = tuple[tuple[str, str], ...]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from relay.sources import bodies
 from relay.sources.bodies import Pairs
 from relay.sources.http import Refused, Request
-from tests.fakes.events import event
+from tests.fakes.events import FORM_PATH, event
 from tests.unit.sources.arrivals import multipart_body
 
 PAIRS = (
@@ -23,7 +23,7 @@ PAIRS = (
 
 
 def read(body: bytes, content_type: str) -> Pairs:
-    return bodies.read(Request.from_event(event("/signup", body=body, headers={"content-type": content_type})))
+    return bodies.read(Request.from_event(event(FORM_PATH, body=body, headers={"content-type": content_type})))
 
 
 def refusal(body: bytes, content_type: str) -> Refused:

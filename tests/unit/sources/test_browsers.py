@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from relay.campaigns import Campaign, Campaigns
 from relay.sources import browsers
 from relay.sources.http import Request
-from tests.fakes.events import event
+from tests.fakes.events import FORM_PATH, event
 from tests.unit.sources.arrivals import CAMPAIGNS
 
 WHALES = CAMPAIGNS.by_id[998]
@@ -16,7 +16,7 @@ CALLS = CAMPAIGNS.by_id[999]
 
 def request(**headers: str) -> Request:
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Request.from_event(event("/signup", headers=sent))
+    return Request.from_event(event(FORM_PATH, headers=sent))
 
 
 @pytest.mark.parametrize(

@@ -19,19 +19,19 @@ from relay.sources.http import (
     unavailable,
 )
 from relay.stores.secrets import Unavailable
-from tests.fakes.events import DOMAIN, event
+from tests.fakes.events import DOMAIN, FORM_PATH, SMS_PATH, event
 from tests.fakes.log import Log
 from tests.unit.sources.arrivals import RECEIVED_AT
 
 
 def request(body: str = "", *, in_base64: bool = False) -> Request:
-    made = event("/signup/998", headers={"Content-Type": "text/plain"}, query="a=1&a=2")
+    made = event(f"{FORM_PATH}/998", headers={"Content-Type": "text/plain"}, query="a=1&a=2")
     return Request.from_event({**made, "body": body, "isBase64Encoded": in_base64})
 
 
 def test_a_request_is_read_from_the_event_as_it_was_sent() -> None:
     read = request()
-    assert (read.method, read.path, read.query) == ("POST", "/signup/998", "a=1&a=2")
+    assert (read.method, read.path, read.query) == ("POST", f"{FORM_PATH}/998", "a=1&a=2")
     assert read.path_parameters == {"campaignid": "998"}
     assert read.header("content-type") == "text/plain"
     assert read.header("accept") == ""
@@ -39,7 +39,7 @@ def test_a_request_is_read_from_the_event_as_it_was_sent() -> None:
 
 
 def test_an_event_without_headers_parameters_or_body_is_a_request_too() -> None:
-    bare = event("/sms", method="GET")
+    bare = event(SMS_PATH, method="GET")
     del bare["headers"], bare["isBase64Encoded"]
     read = Request.from_event(bare | {"pathParameters": None, "body": None})
     assert (read.headers, read.path_parameters, read.body()) == ({}, {}, b"")

@@ -12,7 +12,7 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 from relay.delivery.receipt import Receipt
 from relay.sources import sms
 from relay.submission import ConnectionRequest, Submission
-from tests.fakes.events import DOMAIN, URLENCODED, Context, Event, event
+from tests.fakes.events import DOMAIN, SMS_PATH, URLENCODED, Context, Event, event
 from tests.fakes.remembering import Relay
 from tests.fakes.settings import PUBLIC_URL
 from tests.unit.sources.arrivals import (
@@ -40,12 +40,12 @@ NOTHING = "<Response/>"
 REPLY = "<Response><Message>Thanks for joining Whales &amp; Co.</Message></Response>"
 
 
-def text(body: str = "JOIN", *, url: str = f"{PUBLIC_URL}/sms", token: str = "token", **changes: str) -> Event:
+def text(body: str = "JOIN", *, url: str = f"{PUBLIC_URL}{SMS_PATH}", token: str = "token", **changes: str) -> Event:
     """A text as Twilio posts it, signed for `url`."""
     fields = MESSAGE | {"Body": body} | changes
     _, _, query = url.partition("?")
     return event(
-        "/sms",
+        SMS_PATH,
         body=urlencode(fields).encode(),
         query=query,
         headers={
@@ -137,18 +137,18 @@ def test_a_crash_is_a_503_and_never_a_stack_trace() -> None:
 
 @pytest.mark.parametrize("method", ["GET", "OPTIONS", "PUT"])
 def test_another_method_is_405(method: str) -> None:
-    reply = send(relay(), event("/sms", method=method))
+    reply = send(relay(), event(SMS_PATH, method=method))
     assert (reply["statusCode"], reply["headers"]["allow"]) == (405, "POST")
 
 
 @pytest.mark.parametrize("content_type", ["", "text/plain", "multipart/form-data; boundary=x"])
 def test_a_missing_or_unknown_media_type_is_415(content_type: str) -> None:
-    arrival = event("/sms", body=urlencode(MESSAGE).encode(), headers={"content-type": content_type})
+    arrival = event(SMS_PATH, body=urlencode(MESSAGE).encode(), headers={"content-type": content_type})
     assert send(relay(), arrival)["statusCode"] == 415
 
 
 def test_a_malformed_body_is_400() -> None:
-    arrival = event("/sms", body=b"Body=%FF", headers={"content-type": URLENCODED})
+    arrival = event(SMS_PATH, body=b"Body=%FF", headers={"content-type": URLENCODED})
     assert send(relay(), arrival)["statusCode"] == 400
 
 
@@ -191,22 +191,22 @@ def test_the_host_header_is_not_believed() -> None:
 
 def test_without_a_configured_url_api_gateways_own_is_the_public_one() -> None:
     to = relay(settings=dataclasses.replace(SETTINGS, public_url=""))
-    assert said(send(to, text(url=f"https://{DOMAIN}/sms"))) == REPLY
+    assert said(send(to, text(url=f"https://{DOMAIN}{SMS_PATH}"))) == REPLY
 
 
 def test_a_query_string_is_signed_as_it_was_sent() -> None:
-    assert said(send(relay(), text(url=f"{PUBLIC_URL}/sms?b=%20&a=1&a="))) == REPLY
+    assert said(send(relay(), text(url=f"{PUBLIC_URL}{SMS_PATH}?b=%20&a=1&a="))) == REPLY
 
 
 def test_a_json_body_is_believed_by_its_hash() -> None:
     body = json.dumps(MESSAGE).encode()
     query = f"bodySHA256={hashlib.sha256(body).hexdigest()}"
-    signature = RequestValidator("token").compute_signature(f"{PUBLIC_URL}/sms?{query}", {})
+    signature = RequestValidator("token").compute_signature(f"{PUBLIC_URL}{SMS_PATH}?{query}", {})
     headers = {"content-type": "application/json", "x-twilio-signature": signature}
-    assert said(send(relay(), event("/sms", body=body, query=query, headers=headers))) == REPLY
+    assert said(send(relay(), event(SMS_PATH, body=body, query=query, headers=headers))) == REPLY
     other = json.dumps(MESSAGE | {"From": "+18165550124"}).encode()
-    assert send(relay(), event("/sms", body=other, query=query, headers=headers))["statusCode"] == 403
-    assert send(relay(), event("/sms", body=body, headers=headers))["statusCode"] == 403
+    assert send(relay(), event(SMS_PATH, body=other, query=query, headers=headers))["statusCode"] == 403
+    assert send(relay(), event(SMS_PATH, body=body, headers=headers))["statusCode"] == 403
 
 
 def test_no_reply_echoes_a_token() -> None:

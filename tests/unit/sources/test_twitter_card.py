@@ -12,7 +12,7 @@ from relay.messages import to_message
 from relay.phone2action.arguments import Problem
 from relay.sources import twitter_card
 from relay.submission import ConnectionRequest, Submission
-from tests.fakes.events import URLENCODED, Context, Event, event
+from tests.fakes.events import CARD_PATH, URLENCODED, Context, Event, event
 from tests.fakes.remembering import Relay
 from tests.unit.sources import arrivals
 from tests.unit.sources.arrivals import (
@@ -46,7 +46,7 @@ def send(to: Relay, arrival: Event) -> dict[str, Any]:
     return twitter_card.handle(arrival, Context(), to.ingress)
 
 
-def lead(path: str = "/twitter-card", without: str = "", **changes: str) -> Event:
+def lead(path: str = CARD_PATH, without: str = "", **changes: str) -> Event:
     return urlencoded(path, [pair for pair in (CARD | changes).items() if pair[0] != without])
 
 
@@ -139,20 +139,20 @@ def test_a_crash_is_a_503_and_never_a_stack_trace() -> None:
 
 @pytest.mark.parametrize("method", ["OPTIONS", "PUT", "HEAD", "DELETE"])
 def test_another_method_is_405(method: str) -> None:
-    reply = send(relay(), event("/twitter-card", method=method))
+    reply = send(relay(), event(CARD_PATH, method=method))
     assert (reply["statusCode"], reply["headers"]["allow"]) == (405, "GET, POST")
 
 
 @pytest.mark.parametrize("content_type", ["", "text/plain"])
 def test_a_missing_or_unknown_media_type_is_415(content_type: str) -> None:
-    arrival = event("/twitter-card", body=urlencode(CARD).encode(), headers={"content-type": content_type})
+    arrival = event(CARD_PATH, body=urlencode(CARD).encode(), headers={"content-type": content_type})
     assert send(relay(), arrival)["statusCode"] == 415
 
 
 def test_a_malformed_body_is_400() -> None:
-    arrival = event("/twitter-card", body=b"name=%FF", headers={"content-type": URLENCODED})
+    arrival = event(CARD_PATH, body=b"name=%FF", headers={"content-type": URLENCODED})
     assert send(relay(), arrival)["statusCode"] == 400
-    assert send(relay(), event("/twitter-card", method="GET", query="name=%FF"))["statusCode"] == 400
+    assert send(relay(), event(CARD_PATH, method="GET", query="name=%FF"))["statusCode"] == 400
 
 
 def test_over_64_kb_is_413() -> None:
@@ -219,7 +219,7 @@ def test_the_secret_stays_out_of_submission_dead_letter_and_reply() -> None:
 
 def test_a_dead_letters_body_is_the_lead_without_its_secrets() -> None:
     to = relay(QUEUED)
-    send(to, lead(path="/twitter-card/998", without="email", custom_param_city="Kansas City"))
+    send(to, lead(path=f"{CARD_PATH}/998", without="email", custom_param_city="Kansas City"))
     (parked,) = to.intake.parked
     assert dict(parse_qsl(parked.raw, keep_blank_values=True)) == {
         "campaignid": "998",
@@ -262,24 +262,24 @@ def test_a_single_word_or_no_name_is_legal(name: str) -> None:
 def test_hidden_values_may_be_prefixed() -> None:
     changed = {f"custom_param_{name}": CARD[name] for name in ("app_id", "api_key", "campaignid")}
     pairs = [(name, value) for name, value in CARD.items() if f"custom_param_{name}" not in changed]
-    made = submission(urlencoded("/twitter-card", [*pairs, *changed.items(), ("custom_param_utm_source", "card")]))
+    made = submission(urlencoded(CARD_PATH, [*pairs, *changed.items(), ("custom_param_utm_source", "card")]))
     assert made.campaigns == (998,)
     assert made.advocate["utm_source"] == "card"
 
 
 def test_a_card_may_be_set_to_get() -> None:
-    arrival = event("/twitter-card", method="GET", query=urlencode(CARD))
+    arrival = event(CARD_PATH, method="GET", query=urlencode(CARD))
     assert submission(arrival) == submission(lead())
 
 
 def test_other_senders_may_post_multipart_or_json() -> None:
     pairs = list(CARD.items())
-    assert submission(multipart("/twitter-card", pairs)) == submission(lead())
-    assert submission(posted_json("/twitter-card", CARD)) == submission(lead())
+    assert submission(multipart(CARD_PATH, pairs)) == submission(lead())
+    assert submission(posted_json(CARD_PATH, CARD)) == submission(lead())
 
 
 def test_the_campaign_in_the_path_stands_against_one_of_the_senders_own() -> None:
-    assert submission(lead(path="/twitter-card/999", campaignid="20251")).campaigns == (999,)
+    assert submission(lead(path=f"{CARD_PATH}/999", campaignid="20251")).campaigns == (999,)
 
 
 def test_the_configured_connections_are_made_if_the_lead_has_an_address() -> None:
@@ -340,5 +340,5 @@ def test_the_deadline_is_three_seconds() -> None:
 @pytest.mark.parametrize(("secret", "status"), [("card-key", 200), ("wrong", 401)])
 def test_what_a_card_sends_beyond_its_fields_is_left_out_whatever_it_looks_like(secret: str, status: int) -> None:
     sent = CARD | {"api_key": secret, "user": {"deep": {"er": [[1]]}}, "more": [[1]]}
-    arrival = event("/twitter-card", body=json.dumps(sent).encode(), headers={"content-type": "application/json"})
+    arrival = event(CARD_PATH, body=json.dumps(sent).encode(), headers={"content-type": "application/json"})
     assert send(relay(DELIVERED), arrival)["statusCode"] == status

@@ -8,7 +8,7 @@ import pytest
 from relay.delivery.receipt import Receipt
 from relay.phone2action.arguments import Problem
 from relay.sources import web_form
-from tests.fakes.events import URLENCODED, Context, Event, event
+from tests.fakes.events import FORM_PATH, URLENCODED, Context, Event, event
 from tests.fakes.remembering import Relay
 from tests.unit.sources import arrivals
 from tests.unit.sources.arrivals import (
@@ -33,11 +33,11 @@ def send(to: Relay, arrival: Event) -> dict[str, Any]:
     return web_form.handle(arrival, Context(), to.ingress)
 
 
-def from_browser(to: Relay, *more: tuple[str, str], path: str = "/signup/998") -> dict[str, Any]:
+def from_browser(to: Relay, *more: tuple[str, str], path: str = f"{FORM_PATH}/998") -> dict[str, Any]:
     return send(to, urlencoded(path, [*ANN, *more], BROWSER))
 
 
-def from_script(to: Relay, *more: tuple[str, str], path: str = "/signup/998", **headers: str) -> dict[str, Any]:
+def from_script(to: Relay, *more: tuple[str, str], path: str = f"{FORM_PATH}/998", **headers: str) -> dict[str, Any]:
     return send(to, urlencoded(path, [*ANN, *more], {**SCRIPT, **headers}))
 
 
@@ -130,7 +130,7 @@ def test_a_script_is_told_that_a_contact_was_refused() -> None:
 
 def test_a_browser_gets_a_page_that_names_each_field() -> None:
     to = relay()
-    reply = send(to, urlencoded("/signup/998", [("email", "ann"), ("zip", "2134")], BROWSER))
+    reply = send(to, urlencoded(f"{FORM_PATH}/998", [("email", "ann"), ("zip", "2134")], BROWSER))
     assert reply["statusCode"] == 422
     assert "E-mail address" in reply["body"]
     assert "ZIP code" in reply["body"]
@@ -141,7 +141,7 @@ def test_a_script_gets_each_field_by_the_apis_name_whatever_alias_was_used() -> 
     to = relay()
     reply = send(
         to,
-        urlencoded("/signup/998", [("email_address", "ann"), ("mobile", "1"), ("postal_code", "x")], SCRIPT),
+        urlencoded(f"{FORM_PATH}/998", [("email_address", "ann"), ("mobile", "1"), ("postal_code", "x")], SCRIPT),
     )
     assert reply["statusCode"] == 422
     assert arrivals.errors(reply) == {"email": "invalid", "phone": "invalid", "zip5": "invalid"}
@@ -150,13 +150,13 @@ def test_a_script_gets_each_field_by_the_apis_name_whatever_alias_was_used() -> 
 
 
 def test_neither_email_nor_phone_is_an_error_for_each() -> None:
-    reply = send(relay(), urlencoded("/signup/998", [("firstname", "Ann")], SCRIPT))
+    reply = send(relay(), urlencoded(f"{FORM_PATH}/998", [("firstname", "Ann")], SCRIPT))
     assert arrivals.errors(reply) == {"email": "email_or_phone_required", "phone": "email_or_phone_required"}
 
 
 def test_what_was_typed_is_not_echoed() -> None:
     for headers in (BROWSER, SCRIPT):
-        reply = send(relay(), urlencoded("/signup/998", [("email", "<ann>@@"), ("zip", "secret-zip")], headers))
+        reply = send(relay(), urlencoded(f"{FORM_PATH}/998", [("email", "<ann>@@"), ("zip", "secret-zip")], headers))
         assert "ann" not in reply["body"]
         assert "secret-zip" not in reply["body"]
 
@@ -211,7 +211,7 @@ def test_spam_that_can_not_be_held_is_not_acknowledged() -> None:
 # Secrets ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["/signup/998", "/signup/1000"])
+@pytest.mark.parametrize("path", [f"{FORM_PATH}/998", f"{FORM_PATH}/1000"])
 @pytest.mark.parametrize(
     "authorization",
     ["Bearer wrong", "Bearer ", "Bearer", "Basic form-key", "form-key", "Bearer form-key x", "Bearer \u00e9"],
@@ -226,7 +226,7 @@ def test_a_wrong_secret_is_401_whatever_the_campaign_asks_for(path: str, authori
 
 def test_a_campaign_that_asks_for_a_secret_is_401_without_one() -> None:
     to = relay()
-    assert from_browser(to, path="/signup/1000")["statusCode"] == 401
+    assert from_browser(to, path=f"{FORM_PATH}/1000")["statusCode"] == 401
     assert from_script(to, ("campaigns[]", "1000"))["statusCode"] == 401
     assert to.intake.untouched
 
@@ -234,7 +234,7 @@ def test_a_campaign_that_asks_for_a_secret_is_401_without_one() -> None:
 @pytest.mark.parametrize("authorization", ["Bearer form-key", "bearer old-form-key", "Bearer  form-key "])
 def test_any_of_the_form_secrets_makes_the_sender_trusted(authorization: str) -> None:
     to = relay()
-    reply = from_script(to, path="/signup/1000", authorization=authorization)
+    reply = from_script(to, path=f"{FORM_PATH}/1000", authorization=authorization)
     assert reply["statusCode"] == 200
     assert to.intake.accepted[0].trusted
 
@@ -289,29 +289,29 @@ def test_a_crash_is_a_503_and_never_a_stack_trace() -> None:
 @pytest.mark.parametrize("headers", [BROWSER, SCRIPT])
 def test_over_64_kb_is_413(headers: dict[str, str]) -> None:
     to = relay()
-    assert send(to, urlencoded("/signup/998", [("city", "x" * 65_536)], headers))["statusCode"] == 413
+    assert send(to, urlencoded(f"{FORM_PATH}/998", [("city", "x" * 65_536)], headers))["statusCode"] == 413
     assert to.intake.untouched
 
 
 @pytest.mark.parametrize("content_type", ["", "text/plain", "application/xml"])
 def test_a_missing_or_unknown_media_type_is_415(content_type: str) -> None:
-    arrival = event("/signup/998", body=b"email=ann@example.org", headers={"content-type": content_type} | SCRIPT)
+    arrival = event(f"{FORM_PATH}/998", body=b"email=ann@example.org", headers={"content-type": content_type} | SCRIPT)
     reply = send(relay(), arrival)
     assert (reply["statusCode"], arrivals.errors(reply)) == (415, {"": "unsupported_media_type"})
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "TRACE"])
 def test_another_method_is_405_with_those_allowed(method: str) -> None:
-    reply = send(relay(), event("/signup/998", method=method, headers=SCRIPT))
+    reply = send(relay(), event(f"{FORM_PATH}/998", method=method, headers=SCRIPT))
     assert (reply["statusCode"], reply["headers"]["allow"]) == (405, "OPTIONS, POST")
 
 
 @pytest.mark.parametrize(
     "arrival",
     [
-        event("/signup/998", body=b"city=%FF", headers={"content-type": URLENCODED, **SCRIPT}),
-        event("/signup/998", body=b"{", headers={"content-type": "application/json", **SCRIPT}),
-        event("/signup/998", body=b"--x", headers={"content-type": "multipart/form-data; boundary=x", **SCRIPT}),
+        event(f"{FORM_PATH}/998", body=b"city=%FF", headers={"content-type": URLENCODED, **SCRIPT}),
+        event(f"{FORM_PATH}/998", body=b"{", headers={"content-type": "application/json", **SCRIPT}),
+        event(f"{FORM_PATH}/998", body=b"--x", headers={"content-type": "multipart/form-data; boundary=x", **SCRIPT}),
     ],
 )
 def test_a_malformed_body_is_400(arrival: Event) -> None:
@@ -327,7 +327,7 @@ def test_a_malformed_body_is_400(arrival: Event) -> None:
 def test_a_preflight_from_a_listed_page_allows_the_post_with_its_headers() -> None:
     reply = send(
         relay(),
-        event("/signup/998", method="OPTIONS", headers={"origin": "https://whales.example.org"}),
+        event(f"{FORM_PATH}/998", method="OPTIONS", headers={"origin": "https://whales.example.org"}),
     )
     assert (reply["statusCode"], reply["body"]) == (204, "")
     headers = reply["headers"]
@@ -341,10 +341,10 @@ def test_a_preflight_from_a_listed_page_allows_the_post_with_its_headers() -> No
 @pytest.mark.parametrize(
     ("path", "origin", "allowed"),
     [
-        ("/signup/998", "https://calls.example.org", False),
-        ("/signup", "https://calls.example.org", True),
-        ("/signup", "https://evil.example.com", False),
-        ("/signup/998", "null", False),
+        (f"{FORM_PATH}/998", "https://calls.example.org", False),
+        (FORM_PATH, "https://calls.example.org", True),
+        (FORM_PATH, "https://evil.example.com", False),
+        (f"{FORM_PATH}/998", "null", False),
     ],
 )
 def test_a_preflight_is_answered_for_the_campaign_in_the_path_or_for_any(path: str, origin: str, allowed: bool) -> None:
@@ -365,12 +365,12 @@ def test_a_reply_is_readable_for_the_pages_of_the_campaigns_involved_only() -> N
     origin = "https://calls.example.org"
     joined = from_script(relay(), ("campaigns[]", "999"), origin=origin)
     assert joined["headers"]["access-control-allow-origin"] == origin
-    not_joined = from_script(relay(), ("campaigns[]", "998"), path="/signup", origin=origin)
+    not_joined = from_script(relay(), ("campaigns[]", "998"), path=FORM_PATH, origin=origin)
     assert "access-control-allow-origin" not in not_joined["headers"]
 
 
 @pytest.mark.parametrize(
-    ("path", "field", "status"), [("/signup/998", ("zip", "x"), 422), ("/signup", ("campaigns", "997"), 422)]
+    ("path", "field", "status"), [(f"{FORM_PATH}/998", ("zip", "x"), 422), (FORM_PATH, ("campaigns", "997"), 422)]
 )
 def test_a_refusal_is_readable_too(path: str, field: tuple[str, str], status: int) -> None:
     reply = from_script(relay(), field, path=path, origin="https://whales.example.org")
@@ -392,7 +392,7 @@ def test_all_three_encodings_make_the_same_submission() -> None:
         "zip": "02134",
     }
     to = relay()
-    for arrival in (urlencoded("/signup", pairs), multipart("/signup", pairs), posted_json("/signup", data)):
+    for arrival in (urlencoded(FORM_PATH, pairs), multipart(FORM_PATH, pairs), posted_json(FORM_PATH, data)):
         send(to, arrival)
     first, *others = to.intake.accepted
     assert others == [first, first]
@@ -407,5 +407,5 @@ def test_all_three_encodings_make_the_same_submission() -> None:
 
 
 def test_a_json_post_is_answered_in_json_without_being_asked() -> None:
-    reply = send(relay(), posted_json("/signup/998", dict(ANN)))
+    reply = send(relay(), posted_json(f"{FORM_PATH}/998", dict(ANN)))
     assert json.loads(reply["body"])["status"] == "delivered"

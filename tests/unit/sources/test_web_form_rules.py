@@ -6,7 +6,7 @@ import pytest
 
 from relay.sources import web_form
 from relay.submission import ConnectionRequest, Submission
-from tests.fakes.events import Context
+from tests.fakes.events import FORM_PATH, Context
 from tests.fakes.remembering import Relay
 from tests.unit.sources import arrivals
 from tests.unit.sources.arrivals import RECEIVED_AT, UNAVAILABLE, relay, urlencoded
@@ -16,7 +16,7 @@ HOME = [("address1", "12 Linden Street"), ("zip", "02134")]
 SECRET = {"authorization": "Bearer form-key"}
 
 
-def send(to: Relay, *pairs: tuple[str, str], path: str = "/signup/998", **headers: str) -> dict[str, Any]:
+def send(to: Relay, *pairs: tuple[str, str], path: str = f"{FORM_PATH}/998", **headers: str) -> dict[str, Any]:
     sent = {
         "accept": "application/json",
         **{name.replace("_", "-"): value for name, value in headers.items()},
@@ -24,7 +24,7 @@ def send(to: Relay, *pairs: tuple[str, str], path: str = "/signup/998", **header
     return web_form.handle(urlencoded(path, pairs, sent), Context(), to.ingress)
 
 
-def submission(*pairs: tuple[str, str], path: str = "/signup/998", **headers: str) -> Submission:
+def submission(*pairs: tuple[str, str], path: str = f"{FORM_PATH}/998", **headers: str) -> Submission:
     to = relay()
     reply = send(to, *pairs, path=path, **headers)
     assert reply["statusCode"] == 200, reply["body"]
@@ -32,7 +32,7 @@ def submission(*pairs: tuple[str, str], path: str = "/signup/998", **headers: st
     return accepted
 
 
-def problems(*pairs: tuple[str, str], path: str = "/signup/998", **headers: str) -> dict[str, str]:
+def problems(*pairs: tuple[str, str], path: str = f"{FORM_PATH}/998", **headers: str) -> dict[str, str]:
     to = relay()
     reply = send(to, *pairs, path=path, **headers)
     assert reply["statusCode"] == 422
@@ -46,11 +46,11 @@ def problems(*pairs: tuple[str, str], path: str = "/signup/998", **headers: str)
 @pytest.mark.parametrize(
     ("path", "pairs"),
     [
-        ("/signup/998", []),
-        ("/signup", [("campaigns[]", "998")]),
-        ("/signup", [("campaigns", "998")]),
-        ("/signup", [("campaignid", "998")]),
-        ("/signup/998", [("campaigns[]", "998"), ("campaignid", "0998")]),
+        (f"{FORM_PATH}/998", []),
+        (FORM_PATH, [("campaigns[]", "998")]),
+        (FORM_PATH, [("campaigns", "998")]),
+        (FORM_PATH, [("campaignid", "998")]),
+        (f"{FORM_PATH}/998", [("campaigns[]", "998"), ("campaignid", "0998")]),
     ],
 )
 def test_the_campaign_may_be_in_the_path_or_in_the_form(path: str, pairs: list[tuple[str, str]]) -> None:
@@ -63,10 +63,10 @@ def test_the_campaign_in_the_path_joins_those_in_the_form() -> None:
 
 @pytest.mark.parametrize("campaign", ["997", "abc", "-998", "998.0", "9" * 5000, "\u0669\u0669\u0668"])
 def test_an_unknown_campaign_is_refused(campaign: str) -> None:
-    assert problems(*ANN, ("campaigns[]", "998"), ("campaigns[]", campaign), path="/signup") == {
+    assert problems(*ANN, ("campaigns[]", "998"), ("campaigns[]", campaign), path=FORM_PATH) == {
         "campaigns": "campaign_unknown"
     }
-    assert problems(*ANN, path=f"/signup/{campaign}") == {"campaigns": "campaign_unknown"}
+    assert problems(*ANN, path=f"{FORM_PATH}/{campaign}") == {"campaigns": "campaign_unknown"}
 
 
 def test_a_campaign_that_takes_no_forms_is_refused() -> None:
@@ -74,7 +74,7 @@ def test_a_campaign_that_takes_no_forms_is_refused() -> None:
 
 
 def test_no_campaign_at_all_is_refused() -> None:
-    assert problems(*ANN, path="/signup") == {"campaigns": "required"}
+    assert problems(*ANN, path=FORM_PATH) == {"campaigns": "required"}
 
 
 # What a submission holds ------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ def test_the_form_may_name_its_own_source() -> None:
 
 
 def test_a_campaign_without_a_source_tag_adds_none() -> None:
-    assert "p2asource" not in submission(*ANN, path="/signup/999").advocate
+    assert "p2asource" not in submission(*ANN, path=f"{FORM_PATH}/999").advocate
 
 
 def test_the_ticked_boxes_are_kept_as_proof() -> None:
@@ -181,7 +181,7 @@ def test_the_public_may_opt_out_of_email_since_that_can_be_undone() -> None:
 
 
 def test_a_trusted_sender_may_name_an_advocate_who_then_needs_no_address() -> None:
-    made = submission(("advocateid", "123"), ("city", "Boston"), path="/signup/1000", **SECRET)
+    made = submission(("advocateid", "123"), ("city", "Boston"), path=f"{FORM_PATH}/1000", **SECRET)
     assert made.advocate == {"advocateid": "123", "city": "Boston"}
     assert made.trusted
 
@@ -198,7 +198,7 @@ def test_no_form_may_say_that_a_phone_is_confirmed() -> None:
 def test_the_public_may_not_make_phones_ring_unless_the_campaign_says_so() -> None:
     call = [*ANN, ("phone", "8165550123"), ("type[]", "call")]
     assert problems(*call) == {"type": "not_for_the_public"}
-    assert submission(*call, path="/signup/999").connection == ConnectionRequest(campaign=999, types=("call",))
+    assert submission(*call, path=f"{FORM_PATH}/999").connection == ConnectionRequest(campaign=999, types=("call",))
 
 
 def test_the_campaign_of_the_call_decides_not_another_one() -> None:
@@ -252,7 +252,7 @@ def test_an_email_needs_an_address_to_come_from() -> None:
 
 
 def test_a_call_needs_a_phone() -> None:
-    assert problems(*ANN, ("type[]", "call"), path="/signup/999") == {"phone": "required"}
+    assert problems(*ANN, ("type[]", "call"), path=f"{FORM_PATH}/999") == {"phone": "required"}
 
 
 def test_an_advocate_who_is_known_upstream_needs_nothing_again() -> None:
@@ -278,8 +278,8 @@ def test_an_unknown_type_is_refused() -> None:
 
 def test_with_several_campaigns_the_form_must_say_which_one_the_contact_is_for() -> None:
     asked = [*ANN, ("type[]", "tweet"), ("campaigns[]", "998"), ("campaigns[]", "999")]
-    assert problems(*asked, path="/signup") == {"campaignid": "required"}
-    made = submission(*asked, ("campaignid", "999"), path="/signup")
+    assert problems(*asked, path=FORM_PATH) == {"campaignid": "required"}
+    made = submission(*asked, ("campaignid", "999"), path=FORM_PATH)
     assert made.connection == ConnectionRequest(campaign=999, types=("tweet",))
     assert made.campaigns == (998, 999)
 
@@ -324,7 +324,7 @@ def test_an_idempotency_key_counts_for_one_person_only() -> None:
 
 def test_an_idempotency_key_counts_for_its_campaigns_only() -> None:
     one = submission(*ANN, idempotency_key="k-1")
-    other = submission(*ANN, path="/signup/999", idempotency_key="k-1")
+    other = submission(*ANN, path=f"{FORM_PATH}/999", idempotency_key="k-1")
     assert one.natural_key != other.natural_key
 
 
