@@ -19,7 +19,7 @@ settings.load_profile("patient")
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--begin-at",
-        type=_moment,
+        type=moment,
         metavar="MOMENT",
         help="the time, and the zone, at which the run is to begin: '2026-11-01 01:59:30 America/New_York'",
     )
@@ -27,8 +27,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Set the clock of this process. Monotonic clocks, and the clocks of other programs, stay as they are."""
-    if moment := config.getoption("--begin-at"):
-        journey = time_machine.travel(moment, tick=True)
+    if begin := config.getoption("--begin-at"):
+        journey = time_machine.travel(begin, tick=True)
         journey.start()
         config.add_cleanup(journey.stop)
 
@@ -39,7 +39,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line(f"in this order again, in one process: -n 0 --randomly-seed={seed}")
 
 
-def _moment(text: str) -> datetime:
+def moment(text: str) -> datetime:
+    """The moment that `--begin-at` names."""
     try:
         date, time, zone = text.split()
         return datetime.fromisoformat(f"{date} {time}").replace(tzinfo=ZoneInfo(zone))
