@@ -3,17 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from local.sandbox import create_app
 from relay.phone2action import new_session
 from tests.contract.ends import Ends
 from tests.unit.sandbox.calling import Clock
 from tests.unit.sandbox.serving import serve
-
-# A busy machine is no failure.
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +21,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ends]:
 
 
 @pytest.fixture
-def ends(running: Ends) -> Ends:
+def ends(running: Ends) -> Iterator[Ends]:
     """The two ends, with everything forgotten that other tests did."""
     running.forget()
-    return running
+    yield running
+    running.served.pauses.end()

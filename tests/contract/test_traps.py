@@ -19,6 +19,7 @@ from relay.phone2action import (
 from tests.contract.ends import Ends
 from tests.contract.references import exists
 from tests.contract.traps import TRAPS
+from tests.fakes.waiting import PATIENCE_SECONDS
 from tests.unit.phone2action import servers
 
 CALLS: dict[str, Callable[[Phone2Action], object]] = {
@@ -89,17 +90,21 @@ def test_a_429_says_how_long_to_wait_if_it_says_so(
 
 @every_call
 def test_no_call_waits_for_ever(ends: Ends, call: Callable[[Phone2Action], object]) -> None:
+    ends.served.pauses.hold()
     ends.served.control("faults", {"kind": "latency", "delay": 60})
-    assert type(failure(ends.client(timeout=(1, 0.05)), call)) is UnknownOutcome
+    assert type(failure(ends.client(timeout=(PATIENCE_SECONDS, 0.05)), call)) is UnknownOutcome
 
 
 @pytest.mark.parametrize("endpoint", ["create_advocate", "update_advocate", "post_twitter_card", "create_connection"])
 def test_a_time_out_does_not_mean_that_nothing_happened(ends: Ends, endpoint: str) -> None:
     arguments = ends.least(endpoint)
     ends.served.control("faults", {"method": "POST", "kind": "commit_then_timeout", "delay": 60})
-    api = ends.client(timeout=(1, 0.05))
+    ends.served.pauses.hold()
+    api = ends.client(timeout=(PATIENCE_SECONDS, 0.05))
     error = failure(api, lambda api: getattr(api, endpoint)(**arguments))
     assert (type(error), error.status) == (UnknownOutcome, None)
+    ends.served.wait_for_call("commit_then_timeout")
+    ends.served.pauses.end()
     (call,) = ends.sandbox.state.calls.latest(1)
     assert (call.acted, call.form.get("email")) == (True, arguments.get("email")), "sent once, and carried out"
     assert ends.sandbox.state.calls.total() == (2 if "advocateid" in arguments else 1)
