@@ -25,6 +25,7 @@ from relay.stores.aws import NOT_NOW, OPERATIONS, Aws, AwsError, AwsRefused, Aws
 from tests.fakes.authority import Authority
 from tests.fakes.settings import NOWHERE
 from tests.fakes.waiting import PATIENCE_SECONDS
+from tests.unit.phone2action.servers import read_request
 
 KEYS = {
     "AWS_DEFAULT_REGION": "us-east-1",
@@ -406,7 +407,7 @@ def tls_server(authority: Authority, folder: Path, answer: bytes) -> Iterator[in
                 try:
                     connection, _ = listening.accept()
                     with context.wrap_socket(connection, server_side=True) as wrapped:
-                        wrapped.recv(65_536)
+                        read_request(wrapped)  # to its end: to close on what is unread would reset the connection
                         wrapped.sendall(answer)
                 except OSError:
                     if listening.fileno() == -1:
