@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from local import stack
-from local.background import free_ports
 from local.place import ROOT, Place
 from local.processes import StackError
 from tests.fakes.waiting import PATIENCE_SECONDS, free_port
@@ -46,7 +45,7 @@ def start(state: Path, *options: str) -> "subprocess.CompletedProcess[str]":
     [("--port", "PORT"), ("--sandbox-port", "SANDBOX_PORT"), ("--aws-port", "AWS_PORT")],
 )
 def test_a_port_in_use_is_named_with_what_to_do(taken: int, option: str, variable: str, tmp_path: Path) -> None:
-    free = map(str, free_ports(3))
+    free = (str(free_port()) for _ in range(3))
     ports = dict(zip(("--port", "--sandbox-port", "--aws-port"), free, strict=True)) | {option: str(taken)}
     refused = start(tmp_path, *[word for pair in ports.items() for word in pair])
     assert refused.returncode == 1
