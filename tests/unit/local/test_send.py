@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from local import send
 from local.payload import Arrival, event_of
 from local.place import ROOT
 from local.routes import Route
+from tests.unit.phone2action import servers
 
 URL = "http://127.0.0.1:3000"
 EVENTS = sorted((ROOT / "events").glob("*.json"))
@@ -237,18 +237,8 @@ def test_what_is_not_the_relay_is_one_clear_line(
 
 
 def test_what_does_not_speak_http_is_one_clear_line(capsys: pytest.CaptureFixture[str]) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-
-        def answer() -> None:
-            connection, _ = listener.accept()
-            with connection:
-                connection.recv(65536)
-                connection.sendall(b"220 ready\r\n")
-
-        thread = threading.Thread(target=answer)
-        thread.start()
-        line = refused(capsys, *TEXT, f"--port={listener.getsockname()[1]}")
-        thread.join()
+    with servers.server(servers.answers(b"220 ready\r\n")) as there:
+        line = refused(capsys, *TEXT, f"--port={there.port}")
     assert "is not the relay" in line
 
 
