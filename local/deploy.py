@@ -120,9 +120,9 @@ def parameters(place: Place) -> dict[str, str]:
         "Architecture": "arm64" if MACHINES[_machine()] == "aarch64" else "x86_64",
         "ApiBaseUrl": place.api_url,
         "PublicUrl": place.relay_url,
-        "SettleMinutes": "1.5",
+        "SettleMinutes": "0.2",
         "FirstWaitSeconds": "2",
-        "LongestWaitSeconds": "30",
+        "LongestWaitSeconds": "10",
         "BreakerSeconds": "10",
     }
 

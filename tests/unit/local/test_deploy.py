@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 from local import deploy, ministack
 from local.place import ROOT, Place
 from local.processes import Processes, StackError
+from tests.unit.stack.template import PARAMETERS
 
 PLACE = Place(state=ROOT / ".local", build=ROOT / ".aws-sam", port=4000, sandbox_port=4001, aws_port=4002)
 
@@ -65,9 +66,9 @@ def test_the_template_is_told_the_addresses_of_this_machine_and_short_waits() ->
     assert told == {
         "ApiBaseUrl": "http://127.0.0.1:4001/2.0/",
         "PublicUrl": "http://127.0.0.1:4000",
-        "SettleMinutes": "1.5",
+        "SettleMinutes": "0.2",
         "FirstWaitSeconds": "2",
-        "LongestWaitSeconds": "30",
+        "LongestWaitSeconds": "10",
         "BreakerSeconds": "10",
     }
 
@@ -93,6 +94,14 @@ def test_other_campaigns_or_another_console_mean_building_again(place: Place, tm
     assert deploy.build(dataclasses.replace(place, campaigns=mine), built)
     assert deploy.build(dataclasses.replace(place, campaigns=mine, sandbox_port=5001), built)
     assert not deploy.build(dataclasses.replace(place, campaigns=mine, sandbox_port=5001), built)
+
+
+def test_the_short_waits_are_such_as_the_template_allows() -> None:
+    told = deploy.parameters(PLACE)
+    numbers = {name: bounds for name, bounds in PARAMETERS.items() if name in told and bounds["Type"] == "Number"}
+    assert len(numbers) == 4
+    for name, bounds in numbers.items():
+        assert bounds["MinValue"] <= float(told[name]) <= bounds["MaxValue"], name
 
 
 @pytest.mark.parametrize(
