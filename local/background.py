@@ -17,7 +17,7 @@ from local import ministack
 from local.place import HOST, ROOT, Place
 
 START_SECONDS = 180.0
-STOP_SECONDS = 15.0
+STOP_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""One complete local stack for all end-to-end tests: built, deployed, with the sandbox behind it.
+"""One complete local stack for all tests of a worker: built, deployed, with the sandbox behind it.
 
 It has ports and a state folder of its own, so that the tests pass while `make run` is up.
 """
@@ -14,6 +14,9 @@ from local.background import Background
 from local.place import ROOT
 from tests.end_to_end import documents
 from tests.end_to_end.documents import the_block
+from tests.end_to_end.queue_view import Queues
+from tests.end_to_end.sandbox_view import Sandbox
+from tests.end_to_end.waits import eventually
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +50,20 @@ def deployed_by_the_readme(stack: Background) -> str:
         printed += done.stdout
         assert done.returncode == 0, printed + done.stderr
     return printed
+
+
+@pytest.fixture
+def sandbox(stack: Background) -> Iterator[Sandbox]:
+    """The platform, well at first and in the end."""
+    view = Sandbox(stack)
+    view.mend()
+    yield view
+    view.mend()
+
+
+@pytest.fixture
+def queues(stack: Background) -> Queues:
+    """The queues, with nothing left that an earlier test sent to wait."""
+    view = Queues(stack)
+    eventually(lambda: view.waiting() == 0)
+    return view

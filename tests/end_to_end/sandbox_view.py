@@ -27,10 +27,14 @@ class Sandbox:
         calls: list[dict[str, Any]] = requests.get(f"{self._url}/_sandbox/calls", timeout=10).json()
         return [call for call in calls if call["path"].endswith(path)]
 
+    def acted(self, path: str, **form: str) -> list[dict[str, Any]]:
+        """The POSTs of a path that were really carried out, with these arguments among theirs."""
+        calls = [call for call in self.calls(path) if call["method"] == "POST" and call["acted"]]
+        return [call for call in calls if form.items() <= call["form"].items()]
+
     def made(self, advocate: int) -> list[dict[str, Any]]:
         """The connections that were really carried out for an advocate."""
-        calls = [call for call in self.calls("/connections") if call["method"] == "POST" and call["acted"]]
-        return [call["form"] for call in calls if call["form"]["advocateid"] == str(advocate)]
+        return [call["form"] for call in self.acted("/connections", advocateid=str(advocate))]
 
     def written(self, email: str) -> list[dict[str, Any]]:
         """The arguments of the advocate calls that wrote this address."""

@@ -2,68 +2,17 @@
 
 import json
 import threading
-import time
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import requests
-from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from local.background import Background
+from tests.end_to_end.queue_view import Queues
 from tests.end_to_end.sandbox_view import Sandbox
-
-JSON = {"accept": "application/json"}
-# The documented example of a lead card's post (the API's "Post Twitter Card"), with the e-mail that its text lost.
-CARD = {
-    "app_id": "12345xyz",
-    "api_key": "demo-card-key",
-    "campaignid": "998",
-    "card": "1o416",
-    "name": "Patrick Stoddart",
-    "token": "857779ff1a1b9fd2ae686a3afb33cd44",
-    "tw_userid": "635491364",
-}
-
-
-@pytest.fixture
-def sandbox(stack: Background) -> Iterator[Sandbox]:
-    view = Sandbox(stack)
-    view.mend()
-    yield view
-    view.mend()
-
-
-def somebody() -> str:
-    """An e-mail address that no other test uses."""
-    return f"p{uuid.uuid4().hex[:12]}@example.org"
-
-
-def some_phone() -> str:
-    """Ten digits that no other test uses, with the exchange reserved for examples."""
-    return f"{200 + uuid.uuid4().int % 700}5550{100 + uuid.uuid4().int % 100}"
-
-
-def eventually[T](look: Callable[[], T], seconds: float = 90) -> T:
-    """What `look` shows once it shows something."""
-    end = time.monotonic() + seconds
-    while not (seen := look()):
-        assert time.monotonic() < end, f"not seen within {seconds} s"
-        time.sleep(0.5)
-    return seen
-
-
-def person(email: str) -> list[tuple[str, str]]:
-    return [
-        ("firstname", "Ann"),
-        ("lastname", "O'Neil"),
-        ("email", email),
-        ("phone", "(816) 555-0123"),
-        ("address1", "1 Main St"),
-        ("zip", "02134"),
-        ("fields[5365]", "Retirement Savings"),
-    ]
+from tests.end_to_end.senders import CARD, JSON, person, post_text, some_phone, somebody
+from tests.end_to_end.waits import eventually
 
 
 def check_person(advocate: dict[str, Any], email: str, campaigns: set[int]) -> None:
@@ -142,14 +91,6 @@ def test_a_card_by_get_with_a_street_writes_to_the_legislators_once(stack: Backg
     assert (made["campaignid"], made["p2asource"]) == ("998", "twitter-card")
 
 
-def post_text(stack: Background, phone: str, body: str, sid: str = "") -> requests.Response:
-    url = f"{stack.relay_url}/sms"
-    message = {"MessageSid": sid or f"SM{uuid.uuid4().hex}", "From": f"+1{phone}", "To": "+18165550199", "Body": body}
-    message |= {"FromCity": "", "NumMedia": "0"}
-    signature = RequestValidator("demo-twilio-token").compute_signature(url, message)
-    return requests.post(url, data=message, headers={"x-twilio-signature": signature}, timeout=40)
-
-
 def test_a_signed_text_with_a_keyword_becomes_an_advocate(stack: Background, sandbox: Sandbox) -> None:
     phone = some_phone()
     answer = post_text(stack, phone, " whales! ")
@@ -161,7 +102,7 @@ def test_a_signed_text_with_a_keyword_becomes_an_advocate(stack: Background, san
 
 
 def test_while_the_api_is_down_a_form_a_card_and_a_text_wait_and_then_arrive(
-    stack: Background, sandbox: Sandbox
+    stack: Background, sandbox: Sandbox, queues: Queues
 ) -> None:
     form, card, phone = somebody(), somebody(), some_phone()
     sandbox.break_down(endpoint="*", kind="status", status=503)
@@ -171,31 +112,32 @@ def test_while_the_api_is_down_a_form_a_card_and_a_text_wait_and_then_arrive(
     ]
     assert [(answer.status_code, answer.json()["status"]) for answer in answers] == [(202, "queued")] * 2
     assert "<Message>" in post_text(stack, phone, "JOIN").text
-    assert eventually(lambda: waiting(stack) == 3)
+    assert queues.waiting() == 3
     sandbox.mend()
     for filters in ({"email": form}, {"email": card}, {"phone": phone}):
         assert len(eventually(lambda filters=filters: sandbox.advocates(**filters))) == 1  # type: ignore[misc]
-    assert eventually(lambda: waiting(stack) == 0)
-    assert letters_about(stack, form, card, phone) == []
+    assert eventually(lambda: queues.waiting() == 0)
+    assert queues.letters_about(form, card, phone) == []
 
 
 def test_a_contact_that_got_no_answer_is_found_in_the_platforms_list_and_not_sent_again(
-    stack: Background, sandbox: Sandbox
+    stack: Background, sandbox: Sandbox, queues: Queues
 ) -> None:
     email = somebody()
     sandbox.break_down(endpoint="connections", method="POST", kind="commit_then_timeout", count=1)
     form = [*person(email), ("type[]", "email")]
     answer = requests.post(f"{stack.relay_url}/signup/998", data=form, headers=JSON, timeout=40)
     assert (answer.status_code, answer.json()["connections"]) == (202, {"email": "queued"})
-    assert eventually(lambda: waiting(stack) == 0, seconds=200)
-    assert [call for call in sandbox.calls("/connections") if call["method"] == "GET"]
-    assert letters_about(stack, email) == []
+    before = len(sandbox.calls("/connections"))
+    assert eventually(lambda: queues.waiting() == 0)
+    assert {call["method"] for call in sandbox.calls("/connections")[before:]} == {"GET"}
+    assert queues.letters_about(email) == []
     (advocate,) = sandbox.advocates(email=email)
     assert len(sandbox.made(advocate["id"])) == 1
 
 
 def test_twenty_posts_of_one_form_at_once_make_one_advocate_and_one_contact(
-    stack: Background, sandbox: Sandbox
+    stack: Background, sandbox: Sandbox, queues: Queues
 ) -> None:
     email = somebody()
     form = [*person(email), ("type[]", "email")]
@@ -212,7 +154,7 @@ def test_twenty_posts_of_one_form_at_once_make_one_advocate_and_one_contact(
         thread.join()
     assert set(answers) <= {200, 202}
     (advocate,) = eventually(lambda: sandbox.advocates(email=email))
-    assert eventually(lambda: waiting(stack) == 0, seconds=120)
+    assert eventually(lambda: queues.waiting() == 0)
     assert len(sandbox.made(advocate["id"])) == 1
 
 
@@ -244,12 +186,12 @@ def test_bad_input_is_refused_with_its_own_status_and_nothing_secret(
         assert secret not in answer.text
 
 
-def test_an_unusable_card_with_a_valid_secret_is_kept_for_a_person(stack: Background) -> None:
+def test_an_unusable_card_with_a_valid_secret_is_kept_for_a_person(stack: Background, queues: Queues) -> None:
     answer = requests.post(f"{stack.relay_url}/twitter-card/997", data=CARD | {"email": somebody()}, timeout=40)
     assert answer.status_code == 202
-    letters = eventually(lambda: [letter for letter in dead_letters(stack) if letter["id"] == answer.json()["id"]])
-    assert letters[0]["reason"] == "invalid"
-    assert "demo-card-key" not in json.dumps(letters)
+    (letter,) = [letter for letter in queues.letters() if letter["id"] == answer.json()["id"]]
+    assert letter["reason"] == "invalid"
+    assert "demo-card-key" not in json.dumps(letter)
 
 
 def test_logs_name_no_person_and_tell_what_happened_to_an_id(stack: Background) -> None:
@@ -282,37 +224,3 @@ def test_a_stop_reaches_the_platform_and_a_keyword_after_it_is_told_so(stack: Ba
     assert "you stopped our texts" in post_text(stack, phone, "JOIN").text
     opt_ins = [call for call in sandbox.calls("/advocates") if call["form"].get("phone") == phone]
     assert len([call for call in opt_ins if call["form"].get("smsOptin")]) == 1
-
-
-def queue_url(stack: Background, name: str) -> str:
-    urls: list[str] = stack.client("sqs").list_queues()["QueueUrls"]
-    (url,) = [url for url in urls if url.endswith(name)]
-    return url
-
-
-def waiting(stack: Background) -> int:
-    """How many messages the retry queue has, visible, delayed or postponed."""
-    counts = [
-        "ApproximateNumberOfMessages",
-        "ApproximateNumberOfMessagesNotVisible",
-        "ApproximateNumberOfMessagesDelayed",
-    ]
-    url = queue_url(stack, "-retry")
-    attributes = stack.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=counts)["Attributes"]
-    return sum(int(attributes[name]) for name in counts)
-
-
-def dead_letters(stack: Background) -> list[dict[str, Any]]:
-    """The dead letters, put back as they were."""
-    url = queue_url(stack, "-dead-letters")
-    sqs = stack.client("sqs")
-    found: dict[str, dict[str, Any]] = {}
-    while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=2).get("Messages"):
-        found |= {message["MessageId"]: json.loads(message["Body"]) for message in messages}
-    time.sleep(2)
-    return list(found.values())
-
-
-def letters_about(stack: Background, *people: str) -> list[dict[str, Any]]:
-    """The dead letters of submissions from these addresses and phones."""
-    return [letter for letter in dead_letters(stack) if {*people} & {*map(str, letter.get("advocate", {}).values())}]

@@ -18,18 +18,10 @@ from local.deploy import DEMO_SECRET
 from local.place import ROOT, STACK_NAME
 from relay.stores.ids import Identity
 from tests.end_to_end.documents import aws_environment, blocks, the_block
+from tests.end_to_end.queue_view import Queues
 from tests.end_to_end.sandbox_view import Sandbox
-from tests.end_to_end.test_main_job import (
-    CARD,
-    JSON,
-    eventually,
-    letters_about,
-    person,
-    post_text,
-    some_phone,
-    somebody,
-    waiting,
-)
+from tests.end_to_end.senders import CARD, JSON, person, post_text, some_phone, somebody
+from tests.end_to_end.waits import eventually
 
 RUNBOOK = "docs/runbook.md"
 AWS = ROOT / ".tools" / "awscli" / "bin" / "aws"
@@ -119,13 +111,6 @@ def shell(stack: Background, tmp_path: Path, names: str) -> Shell:
     return Shell(stack, tmp_path, names)
 
 
-@pytest.fixture
-def sandbox(stack: Background) -> Sandbox:
-    view = Sandbox(stack)
-    view.mend()
-    return view
-
-
 def lines(printed: str) -> list[dict[str, str]]:
     return [json.loads(line) for line in printed.splitlines()]
 
@@ -166,13 +151,15 @@ def test_what_was_held_is_seen_and_released(stack: Background, shell: Shell, san
     assert eventually(released)
 
 
-def test_an_unverifiable_letter_is_sent_by_an_operators_word(stack: Background, shell: Shell, sandbox: Sandbox) -> None:
+def test_an_unverifiable_letter_is_sent_by_an_operators_word(
+    stack: Background, shell: Shell, sandbox: Sandbox, queues: Queues
+) -> None:
     email = somebody()
     sandbox.break_down(endpoint="connections", method="POST", kind="reset", count=1)
     form = [*person(email), ("type[]", "email")]
     queued = requests.post(f"{stack.relay_url}/signup/998", data=form, headers=JSON, timeout=40).json()
     assert queued["connections"] == {"email": "queued"}
-    (letter,) = eventually(lambda: letters_about(stack, email), seconds=300)
+    (letter,) = eventually(lambda: queues.letters_about(email))
     assert (letter["id"], letter["reason"]) == (queued["id"], "unverifiable")
     (advocate,) = sandbox.advocates(email=email)
     assert sandbox.made(advocate["id"]) == []
@@ -213,14 +200,16 @@ def test_a_stop_like_text_is_read_and_its_suppression_lifted_or_carried_out(
     assert [form["campaigns[]"] for form in out if form["advocateid"] == str(advocate["id"])] == [["998"]]
 
 
-def test_the_worker_is_stopped_and_works_again(stack: Background, shell: Shell, sandbox: Sandbox) -> None:
+def test_the_worker_is_stopped_and_works_again(
+    stack: Background, shell: Shell, sandbox: Sandbox, queues: Queues
+) -> None:
     states = re.findall(r'"State": "(\w+)"', shell.run("pause"))
     assert [state.removesuffix("ing").removesuffix("ed").lower() for state in states] == ["disabl", "enabl"]
     email = somebody()
     sandbox.break_down(endpoint="*", kind="status", status=503, count=1)
     requests.post(f"{stack.relay_url}/signup/998", data={"email": email}, headers=JSON, timeout=40)
     assert eventually(lambda: sandbox.advocates(email=email))
-    assert eventually(lambda: waiting(stack) == 0)
+    assert eventually(lambda: queues.waiting() == 0)
 
 
 def test_credentials_are_rotated_and_no_copy_is_left(stack: Background, shell: Shell, tmp_path: Path) -> None:

@@ -1,0 +1,52 @@
+"""What people and vendors send to the relay: forms, lead cards, signed texts; and people whom no other test knows."""
+
+import uuid
+
+import requests
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
+
+from local.background import Background
+
+JSON = {"accept": "application/json"}
+# The documented example of a lead card's post (the API's "Post Twitter Card"), with the e-mail that its text lost.
+CARD = {
+    "app_id": "12345xyz",
+    "api_key": "demo-card-key",
+    "campaignid": "998",
+    "card": "1o416",
+    "name": "Patrick Stoddart",
+    "token": "857779ff1a1b9fd2ae686a3afb33cd44",
+    "tw_userid": "635491364",
+}
+
+
+def somebody() -> str:
+    """An e-mail address that no other test uses."""
+    return f"p{uuid.uuid4().hex[:12]}@example.org"
+
+
+def some_phone() -> str:
+    """Ten digits that no other test uses, with the exchange reserved for examples."""
+    return f"{200 + uuid.uuid4().int % 700}5550{100 + uuid.uuid4().int % 100}"
+
+
+def person(email: str) -> list[tuple[str, str]]:
+    """The fields of a form that a person has filled in."""
+    return [
+        ("firstname", "Ann"),
+        ("lastname", "O'Neil"),
+        ("email", email),
+        ("phone", "(816) 555-0123"),
+        ("address1", "1 Main St"),
+        ("zip", "02134"),
+        ("fields[5365]", "Retirement Savings"),
+    ]
+
+
+def post_text(stack: Background, phone: str, body: str, sid: str = "") -> requests.Response:
+    """A text message as Twilio reports it, signed."""
+    url = f"{stack.relay_url}/sms"
+    message = {"MessageSid": sid or f"SM{uuid.uuid4().hex}", "From": f"+1{phone}", "To": "+18165550199", "Body": body}
+    message |= {"FromCity": "", "NumMedia": "0"}
+    signature = RequestValidator("demo-twilio-token").compute_signature(url, message)
+    return requests.post(url, data=message, headers={"x-twilio-signature": signature}, timeout=40)
