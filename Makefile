@@ -89,7 +89,7 @@ integration: all-tools ## tests against AWS as moto plays it, and of what `sam b
 	@$(PYTHON) -m pytest tests/integration
 
 end_to_end: end_to_end-tools ## tests of the whole stack, deployed on this machine
-	@$(PYTHON) -m pytest -p no:randomly tests/end_to_end
+	@$(PYTHON) -m pytest tests/end_to_end -n 3
 
 bench: bench-tools ## cold starts, warm calls and waits beside other handlers; writes docs/performance.md
 	@$(PYTHON) -m tests.bench

@@ -6,8 +6,10 @@ It has ports and a state folder of its own, so that the tests pass while `make r
 import os
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from local import background
 from local.background import Background
@@ -17,6 +19,22 @@ from tests.end_to_end.documents import the_block
 from tests.end_to_end.queue_view import Queues
 from tests.end_to_end.sandbox_view import Sandbox
 from tests.end_to_end.waits import eventually
+
+ALONE = ("test_chaos.py", "test_upgrade.py")
+
+
+class ByStack(LoadScopeScheduling):  # type: ignore[misc]
+    """Hands out whole stacks: the tests of `ALONE`, which mostly wait, have one each, and all others share one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = Path(nodeid.partition("::")[0]).name
+        return file if file in ALONE else "shared"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByStack:
+    """Which of several workers runs which tests; one that runs them all does so in one stack."""
+    return ByStack(config, log)
 
 
 @pytest.fixture(scope="session")
