@@ -43,6 +43,14 @@ def person(email: str) -> list[tuple[str, str]]:
     ]
 
 
+def writer(email: str) -> list[tuple[str, str]]:
+    """The fields of a form by which a person writes to the legislators.
+
+    No phone: whose contact it was, if nobody can tell, is asked of all with that phone, and `person` has one for all.
+    """
+    return [*((name, value) for name, value in person(email) if name != "phone"), ("type[]", "email")]
+
+
 def post_text(stack: Background, phone: str, body: str, sid: str = "") -> requests.Response:
     """A text message as Twilio reports it, signed."""
     url = f"{stack.relay_url}/sms"

@@ -11,7 +11,7 @@ import requests
 from local.background import Background
 from tests.end_to_end.queue_view import Queues
 from tests.end_to_end.sandbox_view import Sandbox
-from tests.end_to_end.senders import CARD, JSON, person, post_text, some_phone, somebody
+from tests.end_to_end.senders import CARD, JSON, person, post_text, some_phone, somebody, writer
 from tests.end_to_end.waits import eventually
 
 
@@ -125,7 +125,7 @@ def test_a_contact_that_got_no_answer_is_found_in_the_platforms_list_and_not_sen
 ) -> None:
     email = somebody()
     sandbox.break_down(endpoint="connections", method="POST", kind="commit_then_timeout", count=1)
-    form = [*person(email), ("type[]", "email")]
+    form = writer(email)
     answer = requests.post(f"{stack.relay_url}/signup/998", data=form, headers=JSON, timeout=40)
     assert (answer.status_code, answer.json()["connections"]) == (202, {"email": "queued"})
     before = len(sandbox.calls("/connections"))
@@ -140,7 +140,7 @@ def test_twenty_posts_of_one_form_at_once_make_one_advocate_and_one_contact(
     stack: Background, sandbox: Sandbox, queues: Queues
 ) -> None:
     email = somebody()
-    form = [*person(email), ("type[]", "email")]
+    form = writer(email)
     answers: list[int] = []
 
     def post() -> None:

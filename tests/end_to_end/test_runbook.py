@@ -20,7 +20,7 @@ from relay.stores.ids import Identity
 from tests.end_to_end.documents import aws_environment, blocks, the_block
 from tests.end_to_end.queue_view import Queues
 from tests.end_to_end.sandbox_view import Sandbox
-from tests.end_to_end.senders import CARD, JSON, person, post_text, some_phone, somebody
+from tests.end_to_end.senders import CARD, JSON, person, post_text, some_phone, somebody, writer
 from tests.end_to_end.waits import eventually
 
 RUNBOOK = "docs/runbook.md"
@@ -156,8 +156,7 @@ def test_an_unverifiable_letter_is_sent_by_an_operators_word(
 ) -> None:
     email = somebody()
     sandbox.break_down(endpoint="connections", method="POST", kind="reset", count=1)
-    form = [*person(email), ("type[]", "email")]
-    queued = requests.post(f"{stack.relay_url}/signup/998", data=form, headers=JSON, timeout=40).json()
+    queued = requests.post(f"{stack.relay_url}/signup/998", data=writer(email), headers=JSON, timeout=40).json()
     assert queued["connections"] == {"email": "queued"}
     (letter,) = eventually(lambda: queues.letters_about(email))
     assert (letter["id"], letter["reason"]) == (queued["id"], "unverifiable")

@@ -21,7 +21,7 @@ from local.place import ROOT, STACK_NAME, Place
 from local.processes import Processes
 from tests.end_to_end.queue_view import Queues
 from tests.end_to_end.sandbox_view import Sandbox
-from tests.end_to_end.senders import CARD, JSON, person, post_text, some_phone, somebody
+from tests.end_to_end.senders import CARD, JSON, person, post_text, some_phone, somebody, writer
 from tests.end_to_end.waits import eventually
 
 OLDER = "83f2efffa6faa95bb7cb476864608b1a4e8c7b1f"
@@ -97,7 +97,7 @@ def code_of_functions(stack: Background) -> set[tuple[str, str]]:
 
 def send_form(stack: Background, *, writes: bool) -> tuple[requests.Response, Queued]:
     email = somebody()
-    fields = [*person(email), ("type[]", "email")] if writes else person(email)
+    fields = writer(email) if writes else person(email)
     answer = requests.post(f"{stack.relay_url}/signup/998", data=fields, headers=JSON, timeout=40)
     return answer, Queued({"email": email}, contacts=int(writes))
 
