@@ -60,7 +60,14 @@ class Background:
 def place_in(state: Path, build: Path | None = None) -> Place:
     """A place for a stack on ports that are free now; it builds into its state folder if `build` is not given."""
     port, sandbox_port, aws_port = free_ports(3)
-    return Place(state=state, build=build or state / "build", port=port, sandbox_port=sandbox_port, aws_port=aws_port)
+    return Place(
+        state=state,
+        build=build or state / "build",
+        port=port,
+        sandbox_port=sandbox_port,
+        aws_port=aws_port,
+        quick=True,
+    )
 
 
 def start(place: Place, code: Path = ROOT) -> Background:
@@ -71,6 +78,7 @@ def start(place: Place, code: Path = ROOT) -> Background:
     command = [sys.executable, "-m", "local.stack", "--port", str(place.port)]
     command += ["--sandbox-port", str(place.sandbox_port), "--aws-port", str(place.aws_port)]
     command += ["--state", str(place.state), "--build", str(place.build), "--until-stdin-closes"]
+    command += ["--quick"] if place.quick else []
     place.state.mkdir(parents=True, exist_ok=True)
     with _output_of(place).open("wb") as output:
         process = subprocess.Popen(

@@ -16,7 +16,8 @@ CAMPAIGNS = ROOT / "events" / "campaigns.toml"
 class Place:
     """`state` holds all that the stack writes, except what `sam build` makes, which goes to `build`.
 
-    `upstream` is the address of the API that the relay calls, "" for the sandbox.
+    `upstream` is the address of the API that the relay calls, "" for the sandbox. `quick` is for tests: what nobody
+    can tell of is settled after seconds.
     """
 
     state: Path
@@ -26,6 +27,7 @@ class Place:
     aws_port: int
     campaigns: Path = CAMPAIGNS
     upstream: str = ""
+    quick: bool = False
 
     @property
     def relay_url(self) -> str:

@@ -227,6 +227,7 @@ def _place(options: argparse.Namespace) -> Place:
         sandbox_port=options.sandbox_port,
         aws_port=options.aws_port,
         campaigns=options.campaigns,
+        quick=options.quick,
     )
     # Its own sandbox is no other upstream.
     return place if options.api == place.api_url else dataclasses.replace(place, upstream=options.api)
@@ -247,6 +248,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--state", type=Path, default=ROOT / ".local", help="folder of all state and logs (.local)")
     parser.add_argument("--build", type=Path, default=ROOT / ".aws-sam" / "local", help="folder of the build")
+    parser.add_argument("--quick", action="store_true", help="for tests: settle after seconds what nobody can tell of")
     parser.add_argument(
         "--until-stdin-closes", action="store_true", help="stop when whoever started it ends, however it ends"
     )

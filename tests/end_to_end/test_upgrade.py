@@ -9,7 +9,7 @@ import tarfile
 import tempfile
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -39,7 +39,8 @@ class Queued:
 @pytest.fixture
 def older_stack(tmp_path: Path) -> Iterator[Background]:
     """The older release, built and deployed by its own code, with this checkout's tools."""
-    running = background.start(background.place_in(tmp_path / "state"), code=checked_out(OLDER, tmp_path / "older"))
+    place = replace(background.place_in(tmp_path / "state"), quick=False)  # an option that it doesn't know
+    running = background.start(place, code=checked_out(OLDER, tmp_path / "older"))
     yield running
     running.stop()
 
@@ -60,13 +61,7 @@ def checked_out(commit: str, folder: Path) -> Path:
 
 def upgrade(place: Place, folder: Path) -> None:
     """Build this checkout and update the running stack to it, as `make run` would."""
-    own = Place(
-        state=folder,
-        build=folder / "build",
-        port=place.port,
-        sandbox_port=place.sandbox_port,
-        aws_port=place.aws_port,
-    )
+    own = replace(place, state=folder, build=folder / "build", quick=True)
     folder.mkdir()
     with (folder / "lock").open("w") as lock:
         processes = Processes(own.logs, threading.Event(), lock.fileno())

@@ -66,9 +66,9 @@ def test_the_template_is_told_the_addresses_of_this_machine_and_short_waits() ->
     assert told == {
         "ApiBaseUrl": "http://127.0.0.1:4001/2.0/",
         "PublicUrl": "http://127.0.0.1:4000",
-        "SettleMinutes": "0.2",
+        "SettleMinutes": "1.5",
         "FirstWaitSeconds": "2",
-        "LongestWaitSeconds": "10",
+        "LongestWaitSeconds": "30",
         "BreakerSeconds": "10",
     }
 
@@ -96,8 +96,9 @@ def test_other_campaigns_or_another_console_mean_building_again(place: Place, tm
     assert not deploy.build(dataclasses.replace(place, campaigns=mine, sandbox_port=5001), built)
 
 
-def test_the_short_waits_are_such_as_the_template_allows() -> None:
-    told = deploy.parameters(PLACE)
+@pytest.mark.parametrize("quick", [False, True])
+def test_the_short_waits_are_such_as_the_template_allows(*, quick: bool) -> None:
+    told = deploy.parameters(dataclasses.replace(PLACE, quick=quick))
     numbers = {name: bounds for name, bounds in PARAMETERS.items() if name in told and bounds["Type"] == "Number"}
     assert len(numbers) == 4
     for name, bounds in numbers.items():
