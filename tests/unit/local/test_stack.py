@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from local import stack
+from local.background import free_port
 from local.place import ROOT, Place
 from local.processes import StackError
-from tests.fakes.waiting import PATIENCE_SECONDS, free_port
+from tests.fakes.waiting import PATIENCE_SECONDS
 
 
 @pytest.fixture

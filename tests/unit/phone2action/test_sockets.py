@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import requests
 
+from local.background import free_port
 from relay.phone2action import (
     Credentials,
     Misrouted,
@@ -24,7 +25,7 @@ from relay.phone2action import (
     new_session,
 )
 from relay.phone2action.transport import CHUNK, MAX_REPLY
-from tests.fakes.waiting import PATIENCE_SECONDS, free_port
+from tests.fakes.waiting import PATIENCE_SECONDS
 from tests.unit.phone2action import servers
 from tests.unit.phone2action.servers import GOOD, server
 

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 import requests
 
+from local.background import free_port
 from local.sandbox import create_app
-from tests.fakes.waiting import PATIENCE_SECONDS, free_port, until
+from tests.fakes.waiting import PATIENCE_SECONDS, until
 from tests.unit.sandbox.calling import PERSON, Clock
 from tests.unit.sandbox.serving import Served, serve
 
