@@ -21,8 +21,8 @@ from local.place import HOST, ROOT, Place
 
 START_SECONDS = 180.0
 STOP_SECONDS = 60.0
-# Below the ports that systems give to whoever asks for any: else somebody may be given one before it is used. Processes that
-# start together, as the workers of a test run do, draw from slices of their own.
+# Below the ports that systems give to whoever asks for any: else somebody may be given one before it is used. Processes
+# that start together, as the workers of a test run do, draw from slices of their own.
 FIRST_PORT, SLICES, SLICE = 20_000, 100, 120
 
 
