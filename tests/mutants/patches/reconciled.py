@@ -155,7 +155,7 @@ PATCHES: Final = (
     Patch(
         name="an operator's word holds for all letters",
         file="cli/dead_letters.py",
-        old="    if send_anyway and not only:",
+        old="    if send_anyway and not ids:",
         new="    if False:",
     ),
     Patch(

@@ -255,7 +255,10 @@ def test_one_output_is_the_address_that_senders_use() -> None:
 
 def test_the_made_up_address_is_closed_only_once_there_is_a_domain_name() -> None:
     # Not for a PublicUrl: what stands in front, CloudFront say, may have no other way in.
-    assert properties("Api")["DisableExecuteApiEndpoint"] == {"Fn::If": ["HasDomainName", True, False]}
+    assert properties("Api")["DisableExecuteApiEndpoint"] == {"Fn::If": ["ClosesFirstAddress", True, False]}
+    kept_open = {"Fn::Equals": [{"Ref": "KeepFirstAddress"}, "false"]}
+    assert TEMPLATE["Conditions"]["ClosesFirstAddress"] == {"Fn::And": [{"Condition": "HasDomainName"}, kept_open]}
+    assert PARAMETERS["KeepFirstAddress"]["Default"] == "false"
 
 
 def values(of: Any) -> Iterator[str]:
