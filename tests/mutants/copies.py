@@ -20,6 +20,7 @@ UNIT_TESTS: Final = (
     *(f"stores/{name}" for name in ("journal", "consent", "ids", "secrets")),
     *(f"sources/{name}" for name in ("sms", "twitter_card", "web_form", "web_form_rules")),
     *(f"phone2action/{name}" for name in ("judgement", "reading", "transport")),
+    "canonical",
     "messages",
     "telemetry",
     "settings",

@@ -4,6 +4,7 @@ runs       two runs of one submission: lease, token, deadline, mark, the id that
 unknown    what may have been sent: an old mark, an old item, a reply
 reconciled  looking in the lists; the operator's word
 parts      several connections, one advocate for several submissions, texts to the person
+identity   what is one submission
 way_in     acknowledged before it is durable, or taken for a repetition
 worker     deleted before it is somewhere else; stuck
 mistaken   something else taken for it
@@ -15,6 +16,7 @@ peace      the breaker, waits, credentials, letters that nobody needed to read
 from typing import Final
 
 from tests.mutants.patches import (
+    identity,
     mistaken,
     opt_ins,
     opt_outs,
@@ -32,6 +34,7 @@ PATCHES: Final = (
     *unknown.PATCHES,
     *reconciled.PATCHES,
     *parts.PATCHES,
+    *identity.PATCHES,
     *way_in.PATCHES,
     *worker.PATCHES,
     *mistaken.PATCHES,

@@ -9,13 +9,12 @@ Twilio gives 15 s and repeats nothing unless asked to by the webhook's URL (`#rc
 quick, and the same whether the sign-up has been carried out, waits, or came twice (docs/sources.md).
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
+from relay import canonical
 from relay.campaigns import Campaign, Campaigns, Source
 from relay.delivery.unusable import Unusable
 from relay.keywords import spelling
@@ -203,10 +202,8 @@ def read_text(pairs: Pairs, received_at: int) -> Text:
 
 
 def _natural_key(text: Text) -> tuple[str, bool]:
-    """Twilio's id of the message; without one, which never should be, its content (True: of one day)."""
-    if text.sid:
-        return text.sid, False
-    return f"content {hashlib.sha256(json.dumps([text.sender, text.body]).encode()).hexdigest()}", True
+    """What makes two texts one: Twilio's id of the message, if it has one, and what was sent."""
+    return canonical.natural_key(text.sid, canonical.digest([text.sender, canonical.text_of(text.body)]))
 
 
 def _say(receipt: "Receipt", message: str) -> Response:

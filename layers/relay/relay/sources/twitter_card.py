@@ -8,12 +8,12 @@ status, and cannot correct anything: what a believable lead lacks is a person's 
 as a dead letter.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
+from relay import canonical
 from relay.campaigns import Campaigns, Source
 from relay.delivery.unusable import Unusable
 from relay.settings import Settings
@@ -119,7 +119,9 @@ def submitted(lead: Pairs, received_at: int, configured: Campaigns) -> Submissio
     card = campaigns[0].twitter_card
     if card and card.p2asource:
         advocate.setdefault("p2asource", card.p2asource)
-    key, keyed_by_content = _natural_key(",".join(map(str, ids)), told, lead)
+    connection = rules.configured_connection(ids[0], card.connect if card else (), advocate)
+    token = fields.clean(_first(lead, "token"))
+    key, keyed_by_content = canonical.natural_key(token, canonical.content(ids, advocate, connection))
     return Submission(
         source=SOURCE,
         natural_key=key,
@@ -127,7 +129,7 @@ def submitted(lead: Pairs, received_at: int, configured: Campaigns) -> Submissio
         received_at=received_at,
         campaigns=ids,
         advocate=advocate,
-        connection=rules.configured_connection(ids[0], card.connect if card else (), advocate),
+        connection=connection,
         trusted=True,
         proof="lead card" if advocate.keys() & {"smsOptin", "emailOptin"} else "",
     )
@@ -139,22 +141,6 @@ def read_again(raw: str, received_at: int, campaigns: Campaigns, _: Settings) ->
     `raw` has the lead's fields as a form, without secrets.
     """
     return submitted(bodies.urlencoded(raw.encode()), received_at, campaigns)
-
-
-def _natural_key(campaign: str, told: Mapping[str, Argument], lead: Pairs) -> tuple[str, bool]:
-    """What makes two leads one (docs/protocol.md, natural keys), so that an export of a card imports nothing
-    twice.
-
-    Campaign and e-mail; only without an e-mail the card and its token, else the card and the person's id
-    there. If all of that is missing, the content (True: of one day).
-    """
-    email = str(told.get("email", "")).lower()
-    if email:
-        return f"{campaign} {email}", False
-    card, token, user = (fields.clean(_first(lead, name)) for name in ("card", "token", "tw_userid"))
-    if card and (token or user):
-        return f"{campaign} card {card} {token or user}", False
-    return f"content {hashlib.sha256(json.dumps(lead).encode()).hexdigest()}", True
 
 
 def _left_out(submission: Submission, configured: Campaigns) -> set[str]:
