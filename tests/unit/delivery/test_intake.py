@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from relay.delivery.receipt import Receipt
 from relay.phone2action import NotSent, Rejected, UnknownOutcome
 from tests.fakes.aws import Fault
 from tests.fakes.relay import World, sign_up, text
@@ -193,6 +194,39 @@ def test_who_signs_up_leaves_and_signs_up_again_on_one_day_is_signed_up(world: W
     calls = len(world.platform.calls)
     assert subscribe(world, "emailOptin") == "delivered"  # a mere repetition of the second
     assert len(world.platform.calls) == calls
+
+
+def test_a_reply_names_no_part_that_its_record_does_not_hold(world: World) -> None:
+    """Nothing of it is in the queue, and what an earlier record holds is not in this one."""
+
+    def again() -> Receipt:
+        world.clock.advance(minutes=5)
+        advocate = {"email": "ann@example.org", "emailOptin": "1"}
+        return world.submit(sign_up(world, connect=("email",), advocate=advocate))
+
+    assert again().connections == {"email": "done"}
+    world.submit(sign_up(world, natural_key="leaves", advocate={"email": "ann@example.org", "emailOptout": "1"}))
+    for _ in ("a new will", "its repetition"):
+        receipt = again()
+        assert (receipt.status, receipt.connections) == ("delivered", {})
+
+
+def test_a_reply_to_what_is_found_done_names_what_was_done(world: World) -> None:
+    world.submit(sign_up(world, connect=("email",)))
+    receipt = world.submit(sign_up(world, connect=("email", "tweet")))
+    assert (receipt.status, receipt.connections) == ("delivered", {"email": "done"})
+
+
+def test_what_only_a_person_can_mend_is_told_as_queued_without_its_parts(world: World) -> None:
+    world.platform.break_down(Rejected(), "create_advocate")
+    receipt = world.submit(sign_up(world, source="twitter_card", connect=("email",)))
+    assert (receipt.status, receipt.connections) == ("rejected", {})
+
+
+def test_an_opt_out_is_answered_with_the_id_that_it_is_logged_under(world: World) -> None:
+    out = sign_up(world, advocate={"email": "ann@example.org", "emailOptout": "1"})
+    alone = replace(out, natural_key=f"{out.natural_key}\nemailOptout")
+    assert world.submit(out).id == world.submit(alone).id == world.identity.submission(alone)
 
 
 def test_what_is_repeated_after_an_opt_out_sends_no_legislator_anything_again(world: World) -> None:
