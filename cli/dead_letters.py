@@ -72,7 +72,7 @@ def replay(
     wanted, moved, in_hand = set(only), set[str](), set[str]()
     try:
         for letter in _drained(sqs, dead_letter_url, in_hand):
-            content, receipt = json.loads(letter["Body"]), letter["ReceiptHandle"]
+            content, receipt = _content(letter["Body"]), letter["ReceiptHandle"]
             letter_id = str(content.get("id", ""))
             if (only and letter_id not in wanted) or (letter_id and letter_id in moved):
                 continue
@@ -89,6 +89,15 @@ def replay(
         for receipt in in_hand:
             with contextlib.suppress(ClientError):  # it shows up by itself, or somebody else has it by now
                 sqs.change_message_visibility(QueueUrl=dead_letter_url, ReceiptHandle=receipt, VisibilityTimeout=0)
+
+
+def _content(body: str) -> dict[str, Any]:
+    """A letter's message and notes; nothing of what SQS itself moved here and is no JSON object."""
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def _drained(sqs: Any, url: str, in_hand: set[str]) -> Iterator[dict[str, Any]]:
