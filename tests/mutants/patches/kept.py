@@ -86,4 +86,72 @@ PATCHES: Final = (
         old="    except (ValueError, RecursionError):\n        return {}",
         new="    except ZeroDivisionError:\n        return {}",
     ),
+    # Secrets ----------------------------------------------------------------------------------------------------------
+    Patch(
+        name="a lead is kept with the secrets in it",
+        file="relay/sources/twitter_card.py",
+        old="credentials.secrets)",
+        new="())",
+        quick=True,
+    ),
+    Patch(
+        name="a text is kept with the secrets in it",
+        file="relay/sources/sms.py",
+        old="relay.credentials.current().secrets)",
+        new="())",
+    ),
+    Patch(
+        name="a secret in a field's name is kept",
+        file="relay/sources/redaction.py",
+        old="not _holds(name, needles) and ",
+        new="",
+    ),
+    Patch(
+        name="a secret inside a value is kept",
+        file="relay/sources/redaction.py",
+        old="needle in reading for",
+        new="needle == reading for",
+    ),
+    Patch(
+        name="a secret that is encoded twice is kept",
+        file="relay/sources/redaction.py",
+        old="MOST_LAYERS: Final = 4",
+        new="MOST_LAYERS: Final = 1",
+    ),
+    Patch(
+        name="a percent-encoded secret is kept",
+        file="relay/sources/redaction.py",
+        old="for undone in (unquote, _unescaped)",
+        new="for undone in (_unescaped,)",
+    ),
+    Patch(
+        name="a secret with JSON's escapes is kept",
+        file="relay/sources/redaction.py",
+        old="for undone in (unquote, _unescaped)",
+        new="for undone in (unquote,)",
+    ),
+    Patch(
+        name="a secret behind something else in base64 is kept",
+        file="relay/sources/redaction.py",
+        old="for before in range(3):",
+        new="for before in range(1):",
+    ),
+    Patch(
+        name="a secret in hexadecimal digits is kept",
+        file="relay/sources/redaction.py",
+        old="forms = [secret.hex()]",
+        new="forms: list[str] = []",
+    ),
+    Patch(
+        name="a short secret is kept as a value",
+        file="relay/sources/redaction.py",
+        old="if _folded(value) not in short and not",
+        new="if not",
+    ),
+    Patch(
+        name="a short secret counts inside a word",
+        file="relay/sources/redaction.py",
+        old="SHORTEST: Final = 6",
+        new="SHORTEST: Final = 1",
+    ),
 )

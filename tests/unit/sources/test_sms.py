@@ -121,6 +121,14 @@ def test_what_can_not_be_kept_is_503_with_retry_after(body: str) -> None:
     assert "<Response" not in reply["body"]
 
 
+def test_a_secret_of_ours_is_not_kept_with_an_unusable_keyword() -> None:
+    to = relay(QUEUED)
+    send(to, text(From="12345", Extra="token", More="?api_key=platform-key"))
+    (parked,) = to.intake.parked
+    assert "Body=JOIN" in parked.raw
+    assert not [name for name in ("Extra", "More", "platform-key") if name in parked.raw]
+
+
 def test_an_unusable_keyword_that_can_not_be_kept_is_503() -> None:
     assert send(relay(UNAVAILABLE), text(From="22395"))["statusCode"] == 503
 

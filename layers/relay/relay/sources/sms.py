@@ -19,7 +19,7 @@ from relay.campaigns import Campaign, Campaigns, Source
 from relay.delivery.unusable import Unusable
 from relay.keywords import spelling
 from relay.settings import Settings
-from relay.sources import bodies, fields, rules, twilio, wording
+from relay.sources import bodies, fields, redaction, rules, twilio, wording
 from relay.sources.bodies import Pairs
 from relay.sources.http import Refused, Request, Response, guarded, method_not_allowed, unavailable
 from relay.submission import Argument, Submission
@@ -119,7 +119,8 @@ def _join(text: Text, campaign: Campaign, context: Any, relay: "Ingress") -> Res
     try:
         submission = submitted(text, campaign, confirmed=relay.settings.sms_optin_confirmed)
     except Unusable as unusable:
-        raw = urlencode(text.pairs, errors="replace")
+        kept = redaction.without(text.pairs, relay.credentials.current().secrets)
+        raw = urlencode(kept, errors="replace")
         return _say(relay.unusable.keep(SOURCE, raw, text.received_at, unusable.problems), NOT_A_US_PHONE)
     deadline = relay.deadline(context, BUDGET_SECONDS)
     receipt = relay.intake.accept(submission, deadline)
