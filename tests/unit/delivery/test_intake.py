@@ -294,7 +294,7 @@ def test_what_is_repeated_after_a_letter_was_written_is_tried_again(world: World
     world.platform.break_down(Rejected(status=422), "create_advocate", count=1)
     lead = sign_up(world, source="twitter_card", trusted=True, keyed_by_content=False)
     world.submit(lead)
-    assert world.messages("dead")[0]["reason"] == "rejected"
+    assert world.messages(DEAD)[0]["reason"] == "rejected"
     assert world.submit(lead).status == "queued"
     world.work_through(minutes=5)
     assert len(world.platform.advocates) == 1

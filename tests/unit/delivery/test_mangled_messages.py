@@ -15,6 +15,7 @@ from relay.phone2action.arguments import read
 from relay.phone2action.encoding import form
 from tests.fakes.log import Log
 from tests.fakes.relay import World
+from tests.fakes.settings import DEAD, RETRY
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "version_1"
 MESSAGES = [
@@ -23,7 +24,7 @@ MESSAGES = [
     if not path.stem.startswith("journal")
 ]
 CONNECTED = json.loads((GOLDEN / "form.json").read_text(encoding="utf-8"))
-HELD = {**MESSAGES[0], "held": "spam", "at": 1}
+RELEASED = {**MESSAGES[0], "held": "spam", "at": 1}
 
 ODD: list[Any] = [None, True, 0, -1, 1e30, float("nan"), float("inf"), 10**400, "", "x", "\ud83d", "998", "\x00" * 9]
 ODD += [[], {}, [[]], {"a": {}}, ["998"], {"998": 1}, "x" * 300_000, [1] * 5000]
@@ -43,7 +44,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 @st.composite
 def mangled(draw: st.DrawFn) -> str:
     """A message of ours with something odd in it, or cut off."""
-    message = copy.deepcopy(draw(st.sampled_from([*MESSAGES, HELD])))
+    message = copy.deepcopy(draw(st.sampled_from([*MESSAGES, RELEASED])))
     for _ in range(draw(st.integers(1, 2))):
         *path, last = draw(st.sampled_from(places(message)))
         place = message
@@ -80,7 +81,7 @@ class Judged:
 
 def arrive(world: World, body: str) -> None:
     """Put a message into the queue whatever is in it, and let the worker receive it once."""
-    world.aws.call("sqs", "SendMessage", {"QueueUrl": "retry", "MessageBody": body})
+    world.aws.call("sqs", "SendMessage", {"QueueUrl": RETRY, "MessageBody": body})
     world.work()
 
 
@@ -94,10 +95,10 @@ def test_no_message_stays_for_ever_and_the_unreadable_not_for_a_moment(body: str
         from_message(body)
     except UnreadableMessage:
         if raw_post(body) is None:
-            assert [letter["reason"] for letter in world.messages("dead")] == ["unreadable"]
+            assert [letter["reason"] for letter in world.messages(DEAD)] == ["unreadable"]
     else:
         world.work_through(minutes=60)
-    assert world.messages("retry") == []
+    assert world.messages(RETRY) == []
 
 
 @pytest.mark.parametrize(
@@ -124,8 +125,8 @@ def test_no_message_stays_for_ever_and_the_unreadable_not_for_a_moment(body: str
 )
 def test_what_no_version_wrote_is_unreadable_at_its_first_receipt(world: World, changes: dict[str, Any]) -> None:
     arrive(world, json.dumps(CONNECTED | changes))
-    assert [letter["reason"] for letter in world.messages("dead")] == ["unreadable"]
-    assert world.messages("retry") == []
+    assert [letter["reason"] for letter in world.messages(DEAD)] == ["unreadable"]
+    assert world.messages(RETRY) == []
     assert world.platform.calls == []
 
 
@@ -151,7 +152,7 @@ def test_a_message_as_long_as_sqs_takes_leaves_room_for_its_letter(world: World,
     longest = 1_048_576 // len(character.encode()) - 50
     for body in (character * longest, '{"version": 1, "more": "' + "x" * 1_048_540 + '"}'):
         arrive(world, body)
-    letters = [message.body for message in world.aws.queues["dead"].messages]
+    letters = [message.body for message in world.aws.queues[DEAD].messages]
     assert [json.loads(letter)["reason"] for letter in letters] == ["unreadable", "unreadable"]
     assert max(map(len, letters)) <= 1_048_576
 
@@ -160,4 +161,4 @@ def test_a_message_as_long_as_sqs_takes_leaves_room_for_its_letter(world: World,
 def test_however_deep_it_is_nested_it_is_a_letter(world: World, depth: int) -> None:
     for inner in ("[" * depth + "]" * depth, '{"a":' * depth + "1" + "}" * depth):
         arrive(world, '{"version": 1, "advocate": ' + inner + "}")
-    assert [letter["reason"] for letter in world.messages("dead")] == ["unreadable", "unreadable"]
+    assert [letter["reason"] for letter in world.messages(DEAD)] == ["unreadable", "unreadable"]

@@ -249,8 +249,8 @@ def test_what_nothing_could_be_done_with_is_a_letter_before_sqs_drops_it(
     world.worker = replace(world.worker, delivery=Broken())  # type: ignore[arg-type]
     world.clock.advance(days=days)
     world.work()
-    assert [letter["reason"] for letter in world.messages("dead")] == reasons
-    assert len(world.messages("retry")) == 1 - len(reasons)
+    assert [letter["reason"] for letter in world.messages(DEAD)] == reasons
+    assert len(world.messages(RETRY)) == 1 - len(reasons)
 
 
 def test_what_crashed_before_runs_after_its_neighbours_and_the_least_suspect_first(world: World) -> None:
