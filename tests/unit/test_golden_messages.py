@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from relay import canonical
 from relay.messages import MESSAGE_VERSION, from_message, to_message
 from relay.stores.ids import Identity
 from tests.fakes.relay import World
@@ -41,7 +42,7 @@ def test_it_is_carried_out_and_leaves_the_queue(world: World, path: Path) -> Non
     (advocate,) = world.platform.advocates
     expected = content(path).get("advocate", {})
     assert {name: advocate.arguments.get(name) for name in expected} == expected
-    if path.stem == "form":
+    if path.stem.startswith("form"):
         assert world.platform.sent == [(101, "email")]
 
 
@@ -60,6 +61,15 @@ def test_what_is_filed_is_found_again_by_every_later_version() -> None:
     assert identity.submission(text) == "fa73f8be94fb6933e7439b9746343db1"
     assert identity.consent("sms", "8165550123") == "9cbf0b302bc3f08f1c1fb1d80b03bb2e"
     assert identity.consent("email", "ann@example.org") == "8f6a5fb3da4fa8ade82fad198ae6b2a6"
+
+
+@pytest.mark.parametrize(
+    ("name", "own_key"), [("form_by_content", ""), ("form_by_key", "k-1"), ("lead_by_token", "t-1")]
+)
+def test_what_was_asked_for_is_known_again_by_every_later_version(name: str, own_key: str) -> None:
+    kept = from_message((GOLDEN / "version_1" / f"{name}.json").read_text("utf-8"))
+    asked = canonical.content(kept.campaigns, kept.advocate, kept.connection)
+    assert canonical.natural_key(own_key, asked) == (kept.natural_key, kept.keyed_by_content)
 
 
 def test_a_journal_item_of_version_1_still_keeps_a_contact_from_being_made_twice(world: World) -> None:

@@ -4,6 +4,8 @@ runs       two runs of one submission: lease, token, deadline, mark, the id that
 unknown    what may have been sent: an old mark, an old item, a reply
 reconciled  looking in the lists; the operator's word
 parts      several connections, one advocate for several submissions, texts to the person
+identity   what is one submission
+kept       what is told, and what is kept for a person
 way_in     acknowledged before it is durable, or taken for a repetition
 worker     deleted before it is somewhere else; stuck
 mistaken   something else taken for it
@@ -15,6 +17,8 @@ peace      the breaker, waits, credentials, letters that nobody needed to read
 from typing import Final
 
 from tests.mutants.patches import (
+    identity,
+    kept,
     mistaken,
     opt_ins,
     opt_outs,
@@ -32,6 +36,8 @@ PATCHES: Final = (
     *unknown.PATCHES,
     *reconciled.PATCHES,
     *parts.PATCHES,
+    *identity.PATCHES,
+    *kept.PATCHES,
     *way_in.PATCHES,
     *worker.PATCHES,
     *mistaken.PATCHES,

@@ -211,22 +211,4 @@ PATCHES: Final = (
         old='        if answer.get("UnprocessedKeys"):',
         new="        if False:",
     ),
-    Patch(
-        name="a lead's key is its e-mail as it was typed",
-        file="relay/sources/twitter_card.py",
-        old='    email = str(told.get("email", "")).lower()',
-        new='    email = str(told.get("email", ""))',
-    ),
-    Patch(
-        name="a text's own id is not its key",
-        file="relay/sources/sms.py",
-        old="    if text.sid:\n",
-        new="    if False:\n",
-    ),
-    Patch(
-        name="the key that a form's sender gave is ignored",
-        file="relay/sources/web_form.py",
-        old="    if key:\n        person",
-        new="    if False:\n        person",
-    ),
 )

@@ -102,8 +102,8 @@ PATCHES: Final = (
     Patch(
         name="a letter is no message that can be replayed as it is",
         file="relay/letters.py",
-        old="return json.dumps(data | dict(notes)",
-        new='return json.dumps({"message": data} | dict(notes)',
+        old="json.dumps(data | dict(notes)",
+        new='json.dumps({"message": data} | dict(notes)',
     ),
     # The retry window -------------------------------------------------------------------------------------------------
     Patch(

@@ -68,6 +68,21 @@ def test_all_letters_are_moved_back_unchanged() -> None:
     assert sqs.hidden == {}
 
 
+@pytest.mark.parametrize(
+    "body", ["", "not json", "[1]", "[" * 100_000, '{"id": [[]], "attempts": NaN}', '{"id": null}']
+)
+def test_a_letter_that_nobody_can_read_is_moved_like_the_others(body: str) -> None:
+    sqs = Sqs(dead=[LETTERS[0], body, LETTERS[1]])
+    assert len(replay(sqs)) == 3
+    assert sqs.retry == [LETTERS[0], body, LETTERS[1]]
+
+
+def test_a_letter_that_nobody_can_read_is_none_that_was_named() -> None:
+    sqs = Sqs(dead=["not json", LETTERS[1]])
+    assert replay(sqs, ids=["id1"]) == ["id1"]
+    assert sqs.dead == ["not json"]
+
+
 def test_a_letter_stays_until_the_retry_queue_has_it() -> None:
     sqs = Sqs(away=True)
     with pytest.raises(ConnectionError):

@@ -60,7 +60,7 @@ class Intake:
         if outs and not self._queue_opt_outs(outs):
             return UNAVAILABLE
         if rest is None:
-            return Receipt(status="queued", id=submission_id)
+            return Receipt(status="queued", id=self.identity.submission(outs[0]))
         return self._accept(rest, submission_id, until)
 
     def _accept(self, submission: Submission, submission_id: str, until: Deadline) -> Receipt:
@@ -127,11 +127,10 @@ class Intake:
                 return self._queued(submission, outcome)
 
     def _finished(self, submission: Submission, finished: Finished) -> Receipt:
-        known = finished.record.connections or {}
         return Receipt(
             status="delivered",
             id=finished.id,
-            connections=told(submission, known),
+            connections=told(submission, finished.record.connections or {}, waits=False),
             tweet_url=self.delivery.tweet_again(submission, finished.record),
         )
 
@@ -163,7 +162,7 @@ class Intake:
         return Receipt(
             status=status,
             id=run.id,
-            connections=told(run.submission, run.connections),
+            connections=told(run.submission, run.connections, waits=status == "queued"),
             tweet_url=run.tweet_url,
             overridden=tuple(run.overridden),
         )
