@@ -19,7 +19,7 @@ UNIT_TESTS: Final = (
     *(f"delivery/{name}" for name in ("reconcile", "operators_word", "breaker")),
     *(f"stores/{name}" for name in ("journal", "consent", "ids", "secrets")),
     *(f"sources/{name}" for name in ("sms", "twitter_card", "web_form", "web_form_rules")),
-    *(f"phone2action/{name}" for name in ("judgement", "reading", "transport")),
+    *(f"phone2action/{name}" for name in ("judgement", "reading", "transport", "total_time", "sockets")),
     "messages",
     "telemetry",
     "settings",
