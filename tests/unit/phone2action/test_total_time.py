@@ -99,7 +99,7 @@ def test_a_second_call_over_a_kept_connection_has_its_own_time() -> None:
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_an_upload_that_is_taken_bit_by_bit_is_given_up(pem: Path, server_tls: ssl.SSLContext, scheme: str) -> None:
     trusted = ssl.create_default_context(cafile=pem)
-    behave, much = servers.ReadsSlowly(), bytes(64 << 20)
+    behave, much = servers.ReadsSlowly(), bytes(16 << 20)
     with server(behave, server_tls if scheme == "https" else None) as there, new_session(tls=trusted) as session:
         with pytest.raises(requests.ConnectionError):
             session.post(f"{scheme}://127.0.0.1:{there.port}/", data=much, timeout=SECONDS)
