@@ -36,6 +36,42 @@ PATCHES: Final = (
         old="status=None if kind is UnknownOutcome and not answer.in_time else answer.status",
         new="status=answer.status",
     ),
+    Patch(
+        name="an ingress run keeps no time for its queue",
+        file="relay/delivery/run.py",
+        old="        return self.kill_at - self.kept_ms",
+        new="        return self.kill_at",
+    ),
+    Patch(
+        name="a source keeps no time for its queue",
+        file="relay/sources/ingress.py",
+        old="self.aws.allow(left - KEPT_SECONDS, queues=left - ANSWER_SECONDS)",
+        new="self.aws.allow(left, queues=left)",
+    ),
+    Patch(
+        name="a call to AWS takes its time-outs whatever is left",
+        file="relay/stores/aws.py",
+        old="= min(READ_SECONDS, left)",
+        new="= READ_SECONDS",
+    ),
+    Patch(
+        name="a call to AWS is begun although no time is left",
+        file="relay/stores/aws.py",
+        old="            raise OutOfTime\n",
+        new="            left = READ_SECONDS\n",
+    ),
+    Patch(
+        name="the queues have no more time than the tables",
+        file="relay/stores/aws.py",
+        old='self._queues_end_at if event["event_name"].startswith("before-send.sqs.") else self._ends_at',
+        new="self._ends_at",
+    ),
+    Patch(
+        name="a run is closed before it is queued",
+        file="relay/delivery/intake.py",
+        old="        wait = outcome.seconds if isinstance(outcome, Wait) else 0.0\n",
+        new='        wait = outcome.seconds if isinstance(outcome, Wait) else 0.0\n        run and run.close("open")\n',
+    ),
     # Proof ------------------------------------------------------------------------------------------------------------
     Patch(
         name="whatever is misrouted was not made",
