@@ -309,7 +309,11 @@ def test_a_bomb_ends_at_the_limit_and_is_never_unpacked_whole(own_session: Sessi
     assert peak < 5 * MAX_REPLY
 
 
-@pytest.mark.parametrize("body", [b"\x1f\x8b", b"\x1f\x8b\x08 and nonsense", gzip.compress(servers.GOOD_BODY)[:30]])
+@pytest.mark.parametrize(
+    "body",
+    [b"\x1f\x8b", b"\x1f\x8b\x08 and nonsense", gzip.compress(servers.GOOD_BODY)[:30]],
+    ids=["begun", "nonsense", "cut off"],  # a packed body has a time in it, which no name of a test may have
+)
 def test_what_can_not_be_unpacked_can_not_be_read(own_session: Session, body: bytes) -> None:
     with server(servers.answers(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))) as there:
         assert type(failure(there.port, own_session)) is UnknownOutcome
