@@ -11,7 +11,7 @@ from relay.delivery.breaker import Breaker
 from relay.delivery.intake import Intake
 from relay.delivery.receipt import Receipt
 from relay.delivery.reconcile import Reconciler
-from relay.delivery.run import Deadline
+from relay.delivery.run import KEPT_SECONDS, Deadline
 from relay.delivery.worker import Worker, in_threads
 from relay.environment import settings_from
 from relay.phone2action import UnknownOutcome
@@ -107,12 +107,14 @@ class World:
 
     def submit(self, submission: Submission, *, budget_seconds: float = 3, kill_seconds: float = 28) -> Receipt:
         """One arrival at ingress."""
-        return self.intake.accept(submission, self.deadline(budget_seconds, kill_seconds))
+        return self.intake.accept(submission, self.deadline(budget_seconds, kill_seconds, KEPT_SECONDS))
 
-    def deadline(self, budget_seconds: float = 60, kill_seconds: float = 60) -> Deadline:
+    def deadline(self, budget_seconds: float = 60, kill_seconds: float = 60, kept_seconds: float = 0) -> Deadline:
         """A deadline from now."""
         now = self.clock()
-        return Deadline(now + round(kill_seconds * 1000), now + round(budget_seconds * 1000))
+        return Deadline(
+            now + round(kill_seconds * 1000), now + round(budget_seconds * 1000), round(kept_seconds * 1000)
+        )
 
     def work(self) -> dict[str, Any]:
         """One batch of the worker, and what Lambda's mapping does with its answer."""

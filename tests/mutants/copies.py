@@ -12,14 +12,16 @@ from typing import Final
 from tests.mutants.patch import Patch
 
 ROOT: Final = Path(__file__).parents[2]
-COPIED: Final = ("layers", "functions", "local", "cli", "tests", "events", "pyproject.toml")
+COPIED: Final = ("layers", "functions", "local", "cli", "tests", "events", "pyproject.toml", "template.yaml")
 LEFT_OUT: Final = shutil.ignore_patterns("__pycache__", ".*", "storage", "*.sqlite")
 UNIT_TESTS: Final = (
     *(f"delivery/{name}" for name in ("deliver", "advocate", "connections", "intake", "unusable", "worker", "opt_out")),
     *(f"delivery/{name}" for name in ("mangled_messages", "receipt", "reconcile", "operators_word", "breaker")),
-    *(f"stores/{name}" for name in ("journal", "consent", "ids", "secrets")),
+    "delivery/longest_answer",
+    *(f"stores/{name}" for name in ("journal", "consent", "ids", "secrets", "aws")),
     *(f"sources/{name}" for name in ("redaction", "sms", "twitter_card", "web_form", "web_form_rules")),
-    *(f"phone2action/{name}" for name in ("judgement", "reading", "transport")),
+    "sources/functions_ingress",
+    *(f"phone2action/{name}" for name in ("judgement", "reading", "transport", "total_time", "sockets")),
     "canonical",
     "messages",
     "telemetry",

@@ -181,6 +181,7 @@ def ingress_of(parts: Parts, configured: Campaigns) -> Ingress:
         unusable=UnusablePosts(
             journal=parts.journal, letters=parts.letters, identity=parts.identity, clock=parts.outside.clock
         ),
+        aws=parts.outside.aws,
     )
 
 

@@ -11,6 +11,7 @@ worker     deleted before it is somewhere else; stuck
 mistaken   something else taken for it
 opt_ins    in spite of an opt-out; which was said later
 opt_outs   late, forgotten, or not everywhere
+upstream   bytes that drip, letters behind a redirect, resets, odd encodings
 peace      the breaker, waits, credentials, letters that nobody needed to read
 """
 
@@ -27,6 +28,7 @@ from tests.mutants.patches import (
     reconciled,
     runs,
     unknown,
+    upstream,
     way_in,
     worker,
 )
@@ -44,4 +46,5 @@ PATCHES: Final = (
     *opt_ins.PATCHES,
     *opt_outs.PATCHES,
     *peace.PATCHES,
+    *upstream.PATCHES,
 )

@@ -145,13 +145,14 @@ PATCHES: Final = (
     Patch(
         name="the wait that the API asks for is forgotten after an advocate's call",
         file="relay/delivery/advocate.py",
-        old="raise Stop(Wait(run.id, run, transient.retry_after or 0.0)) from None",
-        new="raise Stop(Wait(run.id, run)) from None",
+        old="        except (CredentialsRejected, Transient) as error:\n"
+        "            raise Stop(Wait(run.id, run, error.retry_after or 0.0)) from None",
+        new="        except (CredentialsRejected, Transient):\n            raise Stop(Wait(run.id, run)) from None",
     ),
     Patch(
         name="the wait that the API asks for is forgotten after a connection",
         file="relay/delivery/connections.py",
-        old="            run.wait_seconds = max(run.wait_seconds, transient.retry_after or 0.0)\n",
+        old="            run.wait_seconds = max(run.wait_seconds, error.retry_after or 0.0)\n",
         new="            pass\n",
     ),
     Patch(
@@ -225,7 +226,7 @@ PATCHES: Final = (
         name="a connection that is refused for its keys is rejected",
         file="relay/delivery/connections.py",
         old="        except (phone2action.Rejected, InvalidRequest):\n",
-        new="        except (phone2action.Rejected, InvalidRequest, CredentialsRejected):\n",
+        new="        except (phone2action.Rejected, InvalidRequest, phone2action.CredentialsRejected):\n",
     ),
     # Letters that nobody needed to read -------------------------------------------------------------------------------
     Patch(
@@ -255,9 +256,8 @@ PATCHES: Final = (
     Patch(
         name="what was surely not made is maybe",
         file="relay/delivery/connections.py",
-        old="        except Transient as transient:\n            run.wait_seconds",
-        new="        except Transient as transient:\n"
-        "            run.maybe(kind, run.marked_at or 0, self.platform.clock())\n            run.wait_seconds",
+        old="            if not (error.proves_not_made or repeatable(kind, run.submission)):\n",
+        new="            if not repeatable(kind, run.submission):\n",
     ),
     Patch(
         name="a tweet's link is given up after a time-out",
@@ -302,7 +302,7 @@ PATCHES: Final = (
     Patch(
         name="what was too late to be sent counts as a crash",
         file="relay/delivery/connections.py",
-        old="        except (CredentialsRejected, TooLate):\n",
-        new="        except CredentialsRejected:\n",
+        old="        except TooLate:\n            return\n",
+        new="",
     ),
 )

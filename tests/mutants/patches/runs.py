@@ -148,14 +148,14 @@ PATCHES: Final = (
     Patch(
         name="a write may take until the lease is over",
         file="relay/delivery/run.py",
-        old="return now + int(timeout_seconds * 1000) < self.kill_at",
+        old="return now + int(timeout_seconds * 1000) < self.act_until",
         new="return now + int(timeout_seconds * 1000) < self.lease_until",
     ),
     Patch(
         name="a write may take until the very end of the process",
         file="relay/delivery/run.py",
-        old="return now + int(timeout_seconds * 1000) < self.kill_at",
-        new="return now + int(timeout_seconds * 1000) <= self.kill_at",
+        old="return now + int(timeout_seconds * 1000) < self.act_until",
+        new="return now + int(timeout_seconds * 1000) <= self.act_until",
     ),
     # The id that two arrivals of one submission share -----------------------------------------------------------------
     Patch(

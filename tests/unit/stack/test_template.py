@@ -239,6 +239,11 @@ def test_a_path_may_be_given_for_each_endpoint_of_the_api() -> None:
     assert SHARED_ENVIRONMENT["RELAY_API_PATHS"] == {"Ref": "ApiPaths"}
 
 
+def test_the_resolver_can_not_keep_a_call_for_longer_than_a_few_seconds() -> None:
+    options = dict(option.split(":") for option in SHARED_ENVIRONMENT["RES_OPTIONS"].split())
+    assert int(options["timeout"]) * int(options["attempts"]) <= 2
+
+
 def test_the_outputs_say_what_to_paste_where() -> None:
     outputs = TEMPLATE["Outputs"]
     assert {"CredentialSecretId", "DomainTarget"} <= set(outputs)

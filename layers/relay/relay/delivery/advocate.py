@@ -42,10 +42,8 @@ class Advocates:
             raise Stop(Rejected(run, invalid.problems)) from None
         except phone2action.Rejected:
             raise Stop(Rejected(run)) from None
-        except CredentialsRejected:
-            raise Stop(Wait(run.id, run)) from None
-        except Transient as transient:
-            raise Stop(Wait(run.id, run, transient.retry_after or 0.0)) from None
+        except (CredentialsRejected, Transient) as error:
+            raise Stop(Wait(run.id, run, error.retry_after or 0.0)) from None
         except UnknownOutcome as unknown:
             raise Stop(Wait(run.id, run, max(self._unseen_seconds(run), unknown.retry_after or 0.0))) from None
 

@@ -13,13 +13,7 @@ from relay import phone2action
 from relay.delivery.outcome import Dead, Delivered, Outcome, Rejected, Stop, Wait
 from relay.delivery.platform import Platform
 from relay.delivery.run import Run, TooLate
-from relay.phone2action import (
-    CredentialsRejected,
-    InvalidRequest,
-    Phone2ActionError,
-    Transient,
-    UnknownOutcome,
-)
+from relay.phone2action import InvalidRequest, Phone2ActionError
 from relay.stores.table import Unsure
 from relay.submission import Submission
 
@@ -96,12 +90,11 @@ class Connections:
             self.platform.ask(lambda: self._send(run, kind), again=False)
         except (phone2action.Rejected, InvalidRequest):
             run.connections[kind] = "rejected"
-        except (CredentialsRejected, TooLate):
+        except TooLate:
             return
-        except Transient as transient:
-            run.wait_seconds = max(run.wait_seconds, transient.retry_after or 0.0)
-        except UnknownOutcome:
-            if not repeatable(kind, run.submission):
+        except Phone2ActionError as error:
+            run.wait_seconds = max(run.wait_seconds, error.retry_after or 0.0)
+            if not (error.proves_not_made or repeatable(kind, run.submission)):
                 run.maybe(kind, run.marked_at or self.platform.clock(), self.platform.clock())
         else:
             run.connections[kind] = "done"

@@ -144,16 +144,17 @@ class Intake:
         return self._shown("delivered" if rejected.advocate_made else "rejected", run)
 
     def _queued(self, submission: Submission, outcome: Outcome) -> Receipt:
-        """Close what was begun, and give the submission to the worker."""
+        """Give the submission to the worker, then close what was begun: what hangs must not come before the queue."""
         run = outcome.run if isinstance(outcome, Wait | Dead) else None
-        if run and not (isinstance(outcome, Dead) and outcome.reason == "poison"):
-            run.close("open")
         wait = outcome.seconds if isinstance(outcome, Wait) else 0.0
         try:
             self.queues.retry(to_message(submission), delay_seconds=round(max(wait, self.first_wait_seconds)))
         except NotAccepted as error:
             telemetry.fault("intake.queue", error, id_of(outcome))
             return UNAVAILABLE
+        finally:
+            if run and not (isinstance(outcome, Dead) and outcome.reason == "poison"):
+                run.close("open")
         if run:
             return self._shown("queued", run)
         return Receipt(status="queued", id=id_of(outcome))

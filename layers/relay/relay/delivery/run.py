@@ -13,6 +13,7 @@ from relay.stores.journal import Close, ConnectionState, Journal, Record, State
 from relay.stores.table import Unsure
 from relay.submission import Submission
 
+KEPT_SECONDS: Final = 3.0  # of an ingress run: to queue what it could not end, and to answer
 LEASE_SLACK_MS: Final = 10_000  # a run that Lambda killed is surely gone this long after
 
 
@@ -25,18 +26,32 @@ def milliseconds() -> int:
 class Deadline:
     """Until when a run may act. Times are milliseconds since 1970.
 
-    `kill_at`: Lambda ends the process; `budget_until`: the sender's patience ends, nothing slow is begun after it.
+    `kill_at`: Lambda ends the process; `budget_until`: the sender's patience ends, nothing slow is begun after it;
+    `kept_ms`: what must be left before `kill_at` when the last call upstream has ended.
     """
 
     kill_at: int
     budget_until: int
+    kept_ms: int = 0
 
     @classmethod
-    def of(cls, context: Any, *, budget_seconds: float, clock: Callable[[], int] = milliseconds) -> "Deadline":
+    def of(
+        cls,
+        context: Any,
+        *,
+        budget_seconds: float,
+        kept_seconds: float = 0.0,
+        clock: Callable[[], int] = milliseconds,
+    ) -> "Deadline":
         """The deadline of a Lambda invocation, from its context and the sender's patience in seconds."""
         now = clock()
         kill_at = now + int(context.get_remaining_time_in_millis())
-        return cls(kill_at, now + int(budget_seconds * 1000))
+        return cls(kill_at, now + int(budget_seconds * 1000), int(kept_seconds * 1000))
+
+    @property
+    def act_until(self) -> int:
+        """When the last call upstream must have ended."""
+        return self.kill_at - self.kept_ms
 
     @property
     def lease_until(self) -> int:
@@ -44,8 +59,8 @@ class Deadline:
         return self.kill_at + LEASE_SLACK_MS
 
     def allows(self, now: int, timeout_seconds: float) -> bool:
-        """Whether a write that may take so long would surely end before the lease does."""
-        return now + int(timeout_seconds * 1000) < self.kill_at
+        """Whether a call that may take so long would surely end in time: before the lease does, and `act_until`."""
+        return now + int(timeout_seconds * 1000) < self.act_until
 
     def require(self, now: int, timeout_seconds: float) -> None:
         """Raise `TooLate` unless such a write is allowed: the last thing before it is sent."""

@@ -54,6 +54,7 @@ class Text:
 
 def handle(event: Mapping[str, Any], context: Any, relay: "Ingress") -> dict[str, Any]:
     """Answer one event of the route /sms; `context` is Lambda's."""
+    relay.begin(context)
     return guarded(
         SOURCE,
         Request.from_event(event),

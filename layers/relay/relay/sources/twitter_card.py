@@ -44,6 +44,7 @@ SECRETS: Final = ("app_id", "api_key")
 
 def handle(event: Mapping[str, Any], context: Any, relay: "Ingress") -> dict[str, Any]:
     """Answer one event of the routes /twitter-card and /twitter-card/{campaignid}; `context` is Lambda's."""
+    relay.begin(context)
     return guarded(
         SOURCE,
         Request.from_event(event),

@@ -49,6 +49,7 @@ REJECTED: Final = Problem("", "rejected", "the campaign could not accept this si
 
 def handle(event: Mapping[str, Any], context: Any, relay: "Ingress") -> dict[str, Any]:
     """Answer one event of the routes /signup and /signup/{campaignid}; `context` is Lambda's."""
+    relay.begin(context)
     exchange = _Exchange(Request.from_event(event), context, relay)
     return guarded(SOURCE, exchange.request, exchange.answer, exchange.refuse)
 
