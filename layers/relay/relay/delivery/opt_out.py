@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
+from relay import canonical
 from relay.delivery.platform import Platform
 from relay.delivery.run import Deadline, TooLate
 from relay.phone2action import InvalidRequest, Phone2ActionError, Rejected
@@ -43,15 +44,11 @@ def split(submission: Submission) -> tuple[list[Submission], Submission | None]:
     alone = [_alone(submission, channel) for channel in outs]
     flags = {FLAGS[channel] for channel in outs}
     spoken_for = flags | {ADDRESSES[channel] for channel in outs}
-    more = {name for name in submission.advocate if name not in spoken_for and not _is_tracking(name)}
+    more = {name for name in submission.advocate if name not in spoken_for and not canonical.is_attribution(name)}
     if not more and submission.connection is None:
         return alone, None
     kept = {name: value for name, value in submission.advocate.items() if name not in flags}
     return alone, replace(submission, advocate=kept)
-
-
-def _is_tracking(name: str) -> bool:
-    return name == "p2asource" or name.startswith("utm_")
 
 
 def _alone(submission: Submission, channel: Channel) -> Submission:

@@ -119,7 +119,7 @@ def submitted(lead: Pairs, received_at: int, configured: Campaigns) -> Submissio
     card = campaigns[0].twitter_card
     if card and card.p2asource:
         advocate.setdefault("p2asource", card.p2asource)
-    key, keyed_by_content = natural_key(",".join(map(str, ids)), told, lead)
+    key, keyed_by_content = _natural_key(",".join(map(str, ids)), told, lead)
     return Submission(
         source=SOURCE,
         natural_key=key,
@@ -141,7 +141,7 @@ def read_again(raw: str, received_at: int, campaigns: Campaigns, _: Settings) ->
     return submitted(bodies.urlencoded(raw.encode()), received_at, campaigns)
 
 
-def natural_key(campaign: str, told: Mapping[str, Argument], lead: Pairs) -> tuple[str, bool]:
+def _natural_key(campaign: str, told: Mapping[str, Argument], lead: Pairs) -> tuple[str, bool]:
     """What makes two leads one (docs/protocol.md, natural keys), so that an export of a card imports nothing
     twice.
 
