@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from relay.delivery.connections import UPDATE, parts
+from relay.delivery.parts import UPDATE, parts
 from relay.phone2action.arguments import Problem
 from relay.submission import Submission
 
@@ -35,10 +35,11 @@ class Receipt:
 
 
 UNAVAILABLE: Final = Receipt(status="unavailable")
+TOLD_AS: Final = {"maybe": "queued", "other": "done"}
 
 
 def told(submission: Submission, known: Mapping[str, str]) -> dict[str, str]:
     """Each part's state as its sender is told it: what is not known yet is still in our queue."""
     states = {kind: known.get(kind, "queued") for kind in parts(submission)}
     named = {MESSAGE if kind == UPDATE else kind: state for kind, state in states.items()}
-    return {kind: "queued" if state == "maybe" else state for kind, state in named.items()}
+    return {kind: TOLD_AS.get(state, state) for kind, state in named.items()}
