@@ -3,6 +3,7 @@
 runs       two runs of one submission: lease, token, deadline, mark, the id that both have
 unknown    what may have been sent: an old mark, an old item, a reply
 reconciled  looking in the lists; the operator's word
+contacts   several submissions that ask for one contact; what a mark covers
 parts      several connections, one advocate for several submissions, texts to the person
 way_in     acknowledged before it is durable, or taken for a repetition
 worker     deleted before it is somewhere else; stuck
@@ -15,6 +16,7 @@ peace      the breaker, waits, credentials, letters that nobody needed to read
 from typing import Final
 
 from tests.mutants.patches import (
+    contacts,
     mistaken,
     opt_ins,
     opt_outs,
@@ -31,6 +33,7 @@ PATCHES: Final = (
     *runs.PATCHES,
     *unknown.PATCHES,
     *reconciled.PATCHES,
+    *contacts.PATCHES,
     *parts.PATCHES,
     *way_in.PATCHES,
     *worker.PATCHES,

@@ -341,3 +341,24 @@ def test_a_plain_sign_up_claims_no_contact(world: World) -> None:
     world.submit(sign_up(world, connect=("tweet",)))
     world.submit(replace(sign_up(world, natural_key="guests"), advocate={"email": "b@example.org", "guests": "1"}))
     assert [key for key in world.aws.tables[JOURNAL] if key.startswith("contact:")] == []
+
+
+def test_persons_without_an_email_and_other_types_are_other_contacts(world: World) -> None:
+    request = ConnectionRequest(campaign=998, types=("email", "call"))
+    one, two = (text(world, advocate={"phone": phone}, connection=request) for phone in ("8165550123", "8165550124"))
+    assert len({contact(submission, kind) for submission in (one, two) for kind in ("email", "call")}) == 4
+
+
+def test_a_take_over_that_comes_too_late_sends_nothing(world: World) -> None:
+    """Between the look at the owner's item and the take-over the owner has run again."""
+    world.platform.break_down(Rejected(), "create_connection", count=1)
+    world.submit(sign_up(world, connect=("email",)))
+    read = world.aws._BatchGetItem  # noqa: SLF001
+
+    def read_and_change(request: Any) -> Any:
+        contact_item(world)["token"] = {"S": "another run's"}
+        return read(request)
+
+    world.aws._BatchGetItem = read_and_change  # type: ignore[method-assign]  # noqa: SLF001
+    assert world.submit(again(world)).status == "queued"
+    assert world.platform.sent == []
