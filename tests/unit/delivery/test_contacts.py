@@ -353,12 +353,12 @@ def test_a_take_over_that_comes_too_late_sends_nothing(world: World) -> None:
     """Between the look at the owner's item and the take-over the owner has run again."""
     world.platform.break_down(Rejected(), "create_connection", count=1)
     world.submit(sign_up(world, connect=("email",)))
-    read = world.aws._BatchGetItem  # noqa: SLF001
+    read = world.aws._BatchGetItem
 
     def read_and_change(request: Any) -> Any:
         contact_item(world)["token"] = {"S": "another run's"}
         return read(request)
 
-    world.aws._BatchGetItem = read_and_change  # type: ignore[method-assign]  # noqa: SLF001
+    world.aws._BatchGetItem = read_and_change  # type: ignore[method-assign]
     assert world.submit(again(world)).status == "queued"
     assert world.platform.sent == []
