@@ -1,7 +1,7 @@
 """The relay's real ingress and worker, over a world in memory."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -133,8 +133,18 @@ class World:
             self.work()
             self.clock.advance(seconds=30)
 
-    def crash(self, submission: Submission, *, marked: bool = False, lease_seconds: float = 0) -> None:
-        """A run that died, after it had set its mark or before; a second passes, and its lease lasts so long."""
+    def crash(
+        self,
+        submission: Submission,
+        *,
+        marked: bool = False,
+        covers: Collection[str] | None = None,
+        lease_seconds: float = 0,
+    ) -> None:
+        """A run that died, after it had set its mark or before; a second passes, and its lease lasts so long.
+
+        The mark is an earlier version's, on all parts, unless it `covers` some.
+        """
         submission_id = self.identity.submission(submission)
         claim = self.journal.claim(
             submission_id,
@@ -144,7 +154,7 @@ class World:
         )
         if marked:
             assert isinstance(claim, Claimed)
-            self.journal.mark(submission_id, claim.token)
+            self.journal.mark(submission_id, claim.token, covers)
         self.clock.advance(seconds=1)
 
     def messages(self, queue: str) -> list[dict[str, Any]]:

@@ -16,9 +16,9 @@ COPIED: Final = ("layers", "functions", "local", "cli", "tests", "events", "pypr
 LEFT_OUT: Final = shutil.ignore_patterns("__pycache__", ".*", "storage", "*.sqlite")
 UNIT_TESTS: Final = (
     *(f"delivery/{name}" for name in ("deliver", "advocate", "connections", "intake", "unusable", "worker", "opt_out")),
-    *(f"delivery/{name}" for name in ("mangled_messages", "receipt", "reconcile", "operators_word", "breaker")),
-    "delivery/longest_answer",
-    *(f"stores/{name}" for name in ("journal", "consent", "ids", "secrets", "aws")),
+    *(f"delivery/{name}" for name in ("contacts", "mangled_messages", "receipt", "reconcile", "operators_word")),
+    *(f"delivery/{name}" for name in ("breaker", "longest_answer")),
+    *(f"stores/{name}" for name in ("contact_claims", "journal", "consent", "ids", "secrets", "aws")),
     *(f"sources/{name}" for name in ("redaction", "sms", "twitter_card", "web_form", "web_form_rules")),
     "sources/functions_ingress",
     *(f"phone2action/{name}" for name in ("judgement", "reading", "transport", "total_time", "sockets")),

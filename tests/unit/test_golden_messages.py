@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from relay import canonical
+from relay.delivery.parts import contact
 from relay.messages import MESSAGE_VERSION, from_message, to_message
 from relay.stores.ids import Identity
 from tests.fakes.relay import World
@@ -61,6 +62,23 @@ def test_what_is_filed_is_found_again_by_every_later_version() -> None:
     assert identity.submission(text) == "fa73f8be94fb6933e7439b9746343db1"
     assert identity.consent("sms", "8165550123") == "9cbf0b302bc3f08f1c1fb1d80b03bb2e"
     assert identity.consent("email", "ann@example.org") == "8f6a5fb3da4fa8ade82fad198ae6b2a6"
+    assert identity.contact(contact(form, "email")) == "contact:eef2fcd11e0a012a31a607d4a8170718"
+
+
+def test_what_a_mark_of_version_1_covered_is_looked_for_and_another_submissions_contact_is_left_alone(
+    world: World,
+) -> None:
+    folder = GOLDEN / "version_1"
+    submission = from_message((folder / "form.json").read_text(encoding="utf-8"))
+    marked, claimed = content(folder / "journal_marked.json"), content(folder / "journal_contact.json")
+    key = world.identity.contact(contact(submission, "email"))
+    world.aws.tables[JOURNAL] = {
+        claimed["owner"]["S"]: marked | {"id": claimed["owner"]},
+        key: claimed | {"id": {"S": key}},
+    }
+    arrives(world, folder / "form.json")
+    assert world.platform.sent == []
+    assert world.messages(DEAD)[0]["detail"] == "email: unverifiable"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 runs       two runs of one submission: lease, token, deadline, mark, the id that both have
 unknown    what may have been sent: an old mark, an old item, a reply
 reconciled  looking in the lists; the operator's word
+contacts   several submissions that ask for one contact; what a mark covers
 parts      several connections, one advocate for several submissions, texts to the person
 identity   what is one submission
 kept       what is told, and what is kept for a person
@@ -18,6 +19,7 @@ peace      the breaker, waits, credentials, letters that nobody needed to read
 from typing import Final
 
 from tests.mutants.patches import (
+    contacts,
     identity,
     kept,
     mistaken,
@@ -37,6 +39,7 @@ PATCHES: Final = (
     *runs.PATCHES,
     *unknown.PATCHES,
     *reconciled.PATCHES,
+    *contacts.PATCHES,
     *parts.PATCHES,
     *identity.PATCHES,
     *kept.PATCHES,

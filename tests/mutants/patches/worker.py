@@ -146,8 +146,8 @@ PATCHES: Final = (
     Patch(
         name="a close keeps the lease",
         file="relay/stores/journal.py",
-        old='remove=["token", "lease_until", "sending", *gone],',
-        new='remove=["sending", *gone],',
+        old='remove=["token", "lease_until", "sending", "covers", *gone],',
+        new='remove=["sending", "covers", *gone],',
     ),
     Patch(
         name="the span of what is maybe is not written down",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from relay.delivery.connections import UPDATE, parts
+from relay.delivery.parts import UPDATE, parts
 from relay.phone2action.arguments import Problem
 from relay.submission import Submission
 

@@ -4,7 +4,7 @@ What a run comes to is in `outcome`, what it does step by step in `deliver`.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -79,6 +79,7 @@ class Run:
     `connections` starts as what the journal knew and ends as what is true now; `dead` holds the parts that can't be
     carried out any more, with their reason; `advocate_arguments` is what consent left of the submission's,
     `overridden` the opt-ins that it took away. `resends`: it sends an unseen e-mail again, as the operator chose.
+    `message_is_others`: another submission has sent the message, so this one's update goes out without it.
     """
 
     submission: Submission
@@ -98,6 +99,7 @@ class Run:
     overridden: list[str] = field(default_factory=list)
     resends: bool = False
     marked_at: int | None = None
+    message_is_others: bool = False
     wait_seconds: float = 0.0
     tweet_url: str = ""
 
@@ -111,6 +113,16 @@ class Run:
     def texts(self) -> bool:
         """Whether its upsert has the platform text the person: never to be repeated without a look."""
         return self.advocate_arguments.get("smsOptin") == "1"
+
+    def covered_with(self, kinds: Collection[str]) -> Collection[str] | None:
+        """What may have been sent under this run's mark and an older one that was never closed; None: any part."""
+        if self.old is None or self.old.sending is None:
+            return kinds
+        return None if self.old.covers is None else sorted({*self.old.covers.split(), *kinds})
+
+    def wait_until(self, moment: int, now: int) -> None:
+        """Let the next run come no earlier than that moment."""
+        self.wait_seconds = max(self.wait_seconds, (moment - now) / 1000)
 
     def may_make(self, kind: str) -> bool:
         """Whether a part is known not to have been made, or is an unseen e-mail that the operator has sent again."""
