@@ -52,11 +52,13 @@ def mangled(draw: st.DrawFn) -> str:
             place = place[key]
         what = draw(st.sampled_from(["odd", "odd", "gone", "more"]))
         if what == "odd":
-            place[last] = draw(odd)
+            place[last] = copy.deepcopy(draw(odd))
         elif what == "gone":
             del place[last]
         elif isinstance(place, dict):
-            place[draw(st.sampled_from(["smsOptin", "emailOptout", "message", "fields", "again"]))] = draw(odd)
+            place[draw(st.sampled_from(["smsOptin", "emailOptout", "message", "fields", "again"]))] = copy.deepcopy(
+                draw(odd)
+            )
     text = json.dumps(message)
     return text[: draw(st.integers(0, len(text)))] if draw(st.integers(0, 9)) == 0 else text
 
