@@ -65,6 +65,8 @@ class Upstream:
         for thread in self._threads:
             thread.join(STOP_SECONDS)
         self._listener.close()
+        if any(thread.is_alive() for thread in self._threads):
+            raise RuntimeError("a connection did not end with the server")
 
     # What tests read.
 
@@ -127,9 +129,10 @@ class Upstream:
 
     def _accept(self) -> None:
         self._listener.settimeout(0.05)
-        while not self._stopping.wait(self.behaviour.accept_seconds):
+        while not self._stopping.is_set():
             with contextlib.suppress(TimeoutError):
                 connection, _ = self._listener.accept()
+                self._stopping.wait(self.behaviour.accept_seconds)
                 connection.settimeout(None)
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 self._start(functools.partial(self._serve, Peer(connection, self._stopping)))
