@@ -1,5 +1,7 @@
 """The endpoints: what each call does to the account, and what it answers. It knows no sockets.
 
+The text wants HTTPS and promises 403 without it. That is left out here: no call leaves this machine.
+
 The text has lost the addresses of its endpoints. `advocates`, `connections` and `campaigns` under /2.0/ are those that
 public clients call, `legislators` one that its maker once showed; `stats` and `twittercard` are guesses.
 

@@ -170,10 +170,10 @@ def test_a_drip_comes_byte_by_byte_and_then_as_the_answer(
     upstream: Upstream, part: str, chunked: bool, late: bool
 ) -> None:
     upstream.behave(chunked=chunked)
-    upstream.fail(kind="drip", part=part, seconds=0.5, every=0.1, acts=True, late=late)
+    upstream.fail(kind="drip", part=part, seconds=0.25, every=0.05, acts=True, late=late)
     begun = time.monotonic()
     answer = create(upstream)
-    assert time.monotonic() - begun >= 0.5
+    assert time.monotonic() - begun >= 0.25
     assert (answer.status, answer.json["success"], len(upstream.advocates())) == (200, 1, 1)
     filling = answer.headers["x-filling"] if part == "head" else answer.body[:5].decode()
     assert filling == {"head": ".....", "body": "     "}[part]
