@@ -25,7 +25,8 @@ STOP_SECONDS = 10.0
 class Upstream:
     """A Phone2Action API on a port of this machine, from `with` to its end.
 
-    `clock` tells the time that the account's content has. `seed` decides which calls a fault with a probability meets.
+    `clock` tells the time that the account's content has, `timer` how long faults last. `seed` decides which calls a
+    fault with a probability meets.
     """
 
     def __init__(
@@ -34,10 +35,12 @@ class Upstream:
         *,
         port: int = 0,
         clock: Callable[[], float] = time.time,
+        timer: Callable[[], float] = time.monotonic,
         seed: int = 0,
     ) -> None:
         self.behaviour = behaviour or Behaviour()
         self._clock = clock
+        self._timer = timer
         self._world = World(clock)
         self._calls: list[Call] = []
         self._faults = Faults(seed)
@@ -49,7 +52,8 @@ class Upstream:
     @property
     def address(self) -> str:
         """Where it is, without a slash at the end."""
-        return f"http://{HOST}:{self._listener.getsockname()[1]}"
+        host, port = self._listener.getsockname()
+        return f"http://{host}:{port}"
 
     @property
     def url(self) -> str:
@@ -128,14 +132,20 @@ class Upstream:
         thread.start()
 
     def _accept(self) -> None:
-        self._listener.settimeout(0.05)
+        self._listener.settimeout(wire.LOOK_SECONDS)
         while not self._stopping.is_set():
             with contextlib.suppress(TimeoutError):
                 connection, _ = self._listener.accept()
-                self._stopping.wait(self.behaviour.accept_seconds)
+                self._hesitate()
                 connection.settimeout(None)
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                self._start(functools.partial(self._serve, Peer(connection, self._stopping)))
+                self._start(functools.partial(self._serve, Peer(connection, self._stopping, self._timer)))
+
+    def _hesitate(self) -> None:
+        begun = self._timer()
+        while self._timer() - begun < self.behaviour.accept_seconds:
+            if self._stopping.wait(wire.LOOK_SECONDS):
+                return
 
     def _serve(self, peer: Peer) -> None:
         nth = 1

@@ -9,8 +9,7 @@ import select
 import socket
 import struct
 import threading
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ from urllib.parse import urlsplit
 from tests.upstream.behaviour import Behaviour
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+LOOK_SECONDS = 0.02
 LONGEST_HEAD = 65_536
 LONGEST_BODY = 1_000_000
 
@@ -54,9 +54,10 @@ class Reply:
 class Peer:
     """One connection's end. Every wait ends when the server is stopped."""
 
-    def __init__(self, connection: socket.socket, stopping: threading.Event) -> None:
+    def __init__(self, connection: socket.socket, stopping: threading.Event, timer: Callable[[], float]) -> None:
         self._socket = connection
         self._stopping = stopping
+        self._timer = timer
         self._unread = b""
 
     def peek(self) -> bytes:
@@ -105,7 +106,7 @@ class Peer:
         self._unread += received
 
     def _wait_for_bytes(self) -> None:
-        while not select.select([self._socket], [], [], 0.05)[0]:
+        while not select.select([self._socket], [], [], LOOK_SECONDS)[0]:
             if self._stopping.is_set():
                 raise Gone
 
@@ -115,16 +116,14 @@ class Peer:
 
     def wait(self, seconds: float | None) -> None:
         """Do nothing for so long, for ever if None. Raises `Gone` once the client leaves."""
-        end = None if seconds is None else time.monotonic() + seconds
-        while not self._stopping.is_set():
-            rest = 0.05 if end is None else min(0.05, end - time.monotonic())
-            if rest <= 0:
-                return
-            if select.select([self._socket], [], [], rest)[0]:
-                if not self._socket.recv(1, socket.MSG_PEEK):
-                    raise Gone
-                self._stopping.wait(rest)
-        raise Gone
+        begun = self._timer()
+        while seconds is None or self._timer() - begun < seconds:
+            if self._stopping.wait(LOOK_SECONDS) or self._has_left():
+                raise Gone
+
+    def _has_left(self) -> bool:
+        readable, _, _ = select.select([self._socket], [], [], 0)
+        return bool(readable) and not self._socket.recv(1, socket.MSG_PEEK)
 
     def reset(self) -> None:
         """Break the connection off: the client gets a RST."""

@@ -1,4 +1,4 @@
-"""An upstream on a free port, with plain behaviour and a clock that stands still."""
+"""An upstream on a free port, with plain behaviour, and with clock and timer that stand still."""
 
 from collections.abc import Iterator
 
@@ -17,12 +17,32 @@ class Clock:
         return self.now
 
 
+class Timer:
+    """A timer that stands still until a test lets it run; then each look at it is a second later."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+        self._runs = False
+
+    def __call__(self) -> float:
+        self._now += self._runs
+        return self._now
+
+    def run(self) -> None:
+        self._runs = True
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
 
 
 @pytest.fixture
-def upstream(clock: Clock) -> Iterator[Upstream]:
-    with Upstream(clock=clock) as running:
+def timer() -> Timer:
+    return Timer()
+
+
+@pytest.fixture
+def upstream(clock: Clock, timer: Timer) -> Iterator[Upstream]:
+    with Upstream(clock=clock, timer=timer) as running:
         yield running

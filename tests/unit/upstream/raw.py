@@ -1,16 +1,15 @@
-"""A client that sends bytes and shows the bytes that come back, and when."""
+"""A client that sends bytes and shows the bytes that come back."""
 
 import base64
 import json
 import socket
-import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from tests.fakes.waiting import PATIENCE_SECONDS
 from tests.upstream import Upstream
 
-SECONDS = 20.0
 DEMO = ("demo", "demo")
 
 
@@ -19,7 +18,7 @@ class Client:
 
     def __init__(self, upstream: Upstream) -> None:
         host, port = urlsplit(upstream.address).netloc.split(":")
-        self.socket = socket.create_connection((host, int(port)), timeout=SECONDS)
+        self.socket = socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS)
         self.received = b""
 
     def __enter__(self) -> "Client":
@@ -43,6 +42,18 @@ class Client:
         data = self.socket.recv(65536)
         self.received += data
         return data
+
+    def has_nothing(self) -> bool:
+        """Whether nothing more has come yet."""
+        self.socket.setblocking(False)
+        try:
+            self.more()
+        except BlockingIOError:
+            return not self.received
+        else:
+            return False
+        finally:
+            self.socket.settimeout(PATIENCE_SECONDS)
 
     def until(self, end: bytes) -> bytes:
         """All up to and with these bytes, which are taken away."""
@@ -116,12 +127,3 @@ def get(upstream: Upstream, endpoint: str, **query: Any) -> Answer:
     with Client(upstream) as client:
         client.send("GET", f"/2.0/{endpoint}?{urlencode(query)}")
         return client.answer()
-
-
-def eventually(look: Any) -> Any:
-    """What `look` shows once it shows something."""
-    end = time.monotonic() + SECONDS
-    while not (seen := look()):
-        assert time.monotonic() < end
-        time.sleep(0.01)
-    return seen

@@ -1,13 +1,14 @@
 """Each fault does to the connection and to the account what it says, seen from a raw socket."""
 
-import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
 
-from tests.unit.upstream.raw import Answer, Client, eventually, get, post
+from tests.fakes.waiting import until
+from tests.unit.upstream.conftest import Timer
+from tests.unit.upstream.raw import Answer, Client, get, post
 from tests.upstream import Behaviour, Upstream
 from tests.upstream.behaviour import Mistake
 
@@ -127,70 +128,96 @@ def test_the_second_request_of_each_connection_is_reset(upstream: Upstream, at: 
     assert [(call.nth, call.fault) for call in upstream.calls()] == [(1, ""), (2, "reset")] * 2
 
 
-def test_silence_lasts_so_long_and_then_the_answer_comes(upstream: Upstream) -> None:
-    upstream.fail(kind="silence", seconds=0.3, acts=True)
-    begun = time.monotonic()
-    assert create(upstream).json["success"] == 1
-    assert time.monotonic() - begun >= 0.3
+def test_silence_lasts_so_long_and_then_the_answer_comes(upstream: Upstream, timer: Timer) -> None:
+    upstream.fail(kind="silence", seconds=5, acts=True)
+    with Client(upstream) as client:
+        begin(client)
+        until(lambda: bool(upstream.advocates()))
+        assert client.has_nothing()
+        timer.run()
+        assert client.answer().json["success"] == 1
 
 
-def test_silence_without_an_action_ends_in_an_error(upstream: Upstream) -> None:
-    upstream.fail(kind="silence", seconds=0.01)
+def test_silence_without_an_action_ends_in_an_error(upstream: Upstream, timer: Timer) -> None:
+    timer.run()
+    upstream.fail(kind="silence", seconds=1)
     assert (create(upstream).status, upstream.advocates()) == (503, [])
 
 
-def test_silence_without_an_end_lasts_until_the_client_leaves(upstream: Upstream) -> None:
+def test_silence_without_an_end_lasts_until_the_client_leaves(upstream: Upstream, timer: Timer) -> None:
+    timer.run()
     upstream.fail(kind="silence", acts=True)
     with Client(upstream) as client:
         begin(client)
-        assert eventually(upstream.advocates)
-        client.socket.settimeout(0.2)
-        with pytest.raises(TimeoutError):
-            client.more()
+        until(lambda: bool(upstream.advocates()))
+        assert client.has_nothing()
     assert upstream.calls()[0].status == 0
 
 
-@pytest.mark.parametrize(
-    "fault", [{"kind": "silence"}, {"kind": "drip", "every": 0.01}, {"kind": "drip", "part": "head", "every": 0.01}]
-)
+@pytest.mark.parametrize("fault", [{"kind": "silence"}, {"kind": "drip"}, {"kind": "drip", "part": "head"}])
 def test_what_is_late_is_carried_out_after_the_client_has_left(upstream: Upstream, fault: dict[str, Any]) -> None:
     upstream.fail(acts=True, late=True, **fault)
     with Client(upstream) as client:
         begin(client)
-        assert eventually(upstream.calls)
+        until(lambda: bool(upstream.calls()))
         assert upstream.advocates() == []
-    assert eventually(upstream.advocates)
-    assert len(upstream.connections()) == 0
+    until(lambda: bool(upstream.advocates()))
 
 
 @pytest.mark.parametrize("late", [True, False])
 @pytest.mark.parametrize("chunked", [True, False])
 @pytest.mark.parametrize("part", ["head", "body"])
 def test_a_drip_comes_byte_by_byte_and_then_as_the_answer(
-    upstream: Upstream, part: str, chunked: bool, late: bool
+    upstream: Upstream, timer: Timer, part: str, chunked: bool, late: bool
 ) -> None:
     upstream.behave(chunked=chunked)
-    upstream.fail(kind="drip", part=part, seconds=0.25, every=0.05, acts=True, late=late)
-    begun = time.monotonic()
+    upstream.fail(kind="drip", part=part, seconds=5, acts=True, late=late)
+    with Client(upstream) as client:
+        begin(client)
+        first_drop(client, part)
+        assert client.has_nothing()
+        assert len(upstream.advocates()) == (not late)
+        timer.run()
+        rest = client.rest()
+    drops = {("head", False): b".", ("head", True): b".", ("body", False): b" ", ("body", True): b"1\r\n \r\n"}
+    assert rest.startswith(drops[part, chunked or late] * 4)
+    assert b'"success": 1' in rest
+    assert len(upstream.advocates()) == 1
+
+
+@pytest.mark.parametrize("late", [True, False])
+@pytest.mark.parametrize("chunked", [True, False])
+@pytest.mark.parametrize("part", ["head", "body"])
+def test_a_drip_that_ends_is_a_whole_answer(
+    upstream: Upstream, timer: Timer, part: str, chunked: bool, late: bool
+) -> None:
+    timer.run()
+    upstream.behave(chunked=chunked)
+    upstream.fail(kind="drip", part=part, seconds=5, acts=True, late=late)
     answer = create(upstream)
-    assert time.monotonic() - begun >= 0.25
-    assert (answer.status, answer.json["success"], len(upstream.advocates())) == (200, 1, 1)
+    assert (answer.status, answer.json["success"]) == (200, 1)
     filling = answer.headers["x-filling"] if part == "head" else answer.body[:5].decode()
     assert filling == {"head": ".....", "body": "     "}[part]
     assert (answer.chunks > 0) == (chunked or (late and part == "body"))
 
 
+def first_drop(client: Client, part: str) -> None:
+    """Read as far as the first byte of the filling."""
+    client.until(b"X-Filling: ." if part == "head" else b"\r\n\r\n")
+    if part == "body":
+        client.until(b" ")
+        client.received = client.received.removeprefix(b"\r\n")
+
+
 @pytest.mark.parametrize("acts", [True, False])
 @pytest.mark.parametrize("part", ["head", "body"])
-def test_a_drip_may_have_no_end(upstream: Upstream, part: str, acts: bool) -> None:
-    upstream.fail(kind="drip", part=part, every=0.05, acts=acts)
+def test_a_drip_may_have_no_end(upstream: Upstream, timer: Timer, part: str, acts: bool) -> None:
+    timer.run()
+    upstream.fail(kind="drip", part=part, acts=acts)
     with Client(upstream) as client:
         begin(client)
-        if part == "body":
-            client.until(b"\r\n\r\n")
-        else:
-            client.until(b"X-Filling: ")
-        while len(client.received) < 3:
+        first_drop(client, part)
+        while len(client.received) < 20:
             assert client.more().strip(b" .") == b""
     assert len(upstream.advocates()) == acts
 
@@ -256,6 +283,6 @@ def test_what_lasts_for_ever_ends_with_the_server(kind: str) -> None:
         upstream.fail(kind=kind)
         client = Client(upstream)
         begin(client)
-        assert eventually(upstream.calls)
+        until(lambda: bool(upstream.calls()))
     with client:
         client.rest()  # comes back, since the connection ends
