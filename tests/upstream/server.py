@@ -69,8 +69,6 @@ class Upstream:
         for thread in self._threads:
             thread.join(STOP_SECONDS)
         self._listener.close()
-        if any(thread.is_alive() for thread in self._threads):
-            raise RuntimeError("a connection did not end with the server")
 
     # What tests read.
 

@@ -23,8 +23,10 @@ class Timer:
     def __init__(self) -> None:
         self._now = 0.0
         self._runs = False
+        self.looks = 0
 
     def __call__(self) -> float:
+        self.looks += 1
         self._now += self._runs
         return self._now
 
