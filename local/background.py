@@ -84,6 +84,8 @@ def start(place: Place, code: Path = ROOT) -> Background:
     command = [sys.executable, "-m", "local.stack", "--port", str(place.port)]
     command += ["--sandbox-port", str(place.sandbox_port), "--aws-port", str(place.aws_port)]
     command += ["--state", str(place.state), "--build", str(place.build), "--until-stdin-closes"]
+    if place.upstream:
+        command += ["--api", place.upstream]
     command += ["--quick"] if place.quick else []
     place.state.mkdir(parents=True, exist_ok=True)
     with _output_of(place).open("wb") as output:

@@ -1,0 +1,172 @@
+"""The main job once more, against an upstream that somebody else read from the API's documentation (tests/upstream).
+
+Each test runs against the plain upstream, and against one with odd but legal answers.
+"""
+
+import dataclasses
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import requests
+
+from local import background
+from local.background import Background
+from tests.end_to_end.queue_view import Queues
+from tests.end_to_end.senders import CARD, JSON, post_text, some_phone, somebody, writer
+from tests.end_to_end.test_main_job import send_json, send_multipart, send_urlencoded
+from tests.end_to_end.waits import eventually
+from tests.upstream import Behaviour, Upstream
+
+PLAIN = Behaviour()
+ODD = Behaviour(
+    known="refuse",
+    created_status=201,
+    success="text",
+    ids_as_text=True,
+    rows_under="data",
+    phone_member="address",
+    gzip=True,
+    chunked=True,
+)
+REFUSES_WHO_IS_KNOWN = pytest.param(
+    ODD,
+    id="odd",
+    marks=pytest.mark.xfail(strict=True, reason="the relay takes 409 'already exists' for a refusal of the sign-up"),
+)
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Background, Upstream]]:
+    """A stack of its own, and the upstream that it calls.
+
+    In the end, the upstream has refused nothing but to create who is known, and there is no dead letter.
+    """
+    with Upstream() as upstream:
+        place = background.place_in(tmp_path_factory.mktemp("stack"))
+        running = background.start(dataclasses.replace(place, upstream=upstream.url))
+        try:
+            yield running, upstream
+            refused = [call for call in upstream.calls() if call.status >= 400 and not call.fault]
+            letters = Queues(running).letters()
+        finally:
+            stopped = running.stop()
+        assert stopped == 0, running.output()
+        assert {(call.endpoint, call.method, call.status) for call in refused} <= {("advocates", "POST", 409)}
+        assert letters == []
+
+
+@pytest.fixture
+def stack(both: tuple[Background, Upstream]) -> Background:
+    return both[0]
+
+
+@pytest.fixture
+def queues(stack: Background) -> Queues:
+    return Queues(stack)
+
+
+@pytest.fixture(params=[PLAIN, ODD], ids=["plain", "odd"])
+def upstream(both: tuple[Background, Upstream], request: pytest.FixtureRequest) -> Iterator[Upstream]:
+    """The upstream, behaving in one of two ways, with nothing broken."""
+    running = both[1]
+    running.behave(**dataclasses.asdict(request.param))
+    yield running
+    running.mend()
+
+
+def sign_up(stack: Background, form: Any) -> requests.Response:
+    return requests.post(f"{stack.relay_url}/signup/998", data=form, headers=JSON, timeout=60)
+
+
+@pytest.mark.parametrize("send", [send_urlencoded, send_multipart, send_json])
+def test_a_form_in_any_encoding_becomes_an_advocate(
+    stack: Background, upstream: Upstream, send: Callable[[str, str], requests.Response]
+) -> None:
+    email = somebody()
+    answer = send(f"{stack.relay_url}/signup/998", email)
+    assert (answer.status_code, answer.json()["status"]) == (200, "delivered")
+    (one,) = upstream.advocates(email=email)
+    told = {"firstname": "Ann", "lastname": "O'Neil", "phone": "8165550123", "address1": "1 Main St", "zip5": "02134"}
+    assert told.items() <= one["told"].items()
+    assert [(field["fieldid"], field["value"]) for field in one["fields"]] == [(5365, "Retirement Savings")]
+    joined = upstream.memberships(one["id"])
+    assert {(member.campaign, member.source) for member in joined} == {(998, "website"), (999, "website")}
+
+
+@pytest.mark.parametrize("upstream", [pytest.param(PLAIN, id="plain"), REFUSES_WHO_IS_KNOWN], indirect=True)
+def test_who_signs_up_again_is_brought_up_to_date(stack: Background, upstream: Upstream) -> None:
+    email = somebody()
+    first = sign_up(stack, {"email": email, "firstname": "Ann"})
+    second = sign_up(stack, {"email": email, "firstname": "Anne", "campaigns[]": "999"})
+    assert [answer.json()["status"] for answer in (first, second)] == ["delivered"] * 2
+    (one,) = upstream.advocates(email=email)
+    assert one["firstname"] == "Anne"
+    assert {member.campaign for member in upstream.memberships(one["id"])} == {998, 999}
+
+
+def test_a_lead_card_with_a_street_writes_to_the_legislators_once(stack: Background, upstream: Upstream) -> None:
+    email = somebody()
+    lead = CARD | {"email": email, "address1": "1 Main St", "zip": "02134"}
+    for _ in range(2):
+        answer = requests.get(f"{stack.relay_url}/twitter-card/998", params=lead, timeout=40)
+        assert (answer.status_code, answer.json()["connections"]) == (200, {"email": "done"})
+    (one,) = upstream.advocates(email=email)
+    assert (one["firstname"], one["lastname"]) == ("Patrick", "Stoddart")
+    (made,) = upstream.connections(one["id"])
+    assert (made.campaign, made.type, made.source) == (998, "email", "twitter-card")
+
+
+def test_a_text_becomes_an_advocate_and_a_stop_is_never_taken_back(stack: Background, upstream: Upstream) -> None:
+    phone = some_phone()
+    assert "<Message>Thanks for joining" in post_text(stack, phone, "JOIN").text
+    (one,) = upstream.advocates(phone=phone)
+    assert (one["phones"][0]["subscribed"], one["memberships"][0]["campaignid"]) == (True, 998)
+    assert post_text(stack, phone, "Please stop.").text == "<Response/>"
+    assert eventually(lambda: not upstream.advocates(phone=phone)[0]["phones"][0]["subscribed"])
+    assert "you stopped our texts" in post_text(stack, phone, "JOIN").text
+    writes = [call.arguments for call in upstream.calls("advocates", "POST") if call.acted]
+    about = [write for write in writes if write.get("phone") == phone]
+    assert len([write for write in about if write.get("smsOptin")]) == 1
+
+
+def test_an_outage_is_made_up_for_and_a_contact_without_an_answer_is_found_in_the_list(
+    stack: Background, upstream: Upstream, queues: Queues
+) -> None:
+    form, card, phone, unanswered = somebody(), somebody(), some_phone(), somebody()
+    upstream.fail(kind="reset", endpoint="connections", method="POST", acts=True, count=1)
+    answer = sign_up(stack, writer(unanswered))
+    assert (answer.status_code, answer.json()["connections"]) == (202, {"email": "queued"})
+    upstream.fail(kind="html", status=503)
+    answers = [
+        sign_up(stack, {"email": form}),
+        requests.post(f"{stack.relay_url}/twitter-card", data=CARD | {"email": card}, timeout=40),
+    ]
+    assert [(answer.status_code, answer.json()["status"]) for answer in answers] == [(202, "queued")] * 2
+    assert "<Message>" in post_text(stack, phone, "JOIN").text
+    people: list[dict[str, str]] = [{"email": form}, {"email": card}, {"phone": phone}]
+    assert [upstream.advocates(**told) for told in people] == [[], [], []]
+    upstream.mend()
+    assert eventually(lambda: queues.waiting() == 0)
+    assert [len(upstream.advocates(**told)) for told in people] == [1, 1, 1]
+    (one,) = upstream.advocates(email=unanswered)
+    (made,) = upstream.connections(one["id"])
+    assert [call for call in upstream.calls("connections", "GET") if call.time > made.time]
+
+
+def test_twenty_posts_of_one_form_at_once_make_one_advocate_and_one_contact(
+    stack: Background, upstream: Upstream, queues: Queues
+) -> None:
+    email = somebody()
+    answers: list[int] = []
+    form = writer(email)
+    threads = [threading.Thread(target=lambda: answers.append(sign_up(stack, form).status_code)) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(answers), set(answers) <= {200, 202}) == (20, True)
+    assert eventually(lambda: queues.waiting() == 0)
+    (one,) = upstream.advocates(email=email)
+    assert len(upstream.connections(one["id"])) == 1
