@@ -1,6 +1,6 @@
 """An explicit-state model of the delivery protocol (docs/protocol.md): every order of steps, faults anywhere.
 
-One checker (`checker`) and six small models. Each is the protocol in little, one thing at a time:
+One checker (`checker`) and seven small models. Each is the protocol in little, one thing at a time:
 
     delivery   one submission: claim, mark, close; the queue; dead letters and replays
     letters    several submissions that ask for the same letters
@@ -9,6 +9,9 @@ One checker (`checker`) and six small models. Each is the protocol in little, on
     held       a phone that is suppressed, and what lifts it
     breaker    several environments and an API that asks to be left alone
     in_time    one ingress run, and calls that hang
+
+`delivery_state` and `letter_state` belong to the first two; `cases` has them all by name. `python -m tests.model` runs
+them whole and prints, for each safeguard that is taken out, the shortest way to what it prevents.
 
 A model is not the code and shares nothing with it: `tests/simulation` runs the code, this folder judges the rules.
 """
