@@ -107,8 +107,8 @@ class Persons(NamedTuple):
         for place, run in enumerate(state.runs):
             rest = state._replace(runs=state.runs[:place] + state.runs[place + 1 :])
             yield from self._of_run(rest, run)
-            sent = run.at == "answer"
-            yield from _fault(f"{run.of} crashes at {run.at}", rest._replace(pending=rest.pending + sent))
+            gone = rest._replace(pending=rest.pending + (run.at == "answer"))
+            yield from _fault(f"{run.of} crashes at {run.at}", gone)
 
     def _of_item(self, state: State) -> Iterator[Step[State]]:
         item = state.item
@@ -194,11 +194,8 @@ class Persons(NamedTuple):
         if rest.item.token != run.token and self.without is not Safeguard.TOKEN:
             yield Step(f"{i} was overtaken", after)
             return
-        written = {
-            "remember": Item(advocate=run.target, settled=False),
-            "unknown": Item(unknown=True, settled=False),
-            "release": Item(),
-        }[run.at]
+        known, unknown = Item(advocate=run.target, settled=False), Item(unknown=True, settled=False)
+        written = {"remember": known, "unknown": unknown}.get(run.at, Item())
         yield Step(f"{i} {words[run.at]}", after._replace(item=written))
         yield from _fault(f"{i} can't write", after)
 
