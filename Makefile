@@ -32,7 +32,7 @@ unexport $(TYPED)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run send text test check lint campaigns unit protocol simulation mutants odd_clocks hammer contract integration end_to_end bench build lock clean dev-tools contract-tools bench-tools end_to_end-tools all-tools
+.PHONY: help run send text test check lint campaigns unit protocol simulation model mutants odd_clocks hammer contract integration end_to_end bench build lock clean dev-tools contract-tools bench-tools end_to_end-tools all-tools
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -66,11 +66,14 @@ campaigns: dev-tools ## what is wrong with campaigns.toml, if anything, in a sec
 unit: dev-tools ## tests that need nothing
 	@$(PYTEST_ON_ALL_CORES) tests/unit
 
-protocol: dev-tools ## the delivery protocol: a small simulation, and a few mutants
-	@$(PYTEST_ON_ALL_CORES) tests/simulation tests/mutants
+protocol: dev-tools ## the delivery protocol: a small simulation, small models, and a few mutants
+	@$(PYTEST_ON_ALL_CORES) tests/simulation tests/model tests/mutants
 
 simulation: dev-tools ## the big simulation: make simulation SIMULATION="--minutes 10", or SIMULATION="--seed 7" for one again with its trace
 	@$(PYTHON) -m tests.simulation $(SIMULATION)
+
+model: dev-tools ## the whole explicit-state model of the delivery protocol; make model MODEL=letters for one part
+	@$(PYTHON) -m tests.model $(MODEL)
 
 mutants: dev-tools ## take out each safeguard of the delivery protocol in turn: the tests must notice
 	@$(PYTHON) -m tests.mutants
