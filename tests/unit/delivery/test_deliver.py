@@ -46,6 +46,7 @@ def test_a_contact_is_not_repeated_within_a_run_even_with_fresh_credentials(worl
     world.aws.secrets[CREDENTIALS] = '{"app_id": "demo", "app_key": "rotated"}'
     assert world.submit(sign_up(world, connect=("email",))).status == "queued"
     assert world.platform.methods().count("create_connection") == 1
+    assert world.breaker.is_closed()
     world.work_through()
     assert world.platform.sent == [(101, "email")]
 
@@ -54,6 +55,7 @@ def test_rejected_credentials_are_read_again_and_the_call_repeated_at_once(world
     world.platform.break_down(CredentialsRejected(), count=1)
     world.submit(sign_up(world))
     assert world.platform.methods() == ["create_advocate"]  # the same credentials again would be rejected again
+    world.clock.advance(seconds=60)
     world.aws.secrets[CREDENTIALS] = '{"app_id": "demo", "app_key": "rotated"}'
     world.platform.break_down(CredentialsRejected(), count=1)
     assert world.submit(sign_up(world, natural_key="another")).status == "delivered"

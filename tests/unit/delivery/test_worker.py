@@ -9,7 +9,7 @@ import pytest
 from relay.campaigns import Source
 from relay.delivery.worker import Received
 from relay.messages import to_message
-from relay.phone2action import CredentialsRejected, NotSent, RateLimited, Rejected
+from relay.phone2action import Misrouted, NotSent, RateLimited, Rejected
 from relay.submission import Submission
 from tests.fakes.aws import Fault
 from tests.fakes.relay import World, sign_up, text
@@ -51,7 +51,7 @@ def test_a_failed_record_is_reported_by_itself_and_postponed_by_itself(world: Wo
 
 def test_the_wait_doubles_with_each_receipt_up_to_its_bound(world: World) -> None:
     queue(world, sign_up(world))
-    world.platform.break_down(CredentialsRejected())
+    world.platform.break_down(Misrouted(status=404))
     waits = []
     for _ in range(10):
         world.work()
