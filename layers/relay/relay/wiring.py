@@ -151,6 +151,7 @@ def assemble(settings: Settings, outside: Outside) -> Parts:
         delivery=Delivery(
             journal=journal,
             consent=consent,
+            queues=queues,
             reconciler=Reconciler(platform, settings.resend_unseen),
             advocates=Advocates(platform),
             connections=Connections(platform),

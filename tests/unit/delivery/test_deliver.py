@@ -18,7 +18,7 @@ from tests.fakes.aws import Fault
 from tests.fakes.clock import START_MS
 from tests.fakes.log import Log
 from tests.fakes.relay import World, sign_up, text
-from tests.fakes.settings import CONSENT, CREDENTIALS, DEAD, HELD, RETRY
+from tests.fakes.settings import CONSENT, CREDENTIALS, DEAD, RETRY
 
 MIDNIGHT = START_MS + 12 * 60 * 60_000
 NOT_MADE = [NotSent(), RateLimited(), Misrouted(), CredentialsRejected()]
@@ -183,20 +183,13 @@ def test_an_opt_in_is_on_record_before_it_leaves(world: World) -> None:
     world.submit(text(world))
     (record,) = world.aws.tables[CONSENT].values()
     assert record["in_at"] == {"N": str(world.clock())}
-    assert record["evidence"]["M"]["proof"] == {"S": "JOIN"}
+    (said,) = [value for name, value in record.items() if name.startswith("said_in_")]
+    assert said["M"]["proof"] == {"S": "JOIN"}
 
 
 def test_while_consent_cannot_be_recorded_no_opt_in_leaves(world: World) -> None:
     world.aws.faults.append(Fault("UpdateItem", "away", target=CONSENT))
     assert world.submit(text(world)).status == "queued"
-    assert world.platform.calls == []
-
-
-def test_a_suppressed_phones_opt_in_is_held(world: World) -> None:
-    world.intake.hold(text(world, natural_key="SM1", advocate={"phone": "8165550123"}), "stop_like")
-    receipt = world.submit(text(world, natural_key="SM2"))
-    assert receipt.status == "held"
-    assert [message["held"] for message in world.messages(HELD)] == ["stop_like", "suppressed"]
     assert world.platform.calls == []
 
 

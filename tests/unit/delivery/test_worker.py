@@ -201,7 +201,8 @@ def test_nothing_is_deleted_while_the_queue_it_must_go_to_is_away(world: World, 
     if target == DEAD:
         world.platform.break_down(Rejected(), "create_advocate")
     else:
-        world.aws.tables[CONSENT] = {world.identity.consent("sms", "8165550123"): {"suppressed_at": {"N": "1"}}}
+        suppressed = {"suppressed_at": {"N": str(world.clock() + 1)}}
+        world.aws.tables[CONSENT] = {world.identity.consent("sms", "8165550123"): suppressed}
     queue(world, text(world))
     assert len(world.work()["batchItemFailures"]) == 1
     assert len(world.messages(RETRY)) == 1

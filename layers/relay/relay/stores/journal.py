@@ -51,7 +51,8 @@ class Record:
     `connections` is None if no run ever closed it; a type missing from it is known not to have been made.
     `sending` is the time of the first mark since the last close, `maybe_from` and `maybe_since` the first and last
     possible sending of what is "maybe". `opt_in_runs` counts the runs whose smsOptin may have acted, `upsert_at` is
-    the last time at which an upsert without an answer can have been made.
+    the last time at which an upsert without an answer can have been made. `held` is 1 once the opt-in by text lies in
+    the held queue, by itself.
     """
 
     state: State = "open"
@@ -67,6 +68,7 @@ class Record:
     advocate: int | None = None
     opt_in_runs: int = 0
     upsert_at: int | None = None
+    held: int = 0
 
 
 class Neighbours(NamedTuple):
@@ -107,6 +109,7 @@ class Close:
     advocate: int | None = None
     opt_in_runs: int | None = None
     upsert_at: int | None = None
+    held: int | None = None
     reason: Reason | None = None
 
 
