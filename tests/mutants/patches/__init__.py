@@ -8,6 +8,7 @@ way_in     acknowledged before it is durable, or taken for a repetition
 worker     deleted before it is somewhere else; stuck
 mistaken   something else taken for it
 opt_ins    in spite of an opt-out; which was said later
+suppressed  a text that sounds like a stop; evidence
 opt_outs   late, forgotten, or not everywhere
 peace      the breaker, waits, credentials, letters that nobody needed to read
 """
@@ -22,6 +23,7 @@ from tests.mutants.patches import (
     peace,
     reconciled,
     runs,
+    suppressed,
     unknown,
     way_in,
     worker,
@@ -36,6 +38,7 @@ PATCHES: Final = (
     *worker.PATCHES,
     *mistaken.PATCHES,
     *opt_ins.PATCHES,
+    *suppressed.PATCHES,
     *opt_outs.PATCHES,
     *peace.PATCHES,
 )
