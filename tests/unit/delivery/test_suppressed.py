@@ -82,7 +82,7 @@ def test_the_opt_in_is_held_as_a_submission_of_its_own(world: World) -> None:
 
 def test_later_runs_and_repetitions_neither_ask_nor_hold_it_again(world: World) -> None:
     stop_like(world)
-    world.platform.break_down(NotSent(), "create_connection", count=1)
+    world.platform.break_down(NotSent(), "create_advocate", count=1)
     submission = form(world)
     receipt = world.submit(submission)
     assert (receipt.status, receipt.held) == ("queued", ("smsOptin",))
