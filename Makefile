@@ -51,8 +51,8 @@ text: dev-tools ## send a signed text to the relay that runs here: make text BOD
 test: lint unit protocol contract integration end_to_end ## all checks and tests
 
 check: all-tools ## what to run before a commit: lint and the unit tests, side by side
-	@$(MAKE) --no-print-directory lint & lint=$$!; \
-		$(MAKE) --no-print-directory unit; unit=$$?; wait $$lint && exit $$unit
+	@mkdir -p .local/log; $(MAKE) --no-print-directory lint > .local/log/lint.log 2>&1 & lint=$$!; \
+		$(MAKE) --no-print-directory unit; unit=$$?; wait $$lint; lint=$$?; cat .local/log/lint.log; exit $$((lint | unit))
 
 lint: all-tools campaigns ## ruff, mypy, the template, campaigns.toml
 	@$(PYTHON) -m ruff check .

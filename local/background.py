@@ -4,16 +4,15 @@ It runs beside a `make run`, and ends with whoever started it, however that ends
 """
 
 import contextlib
+import itertools
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from random import SystemRandom
 from typing import Any
 
 from local import ministack
@@ -22,8 +21,9 @@ from local.place import HOST, ROOT, Place
 START_SECONDS = 180.0
 STOP_SECONDS = 60.0
 # Below the ports that systems give to whoever asks for any: else somebody may be given one before it is used. Processes
-# that start together, as the workers of a test run do, draw from slices of their own.
+# that start together, as the workers of a test run do, have slices of their own.
 FIRST_PORT, SLICES, SLICE = 20_000, 100, 120
+_ports = itertools.cycle(range(first := FIRST_PORT + os.getpid() % SLICES * SLICE, first + SLICE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +65,7 @@ class Background:
 
 def place_in(state: Path, build: Path | None = None) -> Place:
     """A place for a stack on ports that are free now; it builds into its state folder if `build` is not given."""
-    port = free_port()
-    sandbox_port = free_port(but=(port,))
-    aws_port = free_port(but=(port, sandbox_port))
+    port, sandbox_port, aws_port = free_port(), free_port(), free_port()
     return Place(
         state=state,
         build=build or state / "build",
@@ -108,12 +106,10 @@ def start(place: Place, code: Path = ROOT) -> Background:
     return stack
 
 
-def free_port(but: Collection[int] = ()) -> int:
-    """A port of the loopback on which nobody listens, and which no system hands out by itself meanwhile."""
-    first = FIRST_PORT + os.getpid() % SLICES * SLICE
+def free_port() -> int:
+    """A port of the loopback on which nobody listens, and which nobody else is given meanwhile."""
     while True:
-        port = SystemRandom().choice([port for port in range(first, first + SLICE) if port not in but])
-        with contextlib.suppress(OSError), socket.create_server((HOST, port)):
+        with contextlib.suppress(OSError), socket.create_server((HOST, port := next(_ports))):
             return port
 
 

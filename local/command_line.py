@@ -40,7 +40,7 @@ def port(variable: str) -> Callable[[str], int]:
 
     def read(text: str) -> int:
         if not re.fullmatch("[0-9]{1,5}", text) or not 1 <= int(text) <= LARGEST_PORT:
-            raise Mistake(f"{variable}={text} is no port: write a number from 1024 to {LARGEST_PORT}")
+            raise Mistake(f"{variable}={text} is no port: write a number from 1 to {LARGEST_PORT}")
         return int(text)
 
     return read

@@ -96,7 +96,7 @@ def client(url: str, service: Literal["secretsmanager"], read_timeout: float = .
 def client(url: str, service: str, read_timeout: float = ...) -> Any: ...
 
 
-def client(url: str, service: str, read_timeout: float = 10.0) -> Any:
+def client(url: str, service: str, read_timeout: float = 60.0) -> Any:
     """A boto3 client for a service of the emulator: one attempt per call, `read_timeout` in seconds."""
     session = boto3.Session(
         aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
@@ -104,7 +104,7 @@ def client(url: str, service: str, read_timeout: float = 10.0) -> Any:
         region_name=REGION,
     )
     config = Config(
-        connect_timeout=2,
+        connect_timeout=10,
         read_timeout=read_timeout,
         retries={"total_max_attempts": 1},
         max_pool_connections=10,

@@ -39,7 +39,7 @@ Ready. Ctrl-C stops it.
 
   relay      {relay}   /signup  /twitter-card  /sms
   campaigns  {campaigns}
-  upstream   {api}   app id demo, app key demo
+  API        {api}   app id demo, app key demo
   console    {sandbox}/{console}
   AWS        {aws}   logs of all parts: {logs}
 """

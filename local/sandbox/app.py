@@ -25,7 +25,7 @@ from local.sandbox.exchange import PREFIX, Call, Reply
 from local.sandbox.faults import Fault
 from local.sandbox.options import Options
 from local.sandbox.seed import Seed
-from local.sandbox.server import Dropped
+from local.sandbox.server import Dripping, Dropped
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 FAULT_PAGE = "<!DOCTYPE html><html><head><title>{0}</title></head><body><h1>{0}</h1><p>nginx</p></body></html>"
@@ -127,16 +127,14 @@ async def _serve(sandbox: Sandbox, call: Call) -> Response:
         return _response(sandbox.answer(call))
     if fault.kind == "latency":
         return await _late(sandbox, call, fault)
-    if fault.kind == "commit_then_timeout":
-        sandbox.answer(call, note=fault.kind)
-        await sandbox.faults.pause(fault.delay)
-        return Dropped(reset=False)
-    if fault.kind == "reset":
-        sandbox.log(call, fault.kind)
-        await sandbox.faults.pause(fault.delay)
-        return Dropped(reset=True)
+    if fault.kind == "drip":
+        return Dripping(_response(sandbox.answer(call, note=fault.kind)), lambda: sandbox.faults.pause(fault.delay))
     response = _failing(fault)
-    sandbox.log(call, f"{fault.kind} {response.status_code}")
+    if fault.acts or fault.kind == "commit_then_timeout":
+        sandbox.answer(call, note=fault.kind)
+    else:
+        status = "" if isinstance(response, Dropped) else f" {response.status_code}"
+        sandbox.log(call, fault.kind + status)
     await sandbox.faults.pause(fault.delay)
     return response
 
@@ -152,10 +150,15 @@ async def _late(sandbox: Sandbox, call: Call, fault: Fault) -> Response:
 
 
 def _failing(fault: Fault) -> Response:
+    if fault.kind in {"commit_then_timeout", "reset"}:
+        return Dropped(reset=fault.kind == "reset")
     if fault.kind == "unsuccessful":
         # Always a 2xx: that success can be 0 under it is what this fault is for.
         status = fault.status if fault.status // 100 == 2 else 200  # noqa: PLR2004 - the class of success
         response: Response = JSONResponse(replies.failure("The request could not be processed.", "error"), status)
+    elif fault.kind == "redirect":
+        status = fault.status if fault.status // 100 == 3 else 302  # noqa: PLR2004 - the class of redirects
+        response = Response(status_code=status, headers={"Location": f"{PREFIX}moved"})
     elif fault.kind == "html":
         response = HTMLResponse(FAULT_PAGE.format(fault.status), fault.status)
     elif fault.kind == "rate_limit":

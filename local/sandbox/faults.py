@@ -1,8 +1,9 @@
 """Ways to break the API on purpose, chosen per endpoint and method.
 
-`status`, `html`, `rate_limit`, `unsuccessful` and `reset` do not act. `latency` waits, then acts and answers.
-`commit_then_timeout` acts, waits, and closes without an answer: the case in which a client can't know what
-happened. Faults live as long as the process: a sandbox that is started again is a healthy one.
+`status`, `html`, `redirect`, `rate_limit`, `unsuccessful` and `reset` do not act, unless the fault says `acts`: a proxy
+that hands a call on and then answers in its own words. `latency` waits, then acts and answers; `drip` acts and answers
+byte by byte. `commit_then_timeout` acts, waits, and closes without an answer. Faults live as long as the process: a
+sandbox that is started again is a healthy one.
 """
 
 import asyncio
@@ -12,7 +13,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, get_args
 
-type Kind = Literal["status", "latency", "reset", "commit_then_timeout", "html", "unsuccessful", "rate_limit"]
+type Kind = Literal[
+    "status", "latency", "reset", "commit_then_timeout", "html", "unsuccessful", "rate_limit", "redirect", "drip"
+]
 
 KINDS: tuple[str, ...] = get_args(Kind.__value__)
 ENDPOINTS = ("advocates", "connections", "campaigns", "legislators", "stats", "twitter-cards")
@@ -22,7 +25,7 @@ ANY = "*"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """One fault. `delay` and `retry_after` are seconds; `count` None fires for ever; `method` None is any
-    method.
+    method; `acts`: the call is carried out all the same.
     """
 
     endpoint: str = ANY
@@ -33,6 +36,7 @@ class Fault:
     count: int | None = None
     delay: float = 0.0
     retry_after: float | None = None
+    acts: bool = False
 
     def matches(self, endpoint: str, method: str) -> bool:
         """Whether a call of this endpoint by this method is meant."""
@@ -79,6 +83,8 @@ def _check(fault: Fault) -> None:
         raise ValueError("delay must be a number of seconds")
     if fault.retry_after is not None and not (_number(fault.retry_after) and fault.retry_after >= 0):
         raise ValueError("retry_after must be null or a number of seconds")
+    if not isinstance(fault.acts, bool):
+        raise ValueError("acts must be true or false")  # noqa: TRY004 - what a person typed
 
 
 def _number(value: object) -> bool:

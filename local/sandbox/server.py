@@ -8,6 +8,7 @@ filters by).
 import asyncio
 import socket
 import struct
+from collections.abc import Awaitable, Callable
 
 import uvicorn
 from starlette.responses import Response
@@ -59,6 +60,29 @@ class Dropped(Response):
         transport.abort()
         while (await receive())["type"] != "http.disconnect":
             pass
+
+
+class Dripping(Response):
+    """A reply whose body comes byte by byte, a `pause` before each, until the caller leaves or the server stops."""
+
+    def __init__(self, reply: Response, pause: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(reply.body, reply.status_code, dict(reply.headers))
+        self._pause = pause
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the body's bytes one at a time."""
+        transport: asyncio.Transport = scope[_TRANSPORT]
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        try:
+            for byte in bytes(self.body):
+                if transport.is_closing():
+                    return
+                await self._pause()
+                await send({"type": "http.response.body", "body": bytes([byte]), "more_body": True})
+        except asyncio.CancelledError:
+            await Dropped(reset=False)(scope, receive, send)
+            return
+        await send({"type": "http.response.body", "body": b""})
 
 
 class Server(uvicorn.Server):

@@ -53,7 +53,7 @@ def deployed_by_the_readme(stack: Background) -> str:
     """
     build, deploy = the_block("README.md", "make build").strip().splitlines()
     deploy += " --stack-name readme --no-confirm-changeset"
-    aws = documents.aws_environment(stack) | {"SAM_CLI_TELEMETRY": "0", "SAM_CLI_POLL_DELAY": "1"}
+    aws = documents.aws_variables(stack.place.aws_url) | {"SAM_CLI_TELEMETRY": "0", "SAM_CLI_POLL_DELAY": "1"}
     printed = ""
     for command in (build, deploy):
         done = subprocess.run(

@@ -3,7 +3,6 @@
 import os
 import re
 
-from local.background import Background
 from local.place import ROOT
 
 FENCED = re.compile(r"^ *```(?:sh|json|html)?\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
@@ -21,10 +20,10 @@ def the_block(page: str, with_text: str) -> str:
     return block
 
 
-def aws_environment(stack: Background) -> dict[str, str]:
-    """The variables by which the SAM CLI and the AWS CLI find this stack's emulator, and nothing of this machine's."""
+def aws_variables(endpoint: str) -> dict[str, str]:
+    """The variables by which the SAM CLI and the AWS CLI find an emulator, and nothing of this machine's."""
     return {
-        "AWS_ENDPOINT_URL": stack.place.aws_url,
+        "AWS_ENDPOINT_URL": endpoint,
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": "us-east-1",

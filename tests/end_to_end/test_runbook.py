@@ -16,8 +16,9 @@ import requests
 from local.background import Background
 from local.deploy import DEMO_SECRET
 from local.place import ROOT, STACK_NAME
+from local.stack import AWS_PORT
 from relay.stores.ids import Identity
-from tests.end_to_end.documents import aws_environment, blocks, the_block
+from tests.end_to_end.documents import aws_variables, blocks, the_block
 from tests.end_to_end.queue_view import Queues
 from tests.end_to_end.sandbox_view import Sandbox
 from tests.end_to_end.senders import CARD, JSON, person, post_text, some_phone, somebody, writer
@@ -27,15 +28,19 @@ RUNBOOK = "docs/runbook.md"
 AWS = ROOT / ".tools" / "awscli" / "bin" / "aws"
 BLOCKS = {
     "names": "STACK=advocate-relay",
-    "see letters": "{id, source, reason, detail, attempts}",
+    "see letters": "source, reason, detail, attempts}",
     "list by reason": "--index-name dead",
-    "replay one": '"$RETRY" "$ID"\n',
+    "replay one": 'replay "$DEAD" "$RETRY" "$ID"\n',
+    "correct": "--body letter.json",
+    "delete": 'discard "$DEAD"',
+    "release": 'replay "$HELD"',
+    "delete held": 'discard "$HELD"',
+    "practise": "export AWS_ENDPOINT_URL",
     "replay all": "--all",
-    "one by hand": 'Q="$DEAD"',
     "journal item": 'get-item --table-name "$JOURNAL"',
     "list connections": "list_connections",
     "send anyway": "--send-anyway",
-    "see held": "{held, source, received_at, proof}",
+    "see held": "held, source, received_at, proof}",
     "opt out": "smsOptout=1",
     "consent": "CONSENT_ID=",
     "lift": "REMOVE suppressed_at",
@@ -59,7 +64,7 @@ class Shell:
             (folder / name).symlink_to(ROOT / name)
         self._folder = folder
         self._names = names
-        self._environment = aws_environment(stack) | {
+        self._environment = aws_variables(stack.place.aws_url) | {
             "PATH": os.pathsep.join([str(self._bin(folder)), os.environ["PATH"]]),
             "EDITOR": "true",  # leaves the file as it is
         }
@@ -72,20 +77,20 @@ class Shell:
         command.chmod(0o755)
         return command.parent
 
-    def run(self, name: str, typed: str = "", *, change: tuple[str, str] | None = None, before: str = "") -> str:
-        """Run one block with what a person types into it, and return what it prints."""
+    def run(self, name: str, *, change: tuple[str, str] | None = None, before: str = "") -> str:
+        """Run one block after what a person sets before it, and return what it prints."""
         block = the_block(RUNBOOK, BLOCKS[name])
         if change:
             assert change[0] in block
             block = block.replace(*change)
-        return self.execute(f"{before}\n{block}", typed)
+        return self.execute(f"{before}\n{block}")
 
-    def execute(self, script: str, typed: str = "") -> str:
+    def execute(self, script: str) -> str:
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", f"{self._names}\n{script}"],
             cwd=self._folder,
             env=self._environment,
-            input=f"{typed}\n",
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             timeout=120,
@@ -120,7 +125,9 @@ def test_every_block_is_known() -> None:
     assert len(blocks(RUNBOOK)) == len(BLOCKS)
 
 
-def test_a_letter_is_seen_listed_and_replayed(stack: Background, shell: Shell) -> None:
+def test_a_letter_is_seen_listed_replayed_corrected_and_deleted(
+    stack: Background, shell: Shell, sandbox: Sandbox
+) -> None:
     email = somebody()
     kept = requests.post(f"{stack.relay_url}/twitter-card/997", data=CARD | {"email": email}, timeout=40).json()["id"]
 
@@ -131,24 +138,35 @@ def test_a_letter_is_seen_listed_and_replayed(stack: Background, shell: Shell) -
     assert (letter["source"], letter["reason"]) == ("twitter_card", "invalid")
     assert kept in shell.run("list by reason", change=("unverifiable", "invalid"))
     assert json.loads(shell.run("journal item", before=f"ID={kept}"))["Item"]["state"]["S"] == "dead"
-    assert eventually(lambda: kept in shell.run("replay all").split())
-    assert eventually(seen)  # its campaign is still missing, so it is a letter again
-    assert eventually(lambda: shell.run("replay one", kept)).split() == [kept]
+    for replay in ("replay one", "replay all"):
+        assert kept in shell.run(replay, before=f"ID={kept}").split()
+        assert eventually(seen)  # its campaign is still missing, so it is a letter again
+    shell.run("correct", before=f"ID={kept} EDITOR='sed -i s/997/998/'")
+    assert eventually(lambda: sandbox.advocates(email=email))
+    unusable = requests.post(f"{stack.relay_url}/twitter-card/997", data=CARD | {"email": somebody()}, timeout=40)
+    kept = unusable.json()["id"]
     assert eventually(seen)
+    shell.run("delete", before=f"ID={kept}")
+    assert seen() == []
 
 
-def test_what_was_held_is_seen_and_released(stack: Background, shell: Shell, sandbox: Sandbox) -> None:
-    email = somebody()
-    spam = [*person(email), ("_gotcha", "filled in")]
-    assert requests.post(f"{stack.relay_url}/signup/998", data=spam, headers=JSON, timeout=40).status_code == 202
+def test_what_was_held_is_seen_and_released_or_deleted(stack: Background, shell: Shell, sandbox: Sandbox) -> None:
+    def held() -> list[str]:
+        return [each["id"] for each in lines(shell.run("see held")) if each["held"] == "spam"]
 
-    def released() -> bool:
-        held = [each for each in lines(shell.run("see held")) if each["held"] == "spam"]
-        if held:
-            shell.run("one by hand", change=('Q="$DEAD"', 'Q="$HELD"'))
-        return bool(sandbox.advocates(email=email))
+    def post_spam() -> str:
+        spam = [*person(email := somebody()), ("_gotcha", "filled in")]
+        assert requests.post(f"{stack.relay_url}/signup/998", data=spam, headers=JSON, timeout=40).status_code == 202
+        return email
 
-    assert eventually(released)
+    email = post_spam()
+    (spam,) = eventually(held)
+    shell.run("release", before=f"ID={spam}")
+    assert eventually(lambda: sandbox.advocates(email=email))
+    post_spam()
+    (spam,) = eventually(held)
+    shell.run("delete held", before=f"ID={spam}")
+    assert held() == []
 
 
 def test_an_unverifiable_letter_is_sent_by_an_operators_word(
@@ -190,12 +208,12 @@ def test_a_stop_like_text_is_read_and_its_suppression_lifted_or_carried_out(
     assert "suppressed_at" in shown
     names = f"CONSENT_ID={consent_of(stack, phone)} PHONE={phone}"
     (suppressed_at,) = re.findall(r'"suppressed_at": \{\s*"N": "(\d+)"', shown)
-    shell.run("lift", suppressed_at, before=names)
+    shell.run("lift", before=f"{names} AT={suppressed_at}")
     assert "suppressed_at" not in shell.run("consent", before=f"PHONE={phone}")
-    shell.run("write down", suppressed_at, before=names)
+    shell.run("write down", before=f"{names} AT={suppressed_at}")
     assert '"out_at"' in shell.run("consent", before=f"PHONE={phone}")
     (advocate,) = sandbox.advocates(phone=phone)
-    assert shell.run("opt out", phone).strip() == f"opted out: {advocate['id']}"
+    assert shell.run("opt out", before=names).strip() == f"opted out: {advocate['id']}"
     out = [call["form"] for call in sandbox.calls("/advocates") if call["form"].get("smsOptout")]
     assert [form["campaigns[]"] for form in out if form["advocateid"] == str(advocate["id"])] == [["998"]]
 
@@ -230,6 +248,12 @@ def test_a_stack_is_deleted_and_then_its_journal_while_consent_stays(stack: Back
     assert {journal, consent} <= {*tables}
     shell.run("delete journal", before=f"JOURNAL={journal}")
     assert {journal, consent} & {*stack.client("dynamodb").list_tables()["TableNames"]} == {consent}
+
+
+def test_the_variables_to_practise_with_are_those_of_make_run() -> None:
+    set_ = dict(re.findall(r"(AWS_\w+)=(\S+)", the_block(RUNBOOK, BLOCKS["practise"])))
+    assert set_.pop("AWS_ENDPOINT_URL") == f"http://127.0.0.1:{AWS_PORT}"
+    assert set_.items() <= aws_variables("").items()
 
 
 def test_the_log_query_names_fields_that_the_code_writes() -> None:

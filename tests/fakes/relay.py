@@ -1,7 +1,7 @@
 """The relay's real ingress and worker, over a world in memory."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from relay.delivery.breaker import Breaker
 from relay.delivery.intake import Intake
 from relay.delivery.receipt import Receipt
 from relay.delivery.reconcile import Reconciler
-from relay.delivery.run import Deadline
+from relay.delivery.run import KEPT_SECONDS, Deadline
 from relay.delivery.worker import Worker, in_threads
 from relay.environment import settings_from
 from relay.phone2action import UnknownOutcome
@@ -107,12 +107,14 @@ class World:
 
     def submit(self, submission: Submission, *, budget_seconds: float = 3, kill_seconds: float = 28) -> Receipt:
         """One arrival at ingress."""
-        return self.intake.accept(submission, self.deadline(budget_seconds, kill_seconds))
+        return self.intake.accept(submission, self.deadline(budget_seconds, kill_seconds, KEPT_SECONDS))
 
-    def deadline(self, budget_seconds: float = 60, kill_seconds: float = 60) -> Deadline:
+    def deadline(self, budget_seconds: float = 60, kill_seconds: float = 60, kept_seconds: float = 0) -> Deadline:
         """A deadline from now."""
         now = self.clock()
-        return Deadline(now + round(kill_seconds * 1000), now + round(budget_seconds * 1000))
+        return Deadline(
+            now + round(kill_seconds * 1000), now + round(budget_seconds * 1000), round(kept_seconds * 1000)
+        )
 
     def work(self) -> dict[str, Any]:
         """One batch of the worker, and what Lambda's mapping does with its answer."""
@@ -131,8 +133,18 @@ class World:
             self.work()
             self.clock.advance(seconds=30)
 
-    def crash(self, submission: Submission, *, marked: bool = False, lease_seconds: float = 0) -> None:
-        """A run that died, after it had set its mark or before; a second passes, and its lease lasts so long."""
+    def crash(
+        self,
+        submission: Submission,
+        *,
+        marked: bool = False,
+        covers: Collection[str] | None = None,
+        lease_seconds: float = 0,
+    ) -> None:
+        """A run that died, after it had set its mark or before; a second passes, and its lease lasts so long.
+
+        The mark is an earlier version's, on all parts, unless it `covers` some.
+        """
         submission_id = self.identity.submission(submission)
         claim = self.journal.claim(
             submission_id,
@@ -142,7 +154,7 @@ class World:
         )
         if marked:
             assert isinstance(claim, Claimed)
-            self.journal.mark(submission_id, claim.token)
+            self.journal.mark(submission_id, claim.token, covers)
         self.clock.advance(seconds=1)
 
     def messages(self, queue: str) -> list[dict[str, Any]]:

@@ -15,7 +15,8 @@ from relay.settings import Settings
 from relay.sources.ingress import Ingress
 from relay.stores.secrets import CredentialStore, Unavailable
 from relay.submission import Submission
-from tests.fakes.clock import START_MS
+from tests.fakes.aws import MemoryAws
+from tests.fakes.clock import START_MS, Clock
 
 
 class RememberedCredentials(CredentialStore):
@@ -113,5 +114,6 @@ def remembering(
         clock=clock,
         intake=intake,
         unusable=RememberingPosts(intake),
+        aws=MemoryAws(Clock(), {}),
     )
     return Relay(ingress, intake)

@@ -90,7 +90,7 @@ def test_what_is_dead_is_listed_by_reason_the_oldest_first_and_nothing_else(clou
 def test_all_letters_are_moved_back_unchanged(cloud: Cloud, urls: tuple[str, str]) -> None:
     put_letters(cloud, urls, 25)
     dead, retry = urls
-    moved = list(dead_letters.replay(cloud.client("sqs"), dead_letter_url=dead, retry_url=retry))
+    moved = [letter.id for letter in dead_letters.replay(cloud.client("sqs"), url=dead, retry_url=retry)]
     assert sorted(moved) == sorted(f"id{number}" for number in range(25))
     assert bodies(cloud, dead) == []
     waiting = bodies(cloud, retry)
@@ -101,7 +101,7 @@ def test_all_letters_are_moved_back_unchanged(cloud: Cloud, urls: tuple[str, str
 def test_one_letter_is_moved_and_the_others_stay(cloud: Cloud, urls: tuple[str, str]) -> None:
     put_letters(cloud, urls, 3)
     dead, retry = urls
-    moved = list(dead_letters.replay(cloud.client("sqs"), dead_letter_url=dead, retry_url=retry, only=["id1"]))
+    moved = [letter.id for letter in dead_letters.replay(cloud.client("sqs"), url=dead, retry_url=retry, ids=["id1"])]
     assert moved == ["id1"]
     assert [body["id"] for body in bodies(cloud, retry)] == ["id1"]
     counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
@@ -114,6 +114,6 @@ def test_a_letter_is_sent_anyway_only_by_its_name(cloud: Cloud, urls: tuple[str,
     dead, retry = urls
     sqs = cloud.client("sqs")
     with pytest.raises(ValueError, match="must name"):
-        list(dead_letters.replay(sqs, dead_letter_url=dead, retry_url=retry, send_anyway=5))
-    list(dead_letters.replay(sqs, dead_letter_url=dead, retry_url=retry, only=["id0"], send_anyway=5))
-    assert bodies(cloud, retry)[0]["send_anyway"] == 5
+        list(dead_letters.replay(sqs, url=dead, retry_url=retry, send_anyway=True))
+    list(dead_letters.replay(sqs, url=dead, retry_url=retry, ids=["id0"], send_anyway=True))
+    assert bodies(cloud, retry)[0]["send_anyway"] == 1  # just after the letter's time, which is 0

@@ -14,6 +14,7 @@ import pytest
 from relay.letters import DeadLetter, HeldMessage
 from relay.stores.aws import Aws, AwsRefused
 from relay.stores.consent import Consent, OptIn
+from relay.stores.contact_claims import ContactClaims, Holder
 from relay.stores.journal import Claimed, Close, Journal, Neighbours, Taken
 from relay.stores.queues import NotAccepted, Queues
 from relay.stores.secrets import CredentialStore, KeyStore
@@ -43,6 +44,24 @@ def made_queue(cloud: Cloud) -> str:
     return url
 
 
+def contacts_story(aws: Aws, table: str) -> list[object]:
+    """A contact is claimed, refused, taken over, and free after a day."""
+    clock = Clock()
+    claims = ContactClaims(Table(aws, table), clock)
+    one, two = Holder("one", "1"), Holder("two", "2")
+    return [
+        claims.claim("contact:a", one, received_at=clock()),
+        claims.claim("contact:a", one, received_at=clock()),
+        claims.claim("contact:a", two, received_at=clock()),
+        claims.take_over("contact:a", two, Holder("one", "2")),
+        claims.take_over("contact:a", two, one),
+        claims.take_over("contact:a", two, one),
+        claims.claim("contact:a", one, received_at=clock()),
+        claims.claim("contact:a", one, received_at=clock() + 24 * 3_600_000 + 1),
+        Journal(Table(aws, table), clock).read("contact:b"),
+    ]
+
+
 def journal_story(aws: Aws, table: str) -> list[object]:
     """Every kind of write and refusal that the journal knows, in one life of a submission."""
     clock, tokens = Clock(), iter(TOKENS)
@@ -61,9 +80,9 @@ def journal_story(aws: Aws, table: str) -> list[object]:
         claim(reruns_crashed=False),  # b, refused
         claim(),  # c
         claim(),  # c again
-        journal.mark("a", "a"),
-        journal.mark("a", "c"),
-        later(journal.mark("a", "c", resends=True)),
+        journal.mark("a", "a", ["email"]),
+        journal.mark("a", "c", ["email", "call"]),
+        later(journal.mark("a", "c", None, resends=True)),
         journal.close("a", "a", Close(state="done", connections={})),
         journal.close("a", "c", Close(state="open", connections={"email": "maybe"}, maybe_from=1, maybe_since=2)),
         claim(),  # d
@@ -119,7 +138,7 @@ def consent_story(aws: Aws, table: str) -> list[object]:
     ]
 
 
-@pytest.mark.parametrize("story", [journal_story, consent_story])
+@pytest.mark.parametrize("story", [journal_story, consent_story, contacts_story])
 def test_moto_and_memory_tell_the_same_story(cloud: Cloud, story: Callable[[Aws, str], list[object]]) -> None:
     memory = MemoryAws(Clock(), {})
     table = made_table(cloud)

@@ -12,14 +12,17 @@ from typing import Final
 from tests.mutants.patch import Patch
 
 ROOT: Final = Path(__file__).parents[2]
-COPIED: Final = ("layers", "functions", "local", "cli", "tests", "events", "pyproject.toml")
+COPIED: Final = ("layers", "functions", "local", "cli", "tests", "events", "pyproject.toml", "template.yaml")
 LEFT_OUT: Final = shutil.ignore_patterns("__pycache__", ".*", "storage", "*.sqlite")
 UNIT_TESTS: Final = (
     *(f"delivery/{name}" for name in ("deliver", "advocate", "connections", "intake", "unusable", "worker", "opt_out")),
-    *(f"delivery/{name}" for name in ("reconcile", "operators_word", "breaker", "suppressed")),
-    *(f"stores/{name}" for name in ("journal", "consent", "ids", "secrets")),
-    *(f"sources/{name}" for name in ("sms", "twitter_card", "web_form", "web_form_rules")),
-    *(f"phone2action/{name}" for name in ("judgement", "reading", "transport")),
+    *(f"delivery/{name}" for name in ("contacts", "mangled_messages", "receipt", "reconcile", "operators_word")),
+    *(f"delivery/{name}" for name in ("breaker", "longest_answer", "suppressed")),
+    *(f"stores/{name}" for name in ("contact_claims", "journal", "consent", "ids", "secrets", "aws")),
+    *(f"sources/{name}" for name in ("redaction", "sms", "twitter_card", "web_form", "web_form_rules")),
+    "sources/functions_ingress",
+    *(f"phone2action/{name}" for name in ("judgement", "reading", "transport", "total_time", "sockets")),
+    "canonical",
     "messages",
     "telemetry",
     "settings",

@@ -155,7 +155,11 @@ class OperatorSqs:
         found = queue.receive(now, request["MaxNumberOfMessages"])
         for message in found:
             queue.change_visibility(message.receipt, now + 1000 * request["VisibilityTimeout"])
-        return {"Messages": [{"Body": message.body, "ReceiptHandle": message.receipt} for message in found]}
+        return {
+            "Messages": [
+                {"Body": message.body, "MessageId": message.id, "ReceiptHandle": message.receipt} for message in found
+            ]
+        }
 
     def change_message_visibility(self, **request: Any) -> None:
         """Put a letter back."""

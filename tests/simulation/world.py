@@ -196,7 +196,7 @@ class World:
     def replay(self) -> int:
         """Redrive every dead letter, as an operator does; the number of them. Some do not go, and some go twice."""
         sqs = OperatorSqs(self.cloud, self.twice)
-        moved = len(list(dead_letters.replay(sqs, dead_letter_url=DEAD, retry_url=RETRY)))
+        moved = len(list(dead_letters.replay(sqs, url=DEAD, retry_url=RETRY)))
         self.replayed += moved
         return moved
 
@@ -210,9 +210,7 @@ class World:
             if story.submission and story.submission.natural_key == letter["natural_key"]:
                 story.words += 1
         sqs = OperatorSqs(self.cloud, self.twice)
-        moved = dead_letters.replay(
-            sqs, dead_letter_url=DEAD, retry_url=RETRY, only=[letter["id"]], send_anyway=self.simulation.now
-        )
+        moved = dead_letters.replay(sqs, url=DEAD, retry_url=RETRY, ids=[letter["id"]], send_anyway=True)
         self.replayed += len(list(moved))
         return len(letters)
 

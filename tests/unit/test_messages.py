@@ -67,9 +67,18 @@ def test_a_stored_message_is_written_again_to_the_byte(name: str) -> None:
     assert to_message(from_message(json.dumps(stored))) == json.dumps(in_order, separators=(",", ":"))
 
 
-def test_half_a_surrogate_pair_survives_as_it_is() -> None:
-    torn = dataclasses.replace(SUBMISSION, advocate={"firstname": "\ud83d"}, proof="\ude00")
-    assert from_message(to_message(torn)) == torn
+@pytest.mark.parametrize("changes", [{"advocate": {"firstname": "\ud83d"}}, {"proof": "\ude00"}])
+def test_half_a_surrogate_pair_is_unreadable_for_nobody_would_take_it(changes: dict[str, Any]) -> None:
+    assert problem_of(changed(**changes)) == "not a submission: half a character"
+
+
+@pytest.mark.parametrize(
+    ("flag", "address"),
+    [("smsOptin", "phone"), ("smsOptout", "phone"), ("emailOptin", "email"), ("emailOptout", "email")],
+)
+def test_who_opts_in_or_out_has_an_address_to_do_it_with(flag: str, address: str) -> None:
+    assert problem_of(changed(advocate={flag: "1"})) == f"not a submission: advocate: {flag} without {address}"
+    assert from_message(changed(advocate={flag: "1", address: "x"}))
 
 
 def test_nobody_waits_for_what_comes_out_of_a_queue() -> None:

@@ -25,6 +25,12 @@ def test_an_outcome_is_one_write_with_its_metric_inside(log: Log) -> None:
     assert (line["source"], line["outcome"], line["Submissions"]) == ("sms", "queued", [1.0])
 
 
+@pytest.mark.parametrize("source", ["", "telegram", "ann@example.org", "\ud83d"])
+def test_a_source_that_is_none_of_ours_is_unknown(log: Log, source: str) -> None:
+    telemetry.outcome("abc", source=source, outcome="dead", reason="unreadable")
+    assert log.lines[0]["source"] == "unknown"
+
+
 @pytest.mark.parametrize(
     ("report", "metric", "dimension"),
     [

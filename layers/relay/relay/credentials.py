@@ -28,3 +28,9 @@ class Credentials:
     form_secrets: Secrets = field(default=(), repr=False)
     google_keys: Secrets = field(default=(), repr=False)
     twilio_auth_tokens: Secrets = field(default=(), repr=False)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """All that must never be kept with what somebody sent."""
+        keys = (self.app_id, self.app_key)
+        return keys + self.card_secrets + self.form_secrets + self.google_keys + self.twilio_auth_tokens

@@ -15,6 +15,9 @@ type Reason = Literal["rejected", "expired", "unverifiable", "poison", "invalid"
 type HeldReason = Literal["spam", "stop_like", "suppressed"]
 """Why a message is held."""
 
+LARGEST_MESSAGE: Final = 1_048_576  # bytes that SQS takes; a letter is ASCII
+LONGEST_UNREADABLE: Final = 80_000  # characters, each at most twelve bytes in JSON
+
 NOTES: Final = ("reason", "detail", "id", "attempts", "first_at", "last_at")
 
 
@@ -56,11 +59,15 @@ class HeldMessage:
 
 
 def annotated(message: str, notes: Mapping[str, str | int]) -> str:
-    """The message with notes beside it; a message that is no JSON object is kept whole as `unreadable`."""
+    """The message with notes beside it. Raises nothing.
+
+    A message that is no JSON object is kept whole as `unreadable`; its end is lost if SQS would not take it.
+    """
     try:
         data = json.loads(message)
+        text = json.dumps(data | dict(notes), separators=(",", ":")) if isinstance(data, dict) else ""
     except (ValueError, RecursionError):
-        data = None
-    if not isinstance(data, dict):
-        data = {"unreadable": message}
-    return json.dumps(data | dict(notes), separators=(",", ":"))
+        text = ""
+    if text and len(text) <= LARGEST_MESSAGE:
+        return text
+    return json.dumps({"unreadable": message[:LONGEST_UNREADABLE]} | dict(notes), separators=(",", ":"))

@@ -4,6 +4,7 @@ Messages of every released version are read for ever (tests/golden). Where they 
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -14,6 +15,14 @@ from relay.validators import validator
 
 MESSAGE_VERSION: Final = 1
 LATER: Final = ("released_at", "wording", "origin")  # newer than the version's first message: not written if empty
+
+KINDS: Final = frozenset({"email", "tweet", "call"})
+ADDRESS_OF_FLAG: Final[Mapping[str, str]] = {
+    "smsOptin": "phone",
+    "smsOptout": "phone",
+    "emailOptin": "email",
+    "emailOptout": "email",
+}
 
 
 class UnreadableMessage(ValueError):
@@ -39,6 +48,8 @@ def from_message(text: str) -> Submission:
     data = _read(text)
     data.pop("correctable", None)
     submission: Submission = _judged("submission", data)
+    if flaw := _flaw(submission):
+        raise UnreadableMessage(f"not a submission: {flaw}")
     return submission
 
 
@@ -49,6 +60,29 @@ def raw_post(text: str) -> RawPost | None:
     except UnreadableMessage:
         return None
     return post
+
+
+def source_of(text: str) -> str:
+    """What a message that can't be read names as its source, which may be any text; "" if it names none."""
+    try:
+        source = _read(text).get("source")
+    except UnreadableMessage:
+        return ""
+    return source if isinstance(source, str) else ""
+
+
+def _flaw(submission: Submission) -> str:
+    """What no submission of ours has, though each value by itself is of the right type; "" if there is nothing."""
+    for flag, address in ADDRESS_OF_FLAG.items():
+        if flag in submission.advocate and not isinstance(submission.advocate.get(address), str):
+            return f"advocate: {flag} without {address}"
+    if submission.connection and not KINDS.issuperset(submission.connection.types):
+        return "connection: unknown type"
+    try:
+        json.dumps(asdict(submission), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return "half a character"  # of a surrogate pair: neither DynamoDB nor the platform takes it
+    return ""
 
 
 def _read(text: str) -> dict[str, Any]:

@@ -37,8 +37,8 @@ class ConnectionRequest:
 class Submission:
     """One person's request, as it arrived once.
 
-    - `natural_key`: what makes two arrivals the same one. It may be an e-mail address, so it is never logged
-      or used as a key itself: the journal uses its HMAC.
+    - `natural_key`: what makes two arrivals the same one (`canonical.natural_key`). One that an earlier version made
+      may be an e-mail address, so it is never logged or used as a key itself: the journal uses its HMAC.
     - `keyed_by_content`: the key is the content itself, so it counts for one UTC day only.
     - `received_at`: `requestContext.timeEpoch` of the first receipt, in milliseconds. It decides which consent is
       the later one.

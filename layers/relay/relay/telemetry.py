@@ -17,6 +17,7 @@ from typing import Any, Final, Literal
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
+from relay.campaigns import SOURCES
 from relay.letters import HeldReason, Reason
 
 NAMESPACE: Final = "AdvocateRelay"
@@ -35,13 +36,13 @@ logger = Logger()
 def outcome(submission_id: str, *, source: str, outcome: LoggedOutcome, reason: Why = "", attempt: int = 0) -> None:
     """Say what became of a submission, once per run, in the log and as the metric `Submissions`.
 
-    `attempt` is the queue's receive count, 0 at ingress.
+    `attempt` is the queue's receive count, 0 at ingress. A source that isn't one of ours is "unknown".
     """
     _line(
         logger.info,
         outcome,
         "Submissions",
-        {"source": source, "outcome": outcome},
+        {"source": source if source in SOURCES else "unknown", "outcome": outcome},
         submission_id=submission_id,
         reason=reason,
         attempt=attempt,

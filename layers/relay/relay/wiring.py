@@ -17,6 +17,7 @@ from relay.campaigns import Campaigns
 from relay.delivery.advocate import Advocates
 from relay.delivery.breaker import Breaker
 from relay.delivery.connections import Connections
+from relay.delivery.contacts import Contacts
 from relay.delivery.deliver import Delivery
 from relay.delivery.intake import Intake
 from relay.delivery.letters import Letters
@@ -33,6 +34,7 @@ from relay.settings import Settings
 from relay.sources.ingress import Ingress
 from relay.stores.aws import Aws, aws_session
 from relay.stores.consent import Consent
+from relay.stores.contact_claims import ContactClaims
 from relay.stores.ids import Identity
 from relay.stores.journal import Journal, new_token
 from relay.stores.queues import Queues
@@ -132,6 +134,8 @@ def assemble(settings: Settings, outside: Outside) -> Parts:
         clock=clock,
         settle_minutes=settings.settle_minutes,
     )
+    reconciler = Reconciler(platform, settings.resend_unseen)
+    contacts = Contacts(ContactClaims(journal_table, clock), identity, reconciler)
     queues = Queues(
         aws,
         retry_url=settings.retry_queue_url,
@@ -152,9 +156,9 @@ def assemble(settings: Settings, outside: Outside) -> Parts:
             journal=journal,
             consent=consent,
             queues=queues,
-            reconciler=Reconciler(platform, settings.resend_unseen),
+            reconciler=reconciler,
             advocates=Advocates(platform),
-            connections=Connections(platform),
+            connections=Connections(platform, contacts),
             identity=identity,
             clock=clock,
         ),
@@ -182,6 +186,7 @@ def ingress_of(parts: Parts, configured: Campaigns) -> Ingress:
         unusable=UnusablePosts(
             journal=parts.journal, letters=parts.letters, identity=parts.identity, clock=parts.outside.clock
         ),
+        aws=parts.outside.aws,
     )
 
 

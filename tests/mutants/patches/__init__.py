@@ -3,19 +3,26 @@
 runs       two runs of one submission: lease, token, deadline, mark, the id that both have
 unknown    what may have been sent: an old mark, an old item, a reply
 reconciled  looking in the lists; the operator's word
+contacts   several submissions that ask for one contact; what a mark covers
 parts      several connections, one advocate for several submissions, texts to the person
+identity   what is one submission
+kept       what is told, and what is kept for a person
 way_in     acknowledged before it is durable, or taken for a repetition
 worker     deleted before it is somewhere else; stuck
 mistaken   something else taken for it
 opt_ins    in spite of an opt-out; which was said later
 suppressed  a text that sounds like a stop; evidence
 opt_outs   late, forgotten, or not everywhere
+upstream   bytes that drip, letters behind a redirect, resets, odd encodings
 peace      the breaker, waits, credentials, letters that nobody needed to read
 """
 
 from typing import Final
 
 from tests.mutants.patches import (
+    contacts,
+    identity,
+    kept,
     mistaken,
     opt_ins,
     opt_outs,
@@ -25,6 +32,7 @@ from tests.mutants.patches import (
     runs,
     suppressed,
     unknown,
+    upstream,
     way_in,
     worker,
 )
@@ -33,7 +41,10 @@ PATCHES: Final = (
     *runs.PATCHES,
     *unknown.PATCHES,
     *reconciled.PATCHES,
+    *contacts.PATCHES,
     *parts.PATCHES,
+    *identity.PATCHES,
+    *kept.PATCHES,
     *way_in.PATCHES,
     *worker.PATCHES,
     *mistaken.PATCHES,
@@ -41,4 +52,5 @@ PATCHES: Final = (
     *suppressed.PATCHES,
     *opt_outs.PATCHES,
     *peace.PATCHES,
+    *upstream.PATCHES,
 )

@@ -69,8 +69,8 @@ PATCHES: Final = (
     Patch(
         name="a refusal that is not the API's own is one for good",
         file="relay/phone2action/replies.py",
-        old="        return Misrouted\n    return UnknownOutcome if",
-        new="        return Rejected\n    return UnknownOutcome if",
+        old="        return Misrouted\n    return Rejected if",
+        new="        return Rejected\n    return Rejected if",
     ),
     Patch(
         name="a refused question is a refused submission",

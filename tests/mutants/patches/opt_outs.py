@@ -186,8 +186,8 @@ PATCHES: Final = (
     Patch(
         name="an opt-out is given up with the others' window",
         file="relay/delivery/worker.py",
-        old="OPT_OUT_WINDOW_MS: Final = 13 * 24 * HOUR_MS",
-        new="OPT_OUT_WINDOW_MS: Final = 4 * 24 * HOUR_MS",
+        old="LONGEST_WINDOW_MS: Final = 13 * 24 * HOUR_MS",
+        new="LONGEST_WINDOW_MS: Final = 4 * 24 * HOUR_MS",
     ),
     Patch(
         name="an opt-out is given up without a letter",

@@ -58,27 +58,27 @@ PATCHES: Final = (
     ),
     Patch(
         name="a letter to a legislator may be repeated",
-        file="relay/delivery/connections.py",
+        file="relay/delivery/parts.py",
         old='(kind == UPDATE and "message" not in submission.advocate)',
         new="kind == UPDATE",
     ),
     Patch(
         name="a call may be repeated",
-        file="relay/delivery/connections.py",
+        file="relay/delivery/parts.py",
         old='return kind == "tweet" or',
         new='return kind in {"tweet", "call"} or',
     ),
     Patch(
         name="a call is placed at any time",
         file="relay/delivery/connections.py",
-        old='if kind == "call" and now - run.received_at > CALL_WITHIN_MS:',
+        old='if kind == "call" and self.platform.clock() - run.received_at > CALL_WITHIN_MS:',
         new="if False:",
     ),
     Patch(
         name="a call's quarter of an hour begins with the last arrival",
         file="relay/delivery/connections.py",
-        old='if kind == "call" and now - run.received_at > CALL_WITHIN_MS:',
-        new='if kind == "call" and now - run.submission.received_at > CALL_WITHIN_MS:',
+        old='if kind == "call" and self.platform.clock() - run.received_at > CALL_WITHIN_MS:',
+        new='if kind == "call" and self.platform.clock() - run.submission.received_at > CALL_WITHIN_MS:',
     ),
     # The advocate -----------------------------------------------------------------------------------------------------
     Patch(

@@ -193,8 +193,8 @@ PATCHES: Final = (
     Patch(
         name="a connection is a probe",
         file="relay/delivery/connections.py",
-        old="            if not self.platform.breaker.is_closed():\n",
-        new="            if False:\n",
+        old="return in_time and self.platform.breaker.is_closed()",
+        new="return in_time",
     ),
     Patch(
         name="a connection goes out beside a probe",
@@ -231,7 +231,7 @@ PATCHES: Final = (
     Patch(
         name="the wait that the API asks for is forgotten after a connection",
         file="relay/delivery/connections.py",
-        old="            run.wait_seconds = max(run.wait_seconds, transient.retry_after or 0.0)\n",
+        old="            run.wait_seconds = max(run.wait_seconds, error.retry_after or 0.0)\n",
         new="            pass\n",
     ),
     Patch(
@@ -273,7 +273,7 @@ PATCHES: Final = (
     Patch(
         name="a run does not wait for the time to settle",
         file="relay/delivery/reconcile.py",
-        old="            run.wait_seconds = max(run.wait_seconds, wait / 1000)\n",
+        old="            run.wait_until(late_enough, now)\n",
         new="",
     ),
     Patch(
@@ -305,26 +305,27 @@ PATCHES: Final = (
         name="a connection that is refused for its keys is rejected",
         file="relay/delivery/connections.py",
         old="        except (phone2action.Rejected, InvalidRequest):\n",
-        new="        except (phone2action.Rejected, InvalidRequest, CredentialsRejected):\n",
+        new="        except (phone2action.Rejected, InvalidRequest, phone2action.CredentialsRejected):\n",
     ),
     # Letters that nobody needed to read -------------------------------------------------------------------------------
     Patch(
         name="every crashed run may have sent",
         file="relay/delivery/deliver.py",
-        old="        if old and old.sending is not None:\n            _all_maybe(run, old.sending,",
-        new="        if old and old.unclosed:\n            _all_maybe(run, old.sending or old.received_at,",
+        old="if old.marked(kind)], old.sending, old.lease_until)\n",
+        new="if old.marked(kind)], old.sending, old.lease_until)\n        elif old and old.unclosed:\n"
+        "            _maybe(run, parts(submission), old.received_at, old.lease_until)\n",
     ),
     Patch(
         name="an old mark makes what was done maybe",
-        file="relay/delivery/deliver.py",
-        old='        if run.connections.get(kind) != "done":\n            run.maybe(',
-        new="        if True:\n            run.maybe(",
+        file="relay/stores/journal.py",
+        old="is_covered and not self.made(kind)",
+        new="is_covered",
     ),
     Patch(
         name="a close keeps the mark",
         file="relay/stores/journal.py",
-        old='remove=["token", "lease_until", "sending", *gone],',
-        new='remove=["token", "lease_until", *gone],',
+        old='remove=["token", "lease_until", "sending", "covers", *gone],',
+        new='remove=["token", "lease_until", "covers", *gone],',
     ),
     Patch(
         name="a close keeps the count of crashes",
@@ -335,13 +336,12 @@ PATCHES: Final = (
     Patch(
         name="what was surely not made is maybe",
         file="relay/delivery/connections.py",
-        old="        except Transient as transient:\n            run.wait_seconds",
-        new="        except Transient as transient:\n"
-        "            run.maybe(kind, run.marked_at or 0, self.platform.clock())\n            run.wait_seconds",
+        old="            if not error.proves_not_made and self._is_once(run, kind):\n",
+        new="            if self._is_once(run, kind):\n",
     ),
     Patch(
         name="a tweet's link is given up after a time-out",
-        file="relay/delivery/connections.py",
+        file="relay/delivery/parts.py",
         old='return kind == "tweet" or',
         new="return",
     ),
@@ -381,7 +381,7 @@ PATCHES: Final = (
     Patch(
         name="what was too late to be sent counts as a crash",
         file="relay/delivery/connections.py",
-        old="        except (CredentialsRejected, TooLate):\n",
-        new="        except CredentialsRejected:\n",
+        old="        except TooLate:\n            return\n",
+        new="",
     ),
 )

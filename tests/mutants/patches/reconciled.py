@@ -9,8 +9,8 @@ PATCHES: Final = (
     Patch(
         name="reconciles at once",
         file="relay/delivery/reconcile.py",
-        old="        late_enough = run.maybe_since + self._patience",
-        new="        late_enough = run.maybe_since",
+        old="span.last + int(self.platform.settle_minutes * MINUTE_MS), self.platform.clock()",
+        new="span.last, self.platform.clock()",
         quick=True,
     ),
     Patch(
@@ -22,14 +22,14 @@ PATCHES: Final = (
     Patch(
         name="a list that fails shows that nothing was sent",
         file="relay/delivery/reconcile.py",
-        old="        except Incomplete:\n            return\n",
-        new="        except Incomplete:\n            seen = set()\n",
+        old="        except Incomplete:\n            return None\n",
+        new="        except Incomplete:\n            return set()\n",
     ),
     Patch(
         name="an API that answers no list shows that nothing was sent",
         file="relay/delivery/reconcile.py",
-        old="error.retry_after)) from None\n            return\n",
-        new="error.retry_after)) from None\n            seen = set()\n",
+        old="error.retry_after)) from None\n            return None\n",
+        new="error.retry_after)) from None\n            return set()\n",
     ),
     Patch(
         name="a list that is too long counts as finished",
@@ -88,8 +88,8 @@ PATCHES: Final = (
     Patch(
         name="what shows late does not count as made",
         file="relay/delivery/reconcile.py",
-        old="seen = self._seen(run, run.maybe_from, late_enough)",
-        new="seen = self._seen(run, run.maybe_from, run.maybe_since)",
+        old="self._seen(run, span.first, late_enough,",
+        new="self._seen(run, span.first, span.last,",
     ),
     Patch(
         name="a connection's type is looked for in one spelling",
@@ -131,7 +131,7 @@ PATCHES: Final = (
     Patch(
         name="a resend's mark does not count it",
         file="relay/delivery/connections.py",
-        old="resends=run.resends)",
+        old='resends=run.resends and "email" in kinds)',
         new="resends=False)",
     ),
     Patch(
@@ -155,14 +155,14 @@ PATCHES: Final = (
     Patch(
         name="an operator's word holds for all letters",
         file="cli/dead_letters.py",
-        old="    if send_anyway and not only:",
+        old="    if send_anyway and not ids:",
         new="    if False:",
     ),
     Patch(
         name="the operator's choice is made for them",
         file="relay/wiring.py",
-        old="reconciler=Reconciler(platform, settings.resend_unseen)",
-        new="reconciler=Reconciler(platform, True)",
+        old="Reconciler(platform, settings.resend_unseen)",
+        new="Reconciler(platform, True)",
     ),
     Patch(
         name="an operator's word stays in the letter",

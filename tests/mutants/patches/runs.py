@@ -84,17 +84,17 @@ PATCHES: Final = (
     Patch(
         name="no mark",
         file="relay/delivery/connections.py",
-        old="            marked = run.journal.mark(run.id, run.token, resends=run.resends)",
-        new="            marked = True",
+        old='marked = run.journal.mark(run.id, run.token, covers, resends=run.resends and "email" in kinds)',
+        new="marked = True",
         quick=True,
     ),
     Patch(
         name="the mark comes after the sending",
         file="relay/delivery/connections.py",
-        old="            if not repeatable(kind, run.submission):\n                self._mark(run)\n"
-        "            self._make(run, kind)\n",
-        new="            self._make(run, kind)\n"
-        "            if not repeatable(kind, run.submission):\n                self._mark(run)\n",
+        old="                if kind in once:\n                    self._mark(run, once)\n"
+        "                self._make(run, kind)\n",
+        new="                self._make(run, kind)\n"
+        "                if kind in once:\n                    self._mark(run, once)\n",
     ),
     Patch(
         name="sends although the mark is unsure",
@@ -117,15 +117,15 @@ PATCHES: Final = (
     Patch(
         name="no fenced close",
         file="relay/stores/journal.py",
-        old=('"sending", *gone],\n                condition="#token = :mine",'),
-        new=('"sending", *gone],\n                condition="#token <> :mine OR #token = :mine",'),
+        old=('"sending", "covers", *gone],\n                condition="#token = :mine",'),
+        new=('"sending", "covers", *gone],\n                condition="#token <> :mine OR #token = :mine",'),
     ),
     # The deadline -----------------------------------------------------------------------------------------------------
     Patch(
         name="no check of the deadline before a connection",
         file="relay/delivery/connections.py",
-        old="if now >= run.deadline.budget_until or not run.deadline.allows(now, CONNECTION_SECONDS):",
-        new="if now >= run.deadline.budget_until:",
+        old="in_time = now < run.deadline.budget_until and run.deadline.allows(now, CONNECTION_SECONDS)",
+        new="in_time = now < run.deadline.budget_until",
     ),
     Patch(
         name="no check of the deadline right before a connection is sent",
@@ -142,20 +142,20 @@ PATCHES: Final = (
     Patch(
         name="a connection is begun although the sender's patience is over",
         file="relay/delivery/connections.py",
-        old="if now >= run.deadline.budget_until or not run.deadline.allows(now, CONNECTION_SECONDS):",
-        new="if not run.deadline.allows(now, CONNECTION_SECONDS):",
+        old="in_time = now < run.deadline.budget_until and run.deadline.allows(now, CONNECTION_SECONDS)",
+        new="in_time = run.deadline.allows(now, CONNECTION_SECONDS)",
     ),
     Patch(
         name="a write may take until the lease is over",
         file="relay/delivery/run.py",
-        old="return now + int(timeout_seconds * 1000) < self.kill_at",
+        old="return now + int(timeout_seconds * 1000) < self.act_until",
         new="return now + int(timeout_seconds * 1000) < self.lease_until",
     ),
     Patch(
         name="a write may take until the very end of the process",
         file="relay/delivery/run.py",
-        old="return now + int(timeout_seconds * 1000) < self.kill_at",
-        new="return now + int(timeout_seconds * 1000) <= self.kill_at",
+        old="return now + int(timeout_seconds * 1000) < self.act_until",
+        new="return now + int(timeout_seconds * 1000) <= self.act_until",
     ),
     # The id that two arrivals of one submission share -----------------------------------------------------------------
     Patch(
@@ -210,23 +210,5 @@ PATCHES: Final = (
         file="relay/stores/table.py",
         old='        if answer.get("UnprocessedKeys"):',
         new="        if False:",
-    ),
-    Patch(
-        name="a lead's key is its e-mail as it was typed",
-        file="relay/sources/twitter_card.py",
-        old='    email = str(told.get("email", "")).lower()',
-        new='    email = str(told.get("email", ""))',
-    ),
-    Patch(
-        name="a text's own id is not its key",
-        file="relay/sources/sms.py",
-        old="    if text.sid:\n",
-        new="    if False:\n",
-    ),
-    Patch(
-        name="the key that a form's sender gave is ignored",
-        file="relay/sources/web_form.py",
-        old="    if key:\n        person",
-        new="    if False:\n        person",
     ),
 )

@@ -14,27 +14,27 @@ PATCHES: Final = (
     ),
     Patch(
         name="an old mark leaves what was rejected alone",
-        file="relay/delivery/deliver.py",
-        old='if run.connections.get(kind) != "done":',
-        new="if run.connections.get(kind) is None:",
+        file="relay/stores/journal.py",
+        old="is_covered and not self.made(kind)",
+        new="is_covered and kind not in (self.connections or {})",
     ),
     Patch(
         name="the old mark's own time is forgotten",
         file="relay/delivery/deliver.py",
-        old="_all_maybe(run, old.sending, old.lease_until)",
-        new="_all_maybe(run, self.clock(), self.clock())",
+        old="if old.marked(kind)], old.sending, old.lease_until)",
+        new="if old.marked(kind)], self.clock(), self.clock())",
     ),
     Patch(
         name="a crashed run is over with its mark, not with its lease",
         file="relay/delivery/deliver.py",
-        old="_all_maybe(run, old.sending, old.lease_until)",
-        new="_all_maybe(run, old.sending, old.sending)",
+        old="if old.marked(kind)], old.sending, old.lease_until)",
+        new="if old.marked(kind)], old.sending, old.sending)",
     ),
     Patch(
         name="a second mark takes the first one's place",
         file="relay/stores/journal.py",
-        old='                put={"ttl": self._ttl(now)},\n                put_if_absent={"sending": now},',
-        new='                put={"ttl": self._ttl(now), "sending": now},',
+        old='                put_if_absent={"sending": now},',
+        new="                put_if_absent={} if put.update(sending=now) else {},",
     ),
     Patch(
         name="the first possible sending moves on with every run",
@@ -89,8 +89,8 @@ PATCHES: Final = (
     Patch(
         name="what an expired item sent, it sent at once",
         file="relay/delivery/deliver.py",
-        old="_all_maybe(run, run.received_at, self.clock())",
-        new="_all_maybe(run, run.received_at, run.received_at)",
+        old="_maybe(run, parts(submission), run.received_at, self.clock())",
+        new="_maybe(run, parts(submission), run.received_at, run.received_at)",
     ),
     Patch(
         name="an item is forgotten before it counts as expired",
@@ -102,8 +102,8 @@ PATCHES: Final = (
     Patch(
         name="a time-out is not maybe",
         file="relay/delivery/connections.py",
-        old="            if not repeatable(kind, run.submission):\n                run.maybe(",
-        new="            if not repeatable(kind, run.submission) and False:\n                run.maybe(",
+        old="            if not error.proves_not_made and self._is_once(run, kind):\n",
+        new="            if False:\n",
         quick=True,
     ),
     Patch(

@@ -172,7 +172,7 @@ PATCHES: Final = (
     Patch(
         name="a letter's refusal is told to nobody",
         file="relay/delivery/receipt.py",
-        old="for kind in parts(submission)}",
-        new="for kind in parts(submission) if kind != UPDATE}",
+        old="for kind in parts(submission) if waits",
+        new="for kind in parts(submission) if kind != UPDATE if waits",
     ),
 )

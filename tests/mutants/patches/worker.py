@@ -88,22 +88,22 @@ PATCHES: Final = (
     Patch(
         name="a letter is deleted before it is queued",
         file="cli/dead_letters.py",
-        old="            sqs.send_message(QueueUrl=retry_url, MessageBody=body)\n"
-        "            sqs.delete_message(QueueUrl=dead_letter_url, ReceiptHandle=receipt)\n",
-        new="            sqs.delete_message(QueueUrl=dead_letter_url, ReceiptHandle=receipt)\n"
-        "            sqs.send_message(QueueUrl=retry_url, MessageBody=body)\n",
+        old="            sqs.send_message(QueueUrl=retry_url, MessageBody=text)\n"
+        "            sqs.delete_message(QueueUrl=url, ReceiptHandle=letter.receipt)\n",
+        new="            sqs.delete_message(QueueUrl=url, ReceiptHandle=letter.receipt)\n"
+        "            sqs.send_message(QueueUrl=retry_url, MessageBody=text)\n",
     ),
     Patch(
         name="letters that were not asked for are replayed too",
         file="cli/dead_letters.py",
-        old="(only and letter_id not in wanted)",
-        new="(only and not wanted)",
+        old="if not ids or letter.is_one_of(ids):",
+        new="if True:",
     ),
     Patch(
         name="a letter is no message that can be replayed as it is",
         file="relay/letters.py",
-        old="return json.dumps(data | dict(notes)",
-        new='return json.dumps({"message": data} | dict(notes)',
+        old="json.dumps(data | dict(notes)",
+        new='json.dumps({"message": data} | dict(notes)',
     ),
     # The retry window -------------------------------------------------------------------------------------------------
     Patch(
@@ -146,8 +146,8 @@ PATCHES: Final = (
     Patch(
         name="a close keeps the lease",
         file="relay/stores/journal.py",
-        old='remove=["token", "lease_until", "sending", *gone],',
-        new='remove=["sending", *gone],',
+        old='remove=["token", "lease_until", "sending", "covers", *gone],',
+        new='remove=["sending", "covers", *gone],',
     ),
     Patch(
         name="the span of what is maybe is not written down",
@@ -198,10 +198,10 @@ PATCHES: Final = (
         new="            if reason:",
     ),
     Patch(
-        name="a letter that fails again at once is moved for ever",
+        name="letters that show up again are looked through for ever",
         file="cli/dead_letters.py",
-        old="or (letter_id and letter_id in moved)",
-        new="",
+        old="[letter for letter in letters if letter.message_id not in found]",
+        new="letters",
     ),
     Patch(
         name="a raw post of an unknown source is read as a text",

@@ -201,7 +201,7 @@ def test_fresh_credentials_that_are_refused_too_are_a_reason_to_wait(world: Worl
 
 
 def test_an_open_circuit_of_version_1_is_open_as_long_as_it_was(world: World) -> None:
-    item = json.loads((GOLDEN / "breaker_open.json").read_text("utf-8"))
+    item = json.loads((GOLDEN / "items" / "breaker_open.json").read_text("utf-8"))
     world.clock.now = (int(item["opened_at"]["N"]) + 10) * 1000
     world.aws.tables[JOURNAL] = {KEY: item}
     assert world.breaker.seconds_open() == 20

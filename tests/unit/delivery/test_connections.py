@@ -18,24 +18,17 @@ from tests.fakes.settings import DEAD, JOURNAL, RETRY
 def test_a_connection_is_marked_in_the_journal_before_it_is_sent(world: World) -> None:
     world.submit(sign_up(world, connect=("email",)))
     writes = [operation for _, operation, _ in world.aws.calls if operation == "UpdateItem"]
-    assert writes == ["UpdateItem"] * 3  # claim, mark, close
+    assert writes == ["UpdateItem"] * 4  # claim, the contact's claim, mark, close
     world.submit(sign_up(world, natural_key="no connection"))
     writes = [operation for _, operation, _ in world.aws.calls if operation == "UpdateItem"]
-    assert len(writes) == 3 + 2
+    assert len(writes) == 4 + 2
 
 
 def test_if_the_mark_is_unsure_nothing_is_sent(world: World) -> None:
     submission = sign_up(world, connect=("email",))
-    claims = Fault("UpdateItem", "lost_answer", count=0)
-    world.aws.faults.append(claims)
-    create = world.platform.create_advocate
-
-    def create_then_lose_dynamodb(*arguments: object, **named: object) -> object:
-        claims.count = 2  # the mark's two tries
-        return create(*arguments, **named)  # type: ignore[arg-type]
-
-    world.platform.create_advocate = create_then_lose_dynamodb  # type: ignore[assignment,method-assign]
+    world.aws.faults.append(Fault("UpdateItem", "lost_answer", count=1, spared=2))  # two claims
     assert world.submit(submission).status == "queued"
+    assert world.item(submission)["conn"] == {"M": {}}
     assert world.platform.sent == []
 
 
@@ -50,6 +43,50 @@ def test_the_mark_is_set_when_the_connection_leaves_not_after_it(world: World) -
     world.platform.create_connection = look_and_create  # type: ignore[assignment,method-assign]
     world.submit(submission)
     assert marked == [True]
+
+
+def test_one_mark_covers_all_that_the_run_is_about_to_send_and_nothing_else(world: World) -> None:
+    submission = sign_up(world, connect=("email", "tweet", "call"))
+    create, covered = world.platform.create_connection, []
+
+    def look_and_create(*arguments: object, **named: object) -> object:
+        covered.append(world.item(submission)["covers"]["S"])
+        return create(*arguments, **named)  # type: ignore[arg-type]
+
+    world.platform.create_connection = look_and_create  # type: ignore[assignment,method-assign]
+    world.submit(submission)
+    assert covered == ["email call"] * 3
+    assert "covers" not in world.item(submission)
+
+
+def test_what_a_crashed_mark_did_not_cover_is_known_not_to_have_been_sent(world: World) -> None:
+    submission = sign_up(world, connect=("email", "call"))
+    world.crash(submission, marked=True, covers=["call"])
+    assert world.submit(submission).connections == {"email": "done", "call": "queued"}
+    world.work_through(minutes=60)
+    assert world.messages(DEAD)[0]["detail"] == "call: unverifiable, email: done"
+
+
+@pytest.mark.parametrize(("covers", "then"), [(["call"], "call email"), (None, None)])
+def test_a_mark_under_an_older_one_covers_what_that_covered_too(
+    world: World, covers: list[str] | None, then: str | None
+) -> None:
+    """An earlier version's mark, which names nothing, covers any part."""
+    submission = sign_up(world, connect=("email", "call"))
+    world.crash(submission, marked=True, covers=covers)
+    first_mark = world.item(submission)["sending"]
+    world.reconciler.resend_unseen = True
+    create, found = world.platform.create_connection, []
+
+    def look_and_create(*arguments: object, **named: object) -> object:
+        found.append(world.item(submission))
+        return create(*arguments, **named)  # type: ignore[arg-type]
+
+    world.platform.create_connection = look_and_create  # type: ignore[assignment,method-assign]
+    world.clock.advance(minutes=60)
+    world.submit(submission, budget_seconds=28)
+    assert [item.get("covers", {}).get("S") for item in found] == [then]
+    assert found[0]["sending"] == first_mark
 
 
 def test_a_run_that_was_overtaken_sends_nothing(world: World) -> None:
@@ -188,7 +225,7 @@ def test_nothing_is_sent_by_a_run_that_was_slow_on_its_way_to_the_sending(
     world: World, mark_seconds: int, breaker_seconds: int
 ) -> None:
     world.aws.faults += [
-        Fault("UpdateItem", "slow", count=1, seconds=mark_seconds, spared=1),
+        Fault("UpdateItem", "slow", count=1, seconds=mark_seconds, spared=2),
         Fault("BatchGetItem", "slow", count=1, seconds=breaker_seconds, spared=1),
     ]
     submission = sign_up(world, connect=("email",))

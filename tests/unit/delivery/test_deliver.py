@@ -82,6 +82,37 @@ def test_without_credentials_nothing_is_sent_and_nothing_counts_as_a_crash(world
     assert len(world.platform.advocates) == 1
 
 
+@pytest.mark.parametrize("status", [302, 404])
+def test_a_letter_that_something_else_answered_may_have_been_made_and_is_not_sent_again(
+    world: World, status: int
+) -> None:
+    world.platform.break_down(Misrouted(status=status), "create_connection", acts=True, count=1)
+    submission = sign_up(world, connect=("email",))
+    assert world.submit(submission).status == "queued"
+    assert world.item(submission)["conn"] == {"M": {"email": {"S": "maybe"}}}
+    world.work_through(minutes=60)
+    assert world.platform.sent == [(101, "email")]
+    assert world.messages("retry") == world.messages("dead") == []
+
+
+def test_a_letter_that_the_api_itself_says_it_has_not_made_is_sent_again(world: World) -> None:
+    refused = Misrouted(status=404)
+    refused.proves_not_made = True
+    world.platform.break_down(refused, "create_connection", count=1)
+    world.submit(sign_up(world, connect=("email",)))
+    world.work_through(minutes=60)
+    assert world.platform.sent == [(101, "email")]
+    assert world.messages("retry") == world.messages("dead") == []
+
+
+@pytest.mark.parametrize("method", ["create_advocate", "create_connection"])
+@pytest.mark.parametrize("error", [UnknownOutcome, CredentialsRejected, RateLimited, Misrouted])
+def test_whatever_asks_to_be_left_alone_is(world: World, error: type[Phone2ActionError], method: str) -> None:
+    world.platform.break_down(error(status=418, retry_after=700), method, count=1)
+    world.submit(sign_up(world, connect=("email",)))
+    assert world.aws.queues["retry"].messages[0].visible_at == world.clock() + 700_000
+
+
 # What is known from before
 
 

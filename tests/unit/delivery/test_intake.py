@@ -1,13 +1,12 @@
 """Acknowledged means durable."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
+from relay.delivery.receipt import Receipt
 from relay.phone2action import NotSent, Rejected, UnknownOutcome
 from tests.fakes.aws import Fault
-from tests.fakes.platform import Reply
 from tests.fakes.relay import World, sign_up, text
 from tests.fakes.settings import CONSENT, DEAD, HELD, JOURNAL, RETRY
 
@@ -110,7 +109,7 @@ def test_success_is_success_even_if_it_cannot_be_written_down(world: World) -> N
     assert world.submit(sign_up(world)).status == "delivered"
 
 
-def test_a_form_that_the_platform_refused_may_be_corrected_under_the_same_key(world: World) -> None:
+def test_a_form_that_the_platform_refused_may_be_sent_again(world: World) -> None:
     world.platform.break_down(Rejected(), "create_advocate", count=1)
     assert world.submit(sign_up(world)).status == "rejected"
     assert world.messages(DEAD) == []
@@ -197,6 +196,39 @@ def test_who_signs_up_leaves_and_signs_up_again_on_one_day_is_signed_up(world: W
     assert len(world.platform.calls) == calls
 
 
+def test_a_reply_names_no_part_that_its_record_does_not_hold(world: World) -> None:
+    """Nothing of it is in the queue, and what an earlier record holds is not in this one."""
+
+    def again() -> Receipt:
+        world.clock.advance(minutes=5)
+        advocate = {"email": "ann@example.org", "emailOptin": "1"}
+        return world.submit(sign_up(world, connect=("email",), advocate=advocate))
+
+    assert again().connections == {"email": "done"}
+    world.submit(sign_up(world, natural_key="leaves", advocate={"email": "ann@example.org", "emailOptout": "1"}))
+    for _ in ("a new will", "its repetition"):
+        receipt = again()
+        assert (receipt.status, receipt.connections) == ("delivered", {})
+
+
+def test_a_reply_to_what_is_found_done_names_what_was_done(world: World) -> None:
+    world.submit(sign_up(world, connect=("email",)))
+    receipt = world.submit(sign_up(world, connect=("email", "tweet")))
+    assert (receipt.status, receipt.connections) == ("delivered", {"email": "done"})
+
+
+def test_what_only_a_person_can_mend_is_told_as_queued_without_its_parts(world: World) -> None:
+    world.platform.break_down(Rejected(), "create_advocate")
+    receipt = world.submit(sign_up(world, source="twitter_card", connect=("email",)))
+    assert (receipt.status, receipt.connections) == ("rejected", {})
+
+
+def test_an_opt_out_is_answered_with_the_id_that_it_is_logged_under(world: World) -> None:
+    out = sign_up(world, advocate={"email": "ann@example.org", "emailOptout": "1"})
+    alone = replace(out, natural_key=f"{out.natural_key}\nemailOptout")
+    assert world.submit(out).id == world.submit(alone).id == world.identity.submission(alone)
+
+
 def test_what_is_repeated_after_an_opt_out_sends_no_legislator_anything_again(world: World) -> None:
     def sign(**how: object) -> str:
         advocate = {"email": "ann@example.org", "emailOptin": "1"}
@@ -257,27 +289,15 @@ def test_whether_a_repeated_opt_in_is_a_new_will_is_found_out_later_if_it_cannot
     assert world.platform.calls[-1][1]["emailOptin"] == "1"
 
 
-def refuses(world: World, zip5: str) -> None:
-    """Let the platform refuse advocates who live there."""
-    create = world.platform.create_advocate
-
-    def picky(timeout: float, **arguments: Any) -> Reply:
-        if arguments.get("zip5") == zip5:
-            raise Rejected(status=422)
-        return create(timeout=timeout, **arguments)
-
-    world.platform.create_advocate = picky  # type: ignore[method-assign]
-
-
-def test_what_is_corrected_after_a_letter_was_written_is_delivered(world: World) -> None:
-    """Under the same key: a card is known by campaign and e-mail, a form perhaps by its sender's own key."""
-    refuses(world, "00000")
-    lead = {"source": "twitter_card", "natural_key": "998 ann@example.org"}
-    world.submit(text(world, **lead, advocate={"email": "ann@example.org", "zip5": "00000"}))
+def test_what_is_repeated_after_a_letter_was_written_is_tried_again(world: World) -> None:
+    """Whoever repeats it may know that what refused it has been mended."""
+    world.platform.break_down(Rejected(status=422), "create_advocate", count=1)
+    lead = sign_up(world, source="twitter_card", trusted=True, keyed_by_content=False)
+    world.submit(lead)
     assert world.messages(DEAD)[0]["reason"] == "rejected"
-    assert world.submit(text(world, **lead, advocate={"email": "ann@example.org", "zip5": "02134"})).status == "queued"
+    assert world.submit(lead).status == "queued"
     world.work_through(minutes=5)
-    assert world.platform.advocates[0].arguments["zip5"] == "02134"
+    assert len(world.platform.advocates) == 1
 
 
 def test_who_writes_a_letter_that_is_refused_is_told_so(world: World) -> None:

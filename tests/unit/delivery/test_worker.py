@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from relay.campaigns import Source
+from relay.delivery.outcome import Outcome
 from relay.delivery.worker import Received
 from relay.messages import to_message
 from relay.phone2action import Misrouted, NotSent, RateLimited, Rejected
@@ -235,6 +236,22 @@ def test_a_fault_of_ours_costs_no_neighbour(world: World) -> None:
     world.platform.break_down(ZeroDivisionError(), count=1)  # type: ignore[arg-type]
     assert len(world.work()["batchItemFailures"]) == 1
     assert len(world.platform.advocates) == 2
+
+
+@pytest.mark.parametrize(("days", "reasons"), [(12.9, []), (13.1, ["poison"])])
+def test_what_nothing_could_be_done_with_is_a_letter_before_sqs_drops_it(
+    world: World, days: float, reasons: list[str]
+) -> None:
+    class Broken:
+        def deliver(self, *_: object, **__: object) -> Outcome:
+            raise ZeroDivisionError
+
+    queue(world, *several(world, 1))
+    world.worker = replace(world.worker, delivery=Broken())  # type: ignore[arg-type]
+    world.clock.advance(days=days)
+    world.work()
+    assert [letter["reason"] for letter in world.messages(DEAD)] == reasons
+    assert len(world.messages(RETRY)) == 1 - len(reasons)
 
 
 def test_what_crashed_before_runs_after_its_neighbours_and_the_least_suspect_first(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Replaying dead letters: a letter leaves its queue only after the retry queue has it, and only as it was."""
+"""Letters and what is held: one leaves its queue only after the retry queue has it, and nobody else's is touched."""
 
 import itertools
 import json
@@ -8,35 +8,48 @@ from typing import Any
 import pytest
 
 from cli import dead_letters
-from tests.fakes.settings import DEAD, RETRY
+from cli.dead_letters import Letter
 
 LETTERS = [json.dumps({"version": 1, "source": "sms", "reason": "rejected", "id": f"id{n}"}) for n in range(3)]
 
 
 @dataclass
 class Sqs:
-    """The part of boto3's client that is used, over two lists; `away` lets the sending fail."""
+    """The part of boto3's client that is used, over two lists; `away` lets the sending fail, `returns` lets a letter
+    that was moved come back at once, `forgets` lets those in hand show up again."""
 
     dead: list[str] = field(default_factory=lambda: list(LETTERS))
     retry: list[str] = field(default_factory=list)
     away: bool = False
+    returns: bool = False
+    forgets: bool = False
     hidden: dict[str, str] = field(default_factory=dict)
     numbers: Any = field(default_factory=itertools.count)
+    received: int = 0
 
     def receive_message(self, **request: Any) -> dict[str, Any]:
+        self.received += 1
+        assert self.received < 100, "it never ends"
+        ids = {body: f"message {hash(body)}" if self.forgets else f"message {next(self.numbers)}" for body in self.dead}
         received = {f"receipt {next(self.numbers)}": body for body in self.dead}
-        self.dead = []
+        self.dead = self.dead if self.forgets else []
         self.hidden |= received
-        return {"Messages": [{"Body": body, "ReceiptHandle": receipt} for receipt, body in received.items()]}
+        return {
+            "Messages": [
+                {"Body": body, "MessageId": ids[body], "ReceiptHandle": receipt} for receipt, body in received.items()
+            ]
+        }
 
     def send_message(self, *, QueueUrl: str, MessageBody: str) -> None:  # noqa: N803 - boto3's own names
         if self.away:
             raise ConnectionError
-        assert QueueUrl == RETRY
+        assert QueueUrl == "retry"
         self.retry.append(MessageBody)
+        if self.returns:
+            self.dead.append(MessageBody)
 
     def delete_message(self, *, QueueUrl: str, ReceiptHandle: str) -> None:  # noqa: N803 - boto3's own names
-        assert QueueUrl == DEAD
+        assert QueueUrl == "dead"
         del self.hidden[ReceiptHandle]
 
     def change_message_visibility(self, *, QueueUrl: str, ReceiptHandle: str, VisibilityTimeout: int) -> None:  # noqa: N803
@@ -45,7 +58,7 @@ class Sqs:
 
 
 def replay(sqs: Sqs, **how: Any) -> list[str]:
-    return list(dead_letters.replay(sqs, dead_letter_url=DEAD, retry_url=RETRY, **how))
+    return [letter.id for letter in dead_letters.replay(sqs, url="dead", retry_url="retry", **how)]
 
 
 def test_all_letters_are_moved_back_unchanged() -> None:
@@ -53,6 +66,21 @@ def test_all_letters_are_moved_back_unchanged() -> None:
     assert replay(sqs) == ["id0", "id1", "id2"]
     assert sqs.retry == LETTERS
     assert sqs.hidden == {}
+
+
+@pytest.mark.parametrize(
+    "body", ["", "not json", "[1]", "[" * 100_000, '{"id": [[]], "attempts": NaN}', '{"id": null}']
+)
+def test_a_letter_that_nobody_can_read_is_moved_like_the_others(body: str) -> None:
+    sqs = Sqs(dead=[LETTERS[0], body, LETTERS[1]])
+    assert len(replay(sqs)) == 3
+    assert sqs.retry == [LETTERS[0], body, LETTERS[1]]
+
+
+def test_a_letter_that_nobody_can_read_is_none_that_was_named() -> None:
+    sqs = Sqs(dead=["not json", LETTERS[1]])
+    assert replay(sqs, ids=["id1"]) == ["id1"]
+    assert sqs.dead == ["not json"]
 
 
 def test_a_letter_stays_until_the_retry_queue_has_it() -> None:
@@ -64,29 +92,67 @@ def test_a_letter_stays_until_the_retry_queue_has_it() -> None:
 
 def test_only_the_letters_that_were_asked_for_are_moved_and_the_others_are_put_back() -> None:
     sqs = Sqs()
-    assert replay(sqs, only=["id1"]) == ["id1"]
+    assert replay(sqs, ids=["id1"]) == ["id1"]
     assert sqs.retry == LETTERS[1:2]
     assert (sorted(sqs.dead), sqs.hidden) == ([LETTERS[0], LETTERS[2]], {})
 
 
-def test_an_operators_word_to_send_anyway_names_its_letters_and_its_time() -> None:
-    sqs = Sqs()
+def test_a_letter_without_an_id_is_named_by_what_sqs_calls_it() -> None:
+    sqs = Sqs(dead=['{"reason": "unreadable"}', "no JSON", "[]", "[" * 100_000])
+    assert replay(sqs, ids=["message 1"]) == ["message 1"]
+    assert sqs.retry == ["no JSON"]
+
+
+def test_an_operators_word_to_send_anyway_names_its_letters_and_is_about_what_they_say() -> None:
+    letter = json.loads(LETTERS[2]) | {"last_at": 1_700_000_000_000}
+    sqs = Sqs(dead=[*LETTERS[:2], json.dumps(letter)])
     with pytest.raises(ValueError, match="must name"):
-        replay(sqs, send_anyway=5)
-    replay(sqs, only=["id2"], send_anyway=5)
-    assert json.loads(sqs.retry[0]) == json.loads(LETTERS[2]) | {"send_anyway": 5}
+        replay(sqs, send_anyway=True)
+    replay(sqs, ids=["id2"], send_anyway=True)
+    assert json.loads(sqs.retry[0]) == letter | {"send_anyway": 1_700_000_000_001}
 
 
 def test_without_a_word_nothing_is_sent_anyway() -> None:
     sqs = Sqs()
-    replay(sqs, only=["id0"])
+    replay(sqs, ids=["id0"])
     assert sqs.retry == LETTERS[:1]
 
 
-def test_a_letter_that_fails_again_at_once_is_moved_once() -> None:
+def test_a_corrected_text_goes_in_the_place_of_one_letter() -> None:
     sqs = Sqs()
-    moved = []
-    for letter_id in itertools.islice(dead_letters.replay(sqs, dead_letter_url=DEAD, retry_url=RETRY), 10):
-        moved.append(letter_id)
-        sqs.dead.append(sqs.retry[-1])
-    assert sorted(moved) == ["id0", "id1", "id2"]
+    with pytest.raises(ValueError, match="for one letter"):
+        replay(sqs, body="{}")
+    assert replay(sqs, ids=["id1"], body='{"corrected": 1}') == ["id1"]
+    assert sqs.retry == ['{"corrected": 1}']
+    assert sorted(sqs.dead) == [LETTERS[0], LETTERS[2]]
+
+
+@pytest.mark.parametrize("letters", [LETTERS, ['{"reason": "unreadable"}']])
+def test_a_letter_that_fails_again_at_once_is_moved_once(letters: list[str]) -> None:
+    sqs = Sqs(dead=list(letters), returns=True)
+    assert len(replay(sqs)) == len(letters)
+    assert sqs.retry == letters
+
+
+def test_letters_that_show_up_again_while_one_is_looked_for_end_the_search() -> None:
+    sqs = Sqs(forgets=True)
+    assert replay(sqs, ids=["id7"]) == []
+    assert sqs.retry == []
+
+
+def test_a_letter_is_shown_and_stays() -> None:
+    sqs = Sqs()
+    assert dead_letters.show(sqs, "dead", "id1") == LETTERS[1]
+    assert dead_letters.show(sqs, "dead", "id7") is None
+    assert (sorted(sqs.dead), sqs.hidden) == (LETTERS, {})
+
+
+def test_a_letter_is_discarded_and_no_other() -> None:
+    sqs = Sqs()
+    assert dead_letters.discard(sqs, "dead", "id1")
+    assert not dead_letters.discard(sqs, "dead", "id1")
+    assert (sorted(sqs.dead), sqs.hidden) == ([LETTERS[0], LETTERS[2]], {})
+
+
+def test_a_letters_id_is_its_submissions_or_else_sqs_own() -> None:
+    assert [Letter(body, "m", "r").id for body in ('{"id": "x"}', "{}", "", '{"id": null}')] == ["x", "m", "m", "m"]

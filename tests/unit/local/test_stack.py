@@ -145,7 +145,7 @@ def told(*arguments: str) -> str:
 
 
 def test_what_is_told_at_the_end_holds_for_the_usual_ports() -> None:
-    assert "upstream   http://127.0.0.1:3001/2.0/ " in told()
+    assert "API        http://127.0.0.1:3001/2.0/ " in told()
     assert "  make send EVENT=events/web_form_urlencoded.json\n" in told()
     assert '  make text BODY="JOIN" FROM=+18165550123\n' in told()
 
@@ -159,7 +159,7 @@ def test_what_is_told_at_the_end_holds_for_other_ports() -> None:
 
 def test_another_upstream_is_told_and_that_the_console_does_not_show_it() -> None:
     said = told("--api", "http://127.0.0.1:9999/2.0")
-    assert "upstream   http://127.0.0.1:9999/2.0/ " in said
+    assert "API        http://127.0.0.1:9999/2.0/ " in said
     assert "the sandbox, which the relay does not call" in said
 
 

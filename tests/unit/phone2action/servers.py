@@ -5,7 +5,9 @@ import socket
 import ssl
 import struct
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from tests.fakes.waiting import PATIENCE_SECONDS
 
 type Behaviour = Callable[[socket.socket], None]
 
+BETWEEN_DRIPS = 0.05
 GOOD_BODY = b'{"success": 1, "advocateid": 7}'
 GOOD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (
     len(GOOD_BODY),
@@ -87,10 +90,37 @@ class _Echo(BaseHTTPRequestHandler):
         """Tests have nothing to say."""
 
 
-@contextlib.contextmanager
-def echoing() -> Iterator[int]:
+class _ResetsTheSecond(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    requests = 0
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.requests += 1
+        if self.requests > 1:
+            _reset(self.connection)
+            self.close_connection = True
+        else:
+            self.wfile.write(GOOD)
+            self.close_connection = False  # whatever the client asked for
+
+    def log_message(self, *_: object) -> None:
+        """Tests have nothing to say."""
+
+
+def echoing() -> AbstractContextManager[int]:
     """A server that answers each request with its own body, many at a time; gives its port."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Echo) as running:
+    return _handling(_Echo)
+
+
+def resetting_the_second_request() -> AbstractContextManager[int]:
+    """A server that answers the first request of each connection and resets it at the second; gives its port."""
+    return _handling(_ResetsTheSecond)
+
+
+@contextlib.contextmanager
+def _handling(handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
         running.daemon_threads = True
         thread = threading.Thread(target=running.serve_forever, args=(0.01,))
         thread.start()
@@ -160,6 +190,57 @@ def resets_after_the_request(connection: socket.socket) -> None:
 
 def closes_after_the_request(connection: socket.socket) -> None:
     read_request(connection)
+
+
+def drips(*pieces: bytes) -> Behaviour:
+    """Answer with these pieces, a moment between each two: slower than a test's time-out, faster than its reads."""
+
+    def behave(connection: socket.socket) -> None:
+        read_request(connection)
+        drip(connection, pieces)
+
+    return behave
+
+
+def drip(connection: socket.socket, pieces: Iterable[bytes]) -> None:
+    for piece in pieces:
+        connection.sendall(piece)
+        time.sleep(BETWEEN_DRIPS)
+
+
+def drips_the_handshake(tls: ssl.SSLContext) -> Behaviour:
+    """Shake hands byte by byte, and answer once that is done."""
+
+    def behave(connection: socket.socket) -> None:
+        received, sent = ssl.MemoryBIO(), ssl.MemoryBIO()
+        secure = tls.wrap_bio(received, sent, server_side=True)
+        while True:
+            try:
+                secure.do_handshake()
+                break
+            except ssl.SSLWantReadError:
+                drip(connection, [bytes([byte]) for byte in sent.read()])
+                received.write(_more(connection))
+
+    return behave
+
+
+class ReadsSlowly:
+    """Read what comes bit by bit, and never answer; `received` counts it."""
+
+    def __init__(self) -> None:
+        self.received = 0
+
+    def __call__(self, connection: socket.socket) -> None:
+        while data := connection.recv(65536):
+            self.received += len(data)
+            time.sleep(BETWEEN_DRIPS)
+
+
+def chunked(data: bytes, size: int) -> bytes:
+    """A body in chunks of so many bytes."""
+    pieces = [data[start : start + size] for start in range(0, len(data), size)]
+    return b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in [*pieces, b""])
 
 
 def _reset(connection: socket.socket) -> None:

@@ -12,6 +12,7 @@ from requests.structures import CaseInsensitiveDict
 
 from relay.phone2action import (
     CredentialsRejected,
+    InvalidRequest,
     Misrouted,
     NotSent,
     Phone2ActionError,
@@ -113,6 +114,43 @@ def test_every_other_status_has_its_meaning(status: int, content: object, expect
     assert error.status == status
 
 
+@pytest.mark.parametrize(
+    ("status", "content", "proven"),
+    [
+        (401, None, True),
+        (403, None, True),
+        (429, None, True),
+        (400, REFUSAL, True),
+        (404, REFUSAL, True),
+        (409, {"error": "no"}, True),
+        (404, None, False),
+        (404, {"message": "no route"}, False),
+        (404, {"success": 1}, False),
+        (405, None, False),
+        (400, None, False),
+        (400, {"success": 1}, False),
+        (408, REFUSAL, False),
+        (302, None, False),
+        (307, REFUSAL, False),
+        (200, REFUSAL, False),
+        (500, REFUSAL, False),
+    ],
+)
+def test_only_keys_limits_and_the_api_s_own_refusal_prove_that_nothing_was_made(
+    status: int, content: object, proven: bool
+) -> None:
+    answer = FakeReply(status, HTML) if content is None else reply(content, status)
+    assert failure(answer).proves_not_made is proven
+
+
+def test_what_was_never_sent_was_not_made() -> None:
+    assert failure(NotSent()).proves_not_made
+    assert not failure(OSError()).proves_not_made
+    with pytest.raises(InvalidRequest) as caught:
+        client(FakeSession()).create_advocate(campaigns=[998], email="nobody")
+    assert caught.value.proves_not_made
+
+
 def test_only_what_surely_was_not_carried_out_is_transient() -> None:
     kinds = [RateLimited, NotSent, Misrouted, Rejected, CredentialsRejected, UnknownOutcome]
     assert [issubclass(kind, Transient) for kind in kinds] == [True, True, True, False, False, False]
@@ -146,7 +184,7 @@ def test_every_reply_is_closed() -> None:
     assert all(answer.closed for answer in answers)
 
 
-@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("status", [200, 302, 401, 404, 408, 422, 429, 503])
 def test_a_wait_in_seconds_is_handed_on(status: int) -> None:
     assert failure(reply({}, status, Retry_After="120")).retry_after == 120
 

@@ -1,11 +1,14 @@
 """Real sockets: whether a failed call surely never left, with the client's own session and with a plain one."""
 
+import gzip
 import logging
 import socket
 import ssl
 import traceback
+import tracemalloc
+import zlib
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -55,18 +58,6 @@ def session(request: pytest.FixtureRequest) -> Iterator[Session]:
 def own_session() -> Iterator[Session]:
     with new_session(clock=Clock()) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def pem(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return servers.certificate(tmp_path_factory.mktemp("tls"))
-
-
-@pytest.fixture
-def server_tls(pem: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(pem)
-    return context
 
 
 def client_of(
@@ -144,6 +135,19 @@ def test_a_kept_connection_that_died_has_an_unknown_outcome(session: Session) ->
         assert call(there.port, session) == 7
         assert type(failure(there.port, session)) is UnknownOutcome
         assert there.connections == 1
+
+
+@pytest.mark.parametrize("letter", ["connection", "message"])
+def test_what_can_not_be_repeated_goes_out_over_a_connection_of_its_own(own_session: Session, letter: str) -> None:
+    with servers.resetting_the_second_request() as port:
+        api = client_of(port, own_session)
+        assert call(port, own_session) == 7  # its connection is kept
+        for _ in range(2):  # and the second letter does not go over the first one's
+            if letter == "message":
+                api.update_advocate(advocateid=7, campaigns=[998], message="Dear Senator")
+            else:
+                api.create_connection(advocateid=7, campaignid=998, type=["email"])
+        assert type(failure(port, own_session)) is UnknownOutcome  # as the kept one would have done with a letter
 
 
 def test_nothing_is_ever_sent_twice(session: Session) -> None:
@@ -272,6 +276,49 @@ def test_what_goes_over_the_wire(session: Session) -> None:
     assert body == b"campaigns%5B%5D=998&email=ada%40example.org"
 
 
+@pytest.mark.parametrize("size", [1, 10, 1000])
+@pytest.mark.parametrize(
+    ("named", "pack"),
+    [
+        (b"Content-Encoding: gzip\r\nTransfer-Encoding: chunked", gzip.compress),
+        (b"Content-Encoding: deflate\r\nTransfer-Encoding: chunked", zlib.compress),
+        (b"Transfer-Encoding: gzip, chunked", gzip.compress),
+    ],
+    ids=["gzip", "deflate", "gzip as a transfer coding"],
+)
+def test_an_answer_that_is_packed_and_in_chunks_is_read(
+    own_session: Session, named: bytes, pack: Callable[[bytes], bytes], size: int
+) -> None:
+    packed = b"HTTP/1.1 200 OK\r\n%b\r\n\r\n%b" % (named, servers.chunked(pack(servers.GOOD_BODY), size))
+    with server(servers.answers(packed)) as there:
+        assert call(there.port, own_session) == 7
+
+
+@pytest.mark.parametrize("named", [b"Content-Encoding: gzip", b"X-None: a"], ids=["said", "unsaid"])
+def test_a_bomb_ends_at_the_limit_and_is_never_unpacked_whole(own_session: Session, named: bytes) -> None:
+    bomb = gzip.compress(servers.GOOD_BODY.ljust(300_000_000), 1)
+    head = b"HTTP/1.1 200 OK\r\n%b\r\nContent-Length: %d\r\n\r\n" % (named, len(bomb))
+    with server(servers.answers(head + bomb)) as there:
+        tracemalloc.start()
+        try:
+            kind = type(failure(there.port, own_session))
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert kind is UnknownOutcome
+    assert peak < 5 * MAX_REPLY
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"\x1f\x8b", b"\x1f\x8b\x08 and nonsense", gzip.compress(servers.GOOD_BODY)[:30]],
+    ids=["begun", "nonsense", "cut off"],  # a packed body has a time in it, which no name of a test may have
+)
+def test_what_can_not_be_unpacked_can_not_be_read(own_session: Session, body: bytes) -> None:
+    with server(servers.answers(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))) as there:
+        assert type(failure(there.port, own_session)) is UnknownOutcome
+
+
 def test_an_empty_answer_leaves_the_connection_usable(own_session: Session) -> None:
     empty = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
     with server(servers.answers(empty, GOOD)) as there:
@@ -320,7 +367,7 @@ def test_the_own_session_says_no_more_than_it_is_told() -> None:
     assert lines[0] == b"get /2.0/advocates?email=ada%2bnews%40example.org&page=1 http/1.1"
     names = [line.partition(b":")[0] for line in lines[1:-2]]
     assert sorted(names) == [b"accept", b"accept-encoding", b"authorization", b"host", b"user-agent"]
-    assert b"accept-encoding: identity" in lines
+    assert b"accept-encoding: gzip, deflate" in lines
 
 
 def test_threads_share_the_own_session() -> None:

@@ -91,6 +91,49 @@ def test_unsuccessful_is_a_2xx_with_success_0(served: Served, asked: int, status
     assert advocates(served) == []
 
 
+@pytest.mark.parametrize(("asked", "status"), [(503, 302), (307, 307)])
+def test_redirect_answers_a_3xx_and_does_not_act(served: Served, asked: int, status: int) -> None:
+    served.control("faults", {"kind": "redirect", "status": asked})
+    reply = served.post("/2.0/advocates", data=PERSON)
+    assert (reply.status_code, reply.headers["location"]) == (status, "/2.0/moved")
+    assert last_call(served) == (f"redirect {status}", False)
+    assert advocates(served) == []
+
+
+@pytest.mark.parametrize(("kind", "status"), [("status", 404), ("html", 400), ("redirect", 302), ("rate_limit", 429)])
+def test_any_answer_can_be_one_of_a_call_that_was_carried_out(served: Served, kind: str, status: int) -> None:
+    served.control("faults", {"kind": kind, "status": status, "acts": True})
+    assert served.post("/2.0/advocates", data=PERSON).status_code == status
+    assert last_call(served) == (f"{kind} 200", True)
+    assert len(advocates(served)) == 1
+
+
+def test_a_reset_can_be_one_of_a_call_that_was_carried_out(served: Served) -> None:
+    served.control("faults", {"kind": "reset", "acts": True})
+    with pytest.raises(requests.ConnectionError):
+        served.post("/2.0/advocates", data=PERSON)
+    assert last_call(served) == ("reset 200", True)
+
+
+def test_drip_acts_and_answers_byte_by_byte(served: Served) -> None:
+    served.pauses.asked.clear()
+    served.control("faults", {"kind": "drip", "delay": 0.01})
+    reply = served.post("/2.0/advocates", data=PERSON)
+    assert served.pauses.asked == [0.01] * len(reply.content)
+    assert reply.json()["success"] == 1
+    assert last_call(served) == ("drip 200", True)
+
+
+def test_a_caller_of_a_drip_may_leave(served: Served) -> None:
+    served.control("faults", {"kind": "drip"})
+    served.pauses.hold()
+    with socket.create_connection(("127.0.0.1", served.port), timeout=5) as raw:
+        raw.sendall(REQUEST)
+        assert raw.recv(1) == b"H"
+    served.pauses.end()
+    assert len(advocates(served)) == 1
+
+
 def test_reset_resets_the_tcp_connection_without_a_byte_and_does_not_act(served: Served) -> None:
     served.control("faults", {"kind": "reset"})
     with connected(served) as raw:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from relay import campaigns
-from tests.fakes.events import Context
+from relay.stores.aws import Aws
+from tests.fakes.events import Context, event
 from tests.fakes.settings import ANY_KEYS, NOWHERE, ON_AWS, REGION
 from tests.unit.sources.arrivals import CAMPAIGNS
 
@@ -81,3 +82,14 @@ def test_a_function_makes_its_parts_once_and_not_per_event(function: ModuleType)
     parts = function.INGRESS
     answer(function, "web_form_preflight")
     assert function.INGRESS is parts
+
+
+@pytest.mark.parametrize("function", ["web_form", "twitter_card", "sms_optin"], indirect=True)
+def test_a_function_first_says_how_long_its_calls_to_aws_may_take(
+    function: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[tuple[float, float]] = []
+    monkeypatch.setattr(Aws, "allow", lambda _, seconds, queues: said.append((seconds, queues)))
+    assert function.handler(event("/nowhere", method="PUT"), Context())["statusCode"] == 405
+    left = Context().get_remaining_time_in_millis() / 1000
+    assert said == [pytest.approx((left - 3, left - 0.3))]

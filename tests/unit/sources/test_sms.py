@@ -121,6 +121,14 @@ def test_what_can_not_be_kept_is_503_with_retry_after(body: str) -> None:
     assert "<Response" not in reply["body"]
 
 
+def test_a_secret_of_ours_is_not_kept_with_an_unusable_keyword() -> None:
+    to = relay(QUEUED)
+    send(to, text(From="12345", Extra="token", More="?api_key=platform-key"))
+    (parked,) = to.intake.parked
+    assert "Body=JOIN" in parked.raw
+    assert not [name for name in ("Extra", "More", "platform-key") if name in parked.raw]
+
+
 def test_an_unusable_keyword_that_can_not_be_kept_is_503() -> None:
     assert send(relay(UNAVAILABLE), text(From="22395"))["statusCode"] == 503
 
@@ -246,7 +254,7 @@ def test_what_only_contains_a_keyword_is_none(body: str) -> None:
 def test_a_keyword_becomes_an_advocate_who_asked_for_texts() -> None:
     made = submission(text("join!"))
     assert made.source == "sms"
-    assert (made.natural_key, made.keyed_by_content) == (MESSAGE["MessageSid"], False)
+    assert not made.keyed_by_content
     assert (made.received_at, made.trusted, made.proof) == (RECEIVED_AT, True, "JOIN")
     assert made.advocate == {"phone": "8165550123", "smsOptin": "1", "p2asource": "text"}
 
@@ -268,6 +276,14 @@ def test_the_phone_is_confirmed_only_where_the_account_has_it_and_texts_are_aske
 
 def test_configured_connections_are_made_as_far_as_a_phone_allows() -> None:
     assert submission(text("WHALES")).connection == ConnectionRequest(campaign=999, types=("call",))
+
+
+def test_twilios_id_counts_for_one_text_only() -> None:
+    keys = {
+        submission(text(*body, **sid)).natural_key for body in ([], ["join"]) for sid in ({}, {"MessageSid": "SM2"})
+    }
+    assert len(keys) == 4
+    assert submission(text()).natural_key in keys
 
 
 def test_a_message_without_an_id_goes_by_its_content() -> None:
@@ -292,7 +308,7 @@ def test_an_opt_out_is_kept_and_not_answered_again(body: str) -> None:
     assert said(send(to, text(body))) == NOTHING
     (kept,) = to.intake.accepted
     assert (kept.campaigns, kept.advocate) == ((), {"phone": "8165550123", "smsOptout": "1"})
-    assert kept.natural_key == MESSAGE["MessageSid"]
+    assert not kept.keyed_by_content
     assert to.intake.held == []
 
 

@@ -301,26 +301,34 @@ def test_a_lead_can_not_ask_for_connections_of_its_own() -> None:
 # Natural keys -----------------------------------------------------------------------------------------------
 
 
-def test_one_person_is_one_lead_of_a_campaign_whatever_card_or_spelling() -> None:
-    live, export = submission(lead()), submission(lead(card="other", email="patrick@EXAMPLE.org", token="x"))
-    assert live.natural_key == export.natural_key == "998 patrick@example.org"
+def test_the_same_lead_under_the_same_token_is_one_whatever_its_spelling_or_card() -> None:
+    live = submission(lead())
+    again = submission(lead(card="other", email="patrick@EXAMPLE.org", name="Patrick  Stoddart", utm_source="x"))
+    assert live.natural_key == again.natural_key
     assert not live.keyed_by_content
+    assert "patrick" not in live.natural_key
+
+
+@pytest.mark.parametrize(
+    "fuller",
+    [{"street": "1800 Baltimore Avenue", "zip": "64108"}, {"phone": "8165550123"}, {"emailOptin": "1"}, {"name": "P"}],
+)
+def test_a_fuller_lead_is_another_submission(fuller: dict[str, str]) -> None:
+    assert submission(lead()).natural_key != submission(lead(**fuller)).natural_key
+
+
+def test_a_new_token_is_a_new_will() -> None:
+    assert submission(lead()).natural_key != submission(lead(token="another")).natural_key
 
 
 def test_in_another_campaign_it_is_another_lead() -> None:
     assert submission(lead()).natural_key != submission(lead(campaignid="999")).natural_key
 
 
-def test_without_an_email_it_is_the_card_and_token_else_the_person_there() -> None:
-    by_token = submission(lead(without="email", phone="8165550123"))
-    assert by_token.natural_key == "998 card 1o416 857779ff1a1b9fd2ae686a3afb33cd44"
-    by_person = submission(lead(without="email", phone="8165550123", token=""))
-    assert by_person.natural_key == "998 card 1o416 635491364"
-
-
-def test_without_any_of_that_it_is_the_content_of_a_day() -> None:
-    made = submission(lead(without="email", phone="8165550123", card=""))
+def test_without_a_token_it_is_the_content_of_a_day() -> None:
+    made = submission(lead(token=""))
     assert made.keyed_by_content
+    assert made.natural_key == submission(lead(token=" ", email="patrick@EXAMPLE.org")).natural_key
     assert made.natural_key.startswith("content ")
 
 

@@ -239,6 +239,11 @@ def test_a_path_may_be_given_for_each_endpoint_of_the_api() -> None:
     assert SHARED_ENVIRONMENT["RELAY_API_PATHS"] == {"Ref": "ApiPaths"}
 
 
+def test_the_resolver_can_not_keep_a_call_for_longer_than_a_few_seconds() -> None:
+    options = dict(option.split(":") for option in SHARED_ENVIRONMENT["RES_OPTIONS"].split())
+    assert int(options["timeout"]) * int(options["attempts"]) <= 2
+
+
 def test_the_outputs_say_what_to_paste_where() -> None:
     outputs = TEMPLATE["Outputs"]
     assert {"CredentialSecretId", "DomainTarget"} <= set(outputs)
@@ -255,7 +260,10 @@ def test_one_output_is_the_address_that_senders_use() -> None:
 
 def test_the_made_up_address_is_closed_only_once_there_is_a_domain_name() -> None:
     # Not for a PublicUrl: what stands in front, CloudFront say, may have no other way in.
-    assert properties("Api")["DisableExecuteApiEndpoint"] == {"Fn::If": ["HasDomainName", True, False]}
+    assert properties("Api")["DisableExecuteApiEndpoint"] == {"Fn::If": ["ClosesFirstAddress", True, False]}
+    kept_open = {"Fn::Equals": [{"Ref": "KeepFirstAddress"}, "false"]}
+    assert TEMPLATE["Conditions"]["ClosesFirstAddress"] == {"Fn::And": [{"Condition": "HasDomainName"}, kept_open]}
+    assert PARAMETERS["KeepFirstAddress"]["Default"] == "false"
 
 
 def values(of: Any) -> Iterator[str]:

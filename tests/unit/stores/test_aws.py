@@ -457,3 +457,29 @@ def test_who_names_a_bundle_in_the_environment_has_it_used(
     own.write_text(ours.pem, encoding="ascii")
     monkeypatch.setenv("AWS_CA_BUNDLE", str(own))
     assert called_over_tls(roots)(ours, tmp_path)["Attributes"]
+
+
+@EVERY_OPERATION
+def test_an_invocation_keeps_time_for_its_queue(service: str, operation: str) -> None:
+    session = aws_session(NO_FILE)
+    aws, silent = Aws(session), Silent(session)
+    aws.allow(0, queues=60)
+    with pytest.raises(AwsUnsure):
+        aws.call(service, operation, REQUESTS[service, operation])
+    assert bool(silent.requests) is (service == "sqs")
+
+
+@pytest.mark.parametrize(("left", "longest"), [(3600, 3), (4, 2), (2.2, 0), (-1, 0)])
+def test_an_attempt_takes_no_longer_than_its_invocation_has(
+    monkeypatch: pytest.MonkeyPatch, left: float, longest: float
+) -> None:
+    """Less a second to connect and a second of pause; nothing shorter than a third of a second is begun."""
+    monkeypatch.setattr(stores_aws, "time", SimpleNamespace(monotonic=lambda: 1000.0))
+    session = aws_session(NO_FILE)
+    aws, silent = Aws(session), Silent(session)
+    aws.allow(left, queues=left)
+    with pytest.raises(AwsUnsure):
+        aws.call(*CLAIM)
+    waits = [request.context["read_timeout"] for request in silent.requests]
+    assert bool(waits) is (longest > 0)
+    assert all(0 < wait <= longest for wait in waits)

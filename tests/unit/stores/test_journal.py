@@ -63,18 +63,46 @@ def test_a_lease_that_ends_this_very_millisecond_is_still_held(world: World) -> 
     assert isinstance(claim(world), Taken)
 
 
+def test_a_mark_names_what_it_covers_and_an_earlier_versions_covers_all(world: World, journal: Journal) -> None:
+    journal.mark(ID, claimed(world).token, ["email", "call"])
+    record = journal.read(ID)
+    assert record is not None
+    assert [record.marked(kind) for kind in ("email", "call", "update")] == [True, True, False]
+    assert replace(record, covers=None).marked("update")
+    assert not replace(record, sending=None).marked("email")
+    assert journal.read("another") is None
+
+
+@pytest.mark.parametrize("state", ["done", "other"])
+def test_a_mark_says_nothing_of_what_is_recorded_as_made(state: Any) -> None:
+    record = Record(sending=5, lease_until=9, covers="email", connections={"email": state})
+    assert record.made("email")
+    assert not record.marked("email")
+    assert record.may_have_made("email") is None
+
+
+def test_the_span_of_what_may_have_been_sent_has_the_mark_and_the_earlier_maybe() -> None:
+    marked = Record(sending=5, lease_until=9, covers="email", connections={"call": "maybe", "email": "rejected"})
+    assert marked.may_have_made("email") == (5, 9)
+    both = replace(marked, maybe_from=2, maybe_since=3)
+    assert both.may_have_made("call") == (2, 9)
+    assert replace(both, sending=None, lease_until=0).may_have_made("call") == (2, 3)
+    assert replace(both, sending=None, lease_until=0).may_have_made("email") is None
+    assert both.may_have_made("update") is None
+
+
 def test_an_overtaken_run_can_neither_mark_nor_close(world: World, journal: Journal) -> None:
     first = claimed(world)
     world.clock.advance(seconds=39)
     second = claimed(world)
-    assert not journal.mark(ID, first.token)
+    assert not journal.mark(ID, first.token, ["email"])
     assert not journal.close(ID, first.token, Close(state="done", connections={}))
-    assert journal.mark(ID, second.token)
+    assert journal.mark(ID, second.token, ["email"])
 
 
 def test_close_writes_down_what_was_done_and_ends_the_lease(world: World, journal: Journal) -> None:
     first = claimed(world)
-    journal.mark(ID, first.token)
+    journal.mark(ID, first.token, ["email"])
     close = Close(
         state="open", connections={"email": "maybe"}, maybe_from=5, maybe_since=6, advocate=101, opt_in_runs=1
     )
@@ -106,9 +134,9 @@ def test_a_close_that_knows_everything_forgets_what_was_maybe(world: World, jour
 def test_the_first_mark_keeps_its_time(world: World, journal: Journal) -> None:
     first = claimed(world)
     marked_at = world.clock()
-    journal.mark(ID, first.token)
+    journal.mark(ID, first.token, ["email"])
     world.clock.advance(seconds=5)
-    journal.mark(ID, first.token)
+    journal.mark(ID, first.token, ["email"])
     world.clock.advance(seconds=60)
     old = claimed(world).old
     assert old is not None
@@ -184,7 +212,7 @@ def test_an_own_token_claim_knows_all_that_an_earlier_run_left(world: World, jou
     )
     journal.close(ID, claimed(world).token, close)
     crashed = claimed(world)
-    journal.mark(ID, crashed.token, resends=True)
+    journal.mark(ID, crashed.token, ["email"], resends=True)
     world.clock.advance(seconds=39)
     own = Journal(Table(world.aws, JOURNAL), world.clock, new_token=lambda: "mine")
     lost, repeated = (
@@ -212,7 +240,7 @@ def test_without_an_answer_nothing_is_sure(world: World, journal: Journal, kind:
     with pytest.raises(Unsure):
         claim(world)
     with pytest.raises(Unsure):
-        journal.mark(ID, token)
+        journal.mark(ID, token, ["email"])
     with pytest.raises(Unsure):
         journal.close(ID, token, Close(state="done", connections={}))
 

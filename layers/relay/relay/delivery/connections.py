@@ -1,25 +1,20 @@
 """The contacts with legislators that a submission asks for: each made at most once.
 
-Only what is known not to have been made is sent. Before the first send that can't be repeated the run is *marked*
-in the journal; whatever happens after that is either known or "maybe", and "maybe" is never sent again.
-An RSVP's or letter's `message` takes an update of the advocate and may itself reach a legislator, so it is a part
-like an e-mail or a call.
+Only what is known not to have been made is sent. Each contact is claimed first, for another submission may ask for the
+same one (`contacts`). Before the first send that can't be repeated the run is *marked* in the journal with all that it
+is about to send; whatever happens after that is either known or "maybe", and "maybe" is never sent again.
 """
 
 from dataclasses import dataclass
 from typing import Any, Final
 
-from relay import phone2action
+from relay import canonical, phone2action
+from relay.delivery.contacts import Contacts
 from relay.delivery.outcome import Dead, Delivered, Outcome, Rejected, Stop, Wait
+from relay.delivery.parts import UPDATE, own_words, parts, repeatable, update_only
 from relay.delivery.platform import Platform
 from relay.delivery.run import Run, TooLate
-from relay.phone2action import (
-    CredentialsRejected,
-    InvalidRequest,
-    Phone2ActionError,
-    Transient,
-    UnknownOutcome,
-)
+from relay.phone2action import InvalidRequest, Phone2ActionError
 from relay.stores.table import Unsure
 from relay.submission import Submission
 
@@ -27,47 +22,55 @@ CONNECTION_SECONDS: Final = 20.0
 TWEET_AGAIN_SECONDS: Final = 3.0
 CALL_WITHIN_MS: Final = 15 * 60_000
 
-UPDATE_ONLY: Final = ("message", "guests", "guestNames")
-UPDATE: Final = "update"
-ORDER: Final = (UPDATE, "email", "tweet", "call")
-
-
-def parts(submission: Submission) -> list[str]:
-    """What a submission asks for beyond its advocate, in the order in which it is made."""
-    wanted = set(submission.connection.types) if submission.connection else set()
-    if any(name in submission.advocate for name in UPDATE_ONLY):
-        wanted.add(UPDATE)
-    return [kind for kind in ORDER if kind in wanted]
-
-
-def repeatable(kind: str, submission: Submission) -> bool:
-    """A tweet only gives a link; an update may be repeated unless its message may reach a legislator."""
-    return kind == "tweet" or (kind == UPDATE and "message" not in submission.advocate)
-
 
 @dataclass(frozen=True, slots=True)
 class Connections:
     """Makes a run's connections."""
 
     platform: Platform
+    contacts: Contacts
 
     def make(self, run: Run) -> Outcome:
         """Make each part that is known not to have been made, while there is time, and say what the run came to."""
-        for kind in parts(run.submission):
-            if not run.may_make(kind):
-                continue
-            now = self.platform.clock()
-            if kind == "call" and now - run.received_at > CALL_WITHIN_MS:
-                run.dead[kind] = "expired"
-                continue
-            if now >= run.deadline.budget_until or not run.deadline.allows(now, CONNECTION_SECONDS):
-                break
-            if not self.platform.breaker.is_closed():
-                break
-            if not repeatable(kind, run.submission):
-                self._mark(run)
-            self._make(run, kind)
+        due = [kind for kind in parts(run.submission) if run.may_make(kind)]
+        if due and self._may_begin(run):
+            granted = [kind for kind in due if repeatable(kind, run.submission) or self._is_granted(run, kind)]
+            once = [kind for kind in granted if self._is_once(run, kind)]
+            for kind in granted:
+                if not self._may_begin(run):
+                    break
+                if kind in once:
+                    self._mark(run, once)
+                self._make(run, kind)
         return _outcome(run)
+
+    def _may_begin(self, run: Run) -> bool:
+        """Whether there is time for a connection, and an API that is known to be well."""
+        now = self.platform.clock()
+        in_time = now < run.deadline.budget_until and run.deadline.allows(now, CONNECTION_SECONDS)
+        return in_time and self.platform.breaker.is_closed()
+
+    def _is_granted(self, run: Run, kind: str) -> bool:
+        """Claim a part's contact, and write down in the run what that told; whether there is anything left to send."""
+        match self.contacts.claim(run, kind):
+            case "mine" if kind == "call" and self.platform.clock() - run.received_at > CALL_WITHIN_MS:
+                run.dead[kind] = "expired"
+            case "mine":
+                return True
+            case "unverifiable":
+                run.dead[kind] = "unverifiable"
+            case "other" if kind == UPDATE and len(update_only(run.submission)) > 1:
+                run.message_is_others = True  # its guests still have to be said
+                return True
+            case "other":
+                run.connections[kind] = "other"
+            case "wait":
+                pass
+        return False
+
+    def _is_once(self, run: Run, kind: str) -> bool:
+        """Whether what this run sends of the part can't be repeated."""
+        return not repeatable(kind, run.submission) and not (kind == UPDATE and run.message_is_others)
 
     def tweet_link(self, submission: Submission, advocate: int) -> str:
         """A link for the person to tweet with; "" if the API has none to give now."""
@@ -77,13 +80,14 @@ class Connections:
         except Phone2ActionError:
             return ""
 
-    def _mark(self, run: Run) -> None:
-        """Mark the run, once. If that is refused or unsure, nothing is sent."""
+    def _mark(self, run: Run, kinds: list[str]) -> None:
+        """Mark the run, once, with all that it is about to send. If that is refused or unsure, nothing is sent."""
         if run.marked_at is not None:
             return
         marked_at = self.platform.clock()
         try:
-            marked = run.journal.mark(run.id, run.token, resends=run.resends)
+            covers = run.covered_with(kinds)
+            marked = run.journal.mark(run.id, run.token, covers, resends=run.resends and "email" in kinds)
         except Unsure:
             marked = False
         if not marked:
@@ -96,15 +100,14 @@ class Connections:
             self.platform.ask(lambda: self._send(run, kind), again=False)
         except (phone2action.Rejected, InvalidRequest):
             run.connections[kind] = "rejected"
-        except (CredentialsRejected, TooLate):
+        except TooLate:
             return
-        except Transient as transient:
-            run.wait_seconds = max(run.wait_seconds, transient.retry_after or 0.0)
-        except UnknownOutcome:
-            if not repeatable(kind, run.submission):
+        except Phone2ActionError as error:
+            run.wait_seconds = max(run.wait_seconds, error.retry_after or 0.0)
+            if not error.proves_not_made and self._is_once(run, kind):
                 run.maybe(kind, run.marked_at or self.platform.clock(), self.platform.clock())
         else:
-            run.connections[kind] = "done"
+            run.connections[kind] = "other" if kind == UPDATE and run.message_is_others else "done"
 
     def _send(self, run: Run, kind: str) -> None:
         """Send one part, at once: mark, breaker and secrets may each have taken their time."""
@@ -120,7 +123,9 @@ class Connections:
 def update_arguments(run: Run) -> dict[str, Any]:
     """The arguments of Update an advocate that carry what only an update takes."""
     submission = run.submission
-    only = {name: submission.advocate[name] for name in UPDATE_ONLY if name in submission.advocate}
+    only = update_only(submission)
+    if run.message_is_others:
+        del only["message"]
     return {"advocateid": run.advocate, "campaigns": list(submission.campaigns), **only}
 
 
@@ -128,10 +133,8 @@ def connection_arguments(submission: Submission, advocate: int | None, kind: str
     """The arguments of Create a connection for one type of the submission's connections."""
     request = submission.connection
     assert request is not None  # noqa: S101 - the kind came from the request
-    own = {name: value for name, value in request.arguments.items() if name.startswith(kind)}
-    tags = {
-        name: value for name, value in submission.advocate.items() if name == "p2asource" or name.startswith("utm_")
-    }
+    tags = {name: value for name, value in submission.advocate.items() if canonical.is_attribution(name)}
+    own = own_words(request, kind)
     return {"advocateid": advocate, "campaignid": request.campaign, "type": [kind], **own, **tags}
 
 

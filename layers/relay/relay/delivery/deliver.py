@@ -5,20 +5,21 @@
     consent      record its opt-ins; one against a later opt-out leaves its flag behind, a suppressed phone's is held
     reconcile    find out in the platform's lists whether what may have been made was made
     advocate     create or update the advocate, once
-    connections  each one that is known not to have been made, marked in the journal before the first
+    connections  each one that is known not to have been made: its contact claimed, then marked in the journal
 
 The caller closes the run, after it has put the submission wherever the outcome says. The rules and their reasons
 are in docs/protocol.md, under the same names. This module knows nothing of HTTP events, queues or replies.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from relay import telemetry
 from relay.delivery.advocate import Advocates
-from relay.delivery.connections import UPDATE_ONLY, Connections, parts
+from relay.delivery.connections import Connections
 from relay.delivery.outcome import Dead, Finished, Held, Outcome, Stop, Suspect, Wait
+from relay.delivery.parts import UPDATE_ONLY, parts
 from relay.delivery.reconcile import Reconciler
 from relay.delivery.run import Deadline, Run
 from relay.letters import HeldMessage
@@ -159,10 +160,10 @@ class Delivery:
                 if (old.upsert_at or 0) < submission.send_anyway:
                     run.opt_in_runs = 0
         if old and old.sending is not None:
-            _all_maybe(run, old.sending, old.lease_until)
+            _maybe(run, [kind for kind in parts(submission) if old.marked(kind)], old.sending, old.lease_until)
         never_closed = old is None or old.connections is None
         if never_closed and self.clock() - run.received_at > NEVER_CLOSED_LIMIT_MS:
-            _all_maybe(run, run.received_at, self.clock())
+            _maybe(run, parts(submission), run.received_at, self.clock())
             raise Stop(Dead(run, "unverifiable"))
         if old and old.unclosed >= POISON_CRASHES:
             raise Stop(Dead(run, "poison"))
@@ -242,8 +243,7 @@ def _drop(run: Run, channel: Channel) -> None:
         run.advocate_arguments.pop(flag, None)
 
 
-def _all_maybe(run: Run, first: int, last: int) -> None:
-    """Every part not known to be done may have been made, between these two times."""
-    for kind in parts(run.submission):
-        if run.connections.get(kind) != "done":
-            run.maybe(kind, first, last)
+def _maybe(run: Run, kinds: Iterable[str], first: int, last: int) -> None:
+    """These parts may have been made, between these two times."""
+    for kind in kinds:
+        run.maybe(kind, first, last)

@@ -63,7 +63,7 @@ class Intake:
         if outs and not self._queue_opt_outs(outs):
             return UNAVAILABLE
         if rest is None:
-            return Receipt(status="queued", id=submission_id)
+            return Receipt(status="queued", id=self.identity.submission(outs[0]))
         return self._accept(rest, submission_id, until)
 
     def _accept(self, submission: Submission, submission_id: str, until: Deadline) -> Receipt:
@@ -130,11 +130,10 @@ class Intake:
                 return self._queued(submission, outcome)
 
     def _finished(self, submission: Submission, finished: Finished) -> Receipt:
-        known = finished.record.connections or {}
         return Receipt(
             status="delivered",
             id=finished.id,
-            connections=told(submission, known),
+            connections=told(submission, finished.record.connections or {}, waits=False),
             tweet_url=self.delivery.tweet_again(submission, finished.record),
             held=HELD if finished.record.held else (),
         )
@@ -149,16 +148,17 @@ class Intake:
         return self._shown("delivered" if rejected.advocate_made else "rejected", run)
 
     def _queued(self, submission: Submission, outcome: Outcome) -> Receipt:
-        """Close what was begun, and give the submission to the worker."""
+        """Give the submission to the worker, then close what was begun: what hangs must not come before the queue."""
         run = outcome.run if isinstance(outcome, Wait | Dead) else None
-        if run and not (isinstance(outcome, Dead) and outcome.reason == "poison"):
-            run.close("open")
         wait = outcome.seconds if isinstance(outcome, Wait) else 0.0
         try:
             self.queues.retry(to_message(submission), delay_seconds=round(max(wait, self.first_wait_seconds)))
         except NotAccepted as error:
             telemetry.fault("intake.queue", error, id_of(outcome))
             return UNAVAILABLE
+        finally:
+            if run and not (isinstance(outcome, Dead) and outcome.reason == "poison"):
+                run.close("open")
         if run:
             return self._shown("queued", run)
         return Receipt(status="queued", id=id_of(outcome))
@@ -167,7 +167,7 @@ class Intake:
         return Receipt(
             status=status,
             id=run.id,
-            connections=told(run.submission, run.connections),
+            connections=told(run.submission, run.connections, waits=status == "queued"),
             tweet_url=run.tweet_url,
             overridden=tuple(run.overridden),
             held=HELD if run.held else (),

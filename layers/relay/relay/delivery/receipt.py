@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from relay.delivery.connections import UPDATE, parts
+from relay.delivery.parts import UPDATE, parts
 from relay.phone2action.arguments import Problem
 from relay.submission import Submission
 
@@ -23,7 +23,7 @@ class Receipt:
       seconds).
     - `overridden`: the opt-ins that were not passed on, because of a later or final opt-out.
     - `held`: the opt-ins that wait until a person has looked.
-    - `connections`: what was asked for -> "done", "rejected" or "queued".
+    - `connections`: what was asked for -> "done", "rejected" or "queued", as far as one of these is true of it.
     """
 
     status: Status
@@ -39,8 +39,14 @@ class Receipt:
 UNAVAILABLE: Final = Receipt(status="unavailable")
 
 
-def told(submission: Submission, known: Mapping[str, str]) -> dict[str, str]:
-    """Each part's state as its sender is told it: what is not known yet is still in our queue."""
-    states = {kind: known.get(kind, "queued") for kind in parts(submission)}
-    named = {MESSAGE if kind == UPDATE else kind: state for kind, state in states.items()}
-    return {kind: "queued" if state == "maybe" else state for kind, state in named.items()}
+TOLD_AS: Final = {"maybe": "queued", "other": "done"}
+
+
+def told(submission: Submission, known: Mapping[str, str], *, waits: bool) -> dict[str, str]:
+    """Each part's state as its sender is told it.
+
+    `waits`: the submission is in our queue. Only then is a part that is not known yet "queued"; else it isn't named,
+    for nobody will make it.
+    """
+    states = {kind: known.get(kind, "maybe") for kind in parts(submission) if waits or kind in known}
+    return {MESSAGE if kind == UPDATE else kind: TOLD_AS.get(state, state) for kind, state in states.items()}

@@ -9,13 +9,14 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
-from relay.delivery.connections import UPDATE, repeatable
 from relay.delivery.outcome import Stop, Wait
+from relay.delivery.parts import UPDATE, repeatable
 from relay.delivery.platform import Platform
 from relay.delivery.run import Run
 from relay.phone2action import Phone2ActionError
+from relay.stores.journal import Span
 
 LIST_SECONDS: Final = 8.0
 MINUTE_MS: Final = 60_000
@@ -64,25 +65,40 @@ class Reconciler:
         open_ = _listed(run)
         if not open_ or run.maybe_from is None or run.maybe_since is None:
             return
-        late_enough = run.maybe_since + self._patience
-        wait = late_enough - self.platform.clock()
-        if wait > 0:
-            run.wait_seconds = max(run.wait_seconds, wait / 1000)
-            return
+        seen = self._settled(run, Span(run.maybe_from, run.maybe_since), run.advocate)
+        if seen is not None:
+            for kind in open_:
+                self._decide(run, kind, kind in seen)
+
+    def of_another(
+        self, run: Run, kind: str, span: Span, advocate: int | None
+    ) -> Literal["other", "unverifiable", "wait"]:
+        """What became of the run's contact, which another submission may have made in this span, for `advocate`.
+
+        What is not seen is never sent again, whatever the operator chose: that is for one's own.
+        """
+        seen = self._settled(run, span, advocate, run.advocate, listed=kind != UPDATE)
+        if seen is None:
+            return "wait"
+        return "other" if kind in seen else "unverifiable"
+
+    def _settled(self, run: Run, span: Span, *advocates: int | None, listed: bool = True) -> set[str] | None:
+        """The types of connection that the lists show of this span, None if that can't be known now.
+
+        Not `listed`: what may have been made is in no list.
+        """
+        late_enough, now = span.last + int(self.platform.settle_minutes * MINUTE_MS), self.platform.clock()
+        if now < late_enough:
+            run.wait_until(late_enough, now)
+            return None
         try:
-            seen = self._seen(run, run.maybe_from, late_enough)
+            return self._seen(run, span.first, late_enough, {*advocates}) if listed else set()
         except Incomplete:
-            return
+            return None
         except Phone2ActionError as error:
             if error.retry_after:  # it asks to be left alone, whatever else there is to do
                 raise Stop(Wait(run.id, run, error.retry_after)) from None
-            return
-        for kind in open_:
-            self._decide(run, kind, kind in seen)
-
-    @property
-    def _patience(self) -> int:
-        return int(self.platform.settle_minutes * MINUTE_MS)
+            return None
 
     def _decide(self, run: Run, kind: str, is_seen: bool) -> None:
         if is_seen:
@@ -92,19 +108,19 @@ class Reconciler:
         else:
             run.dead[kind] = "unverifiable"
 
-    def _seen(self, run: Run, first: int, last: int) -> set[str]:
+    def _seen(self, run: Run, first: int, last: int, known: set[int | None]) -> set[str]:
         """The types of connection that the person has made in the campaign in this span, by whatever advocate."""
         request = run.submission.connection
         assert request is not None  # noqa: S101 - an e-mail or a call came from the request
         listing = self._listing(run, request.campaign, first, last)
-        advocates = self._advocates(run)
+        advocates = known | self._advocates(run)
         return {
             made.kind for made in listing.made if made.advocate in advocates and first - BEFORE_MS <= made.at <= last
         }
 
     def _advocates(self, run: Run) -> set[int]:
-        """Every advocate that may be this person: any with the e-mail, any with the phone, and the known one."""
-        found = {run.advocate} if run.advocate is not None else set()
+        """Every advocate that may be this person: any with the e-mail, any with the phone."""
+        found: set[int] = set()
         for name in ("email", "phone"):
             if name in run.submission.advocate:
                 found |= {advocate.id for advocate in self._with(run, name)}

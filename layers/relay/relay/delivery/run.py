@@ -4,7 +4,7 @@ What a run comes to is in `outcome`, what it does step by step in `deliver`.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from relay.stores.journal import Close, ConnectionState, Journal, Record, State
 from relay.stores.table import Unsure
 from relay.submission import Submission
 
+KEPT_SECONDS: Final = 3.0  # of an ingress run: to queue what it could not end, and to answer
 LEASE_SLACK_MS: Final = 10_000  # a run that Lambda killed is surely gone this long after
 
 
@@ -25,18 +26,32 @@ def milliseconds() -> int:
 class Deadline:
     """Until when a run may act. Times are milliseconds since 1970.
 
-    `kill_at`: Lambda ends the process; `budget_until`: the sender's patience ends, nothing slow is begun after it.
+    `kill_at`: Lambda ends the process; `budget_until`: the sender's patience ends, nothing slow is begun after it;
+    `kept_ms`: what must be left before `kill_at` when the last call upstream has ended.
     """
 
     kill_at: int
     budget_until: int
+    kept_ms: int = 0
 
     @classmethod
-    def of(cls, context: Any, *, budget_seconds: float, clock: Callable[[], int] = milliseconds) -> "Deadline":
+    def of(
+        cls,
+        context: Any,
+        *,
+        budget_seconds: float,
+        kept_seconds: float = 0.0,
+        clock: Callable[[], int] = milliseconds,
+    ) -> "Deadline":
         """The deadline of a Lambda invocation, from its context and the sender's patience in seconds."""
         now = clock()
         kill_at = now + int(context.get_remaining_time_in_millis())
-        return cls(kill_at, now + int(budget_seconds * 1000))
+        return cls(kill_at, now + int(budget_seconds * 1000), int(kept_seconds * 1000))
+
+    @property
+    def act_until(self) -> int:
+        """When the last call upstream must have ended."""
+        return self.kill_at - self.kept_ms
 
     @property
     def lease_until(self) -> int:
@@ -44,8 +59,8 @@ class Deadline:
         return self.kill_at + LEASE_SLACK_MS
 
     def allows(self, now: int, timeout_seconds: float) -> bool:
-        """Whether a write that may take so long would surely end before the lease does."""
-        return now + int(timeout_seconds * 1000) < self.kill_at
+        """Whether a call that may take so long would surely end in time: before the lease does, and `act_until`."""
+        return now + int(timeout_seconds * 1000) < self.act_until
 
     def require(self, now: int, timeout_seconds: float) -> None:
         """Raise `TooLate` unless such a write is allowed: the last thing before it is sent."""
@@ -65,6 +80,7 @@ class Run:
     carried out any more, with their reason; `advocate_arguments` is what consent left of the submission's,
     `overridden` the opt-ins that it took away; `held`: the opt-in by text waits for a person to look. `resends`: it
     sends an unseen e-mail again, as the operator chose.
+    `message_is_others`: another submission has sent the message, so this one's update goes out without it.
     """
 
     submission: Submission
@@ -85,6 +101,7 @@ class Run:
     held: bool = False
     resends: bool = False
     marked_at: int | None = None
+    message_is_others: bool = False
     wait_seconds: float = 0.0
     tweet_url: str = ""
 
@@ -98,6 +115,16 @@ class Run:
     def texts(self) -> bool:
         """Whether its upsert has the platform text the person: never to be repeated without a look."""
         return self.advocate_arguments.get("smsOptin") == "1"
+
+    def covered_with(self, kinds: Collection[str]) -> Collection[str] | None:
+        """What may have been sent under this run's mark and an older one that was never closed; None: any part."""
+        if self.old is None or self.old.sending is None:
+            return kinds
+        return None if self.old.covers is None else sorted({*self.old.covers.split(), *kinds})
+
+    def wait_until(self, moment: int, now: int) -> None:
+        """Let the next run come no earlier than that moment."""
+        self.wait_seconds = max(self.wait_seconds, (moment - now) / 1000)
 
     def may_make(self, kind: str) -> bool:
         """Whether a part is known not to have been made, or is an unseen e-mail that the operator has sent again."""

@@ -20,7 +20,7 @@ from relay.delivery.outcome import Dead, Delivered, Finished, Held, Outcome, Rej
 from relay.delivery.run import Deadline, Run
 from relay.delivery.unusable import Unusable, described
 from relay.letters import DeadLetter, HeldMessage, Reason
-from relay.messages import UnreadableMessage, from_message, raw_post, to_message
+from relay.messages import UnreadableMessage, from_message, raw_post, source_of, to_message
 from relay.stores.queues import NotAccepted, Queues
 from relay.stores.secrets import Unavailable
 from relay.submission import Submission
@@ -29,8 +29,8 @@ HOUR_MS: Final = 3_600_000
 APART_SECONDS: Final = 0.001  # less than what a record's first steps take on a whole processor
 LEFT_FOR_ONE_RUN_MS: Final = 30_000
 
-# An opt-out is worth nearly the 14 days that SQS keeps it, within the 1000 receives that it may have.
-OPT_OUT_WINDOW_MS: Final = 13 * 24 * HOUR_MS
+# Nearly the 14 days that SQS keeps a message. An opt-out is worth them, within the 1000 receives that it may have.
+LONGEST_WINDOW_MS: Final = 13 * 24 * HOUR_MS
 OPT_OUT_PATIENCE: Final = 5 / 3  # times the longest wait: a mean of 25 minutes
 
 
@@ -137,7 +137,7 @@ class Worker:
         return self._try(received, until, reruns_crashed=True) is True
 
     def _try(self, received: Received, until: Deadline, *, reruns_crashed: bool) -> bool | Suspect:
-        """Run one record: True if it may be deleted, False if it stays, or why it was not run yet."""
+        """Run one record: True if it may be deleted, False if it stays, or why it was not run yet. Never raises."""
         try:
             submission = self._read(received.body)
         except UnreadableMessage as error:
@@ -155,6 +155,8 @@ class Worker:
             telemetry.fault("worker.identity", error)
         except Exception as error:  # noqa: BLE001 - a fault of ours leaves the record in the queue, and its neighbours alone
             telemetry.fault("worker.deliver", error)
+            if self.clock() - received.sent_at > LONGEST_WINDOW_MS:  # a day before SQS would drop it
+                return self._unusable(received, "poison", type(error).__name__)
         self._postpone(received, 0.0)
         return False
 
@@ -206,7 +208,7 @@ class Worker:
         """Carry out an opt-out that intake set apart. Raises `Postponed` if it stays."""
         submission_id = self.delivery.identity.submission(submission)
         verdict, seconds = self.opt_outs.carry_out(submission, until)
-        expired = verdict == "waiting" and self.clock() - received.sent_at > OPT_OUT_WINDOW_MS
+        expired = verdict == "waiting" and self.clock() - received.sent_at > LONGEST_WINDOW_MS
         if expired:
             self._opt_out_letter(received, submission, submission_id)
         elif verdict == "waiting":
@@ -272,14 +274,18 @@ class Worker:
                 raise
         return self.read_again(letter)
 
-    def _unusable(self, received: Received, reason: Literal["invalid", "unreadable"], detail: str) -> bool:
-        """A message that no version of this code wrote, or a post that still is invalid: a person must look."""
+    def _unusable(self, received: Received, reason: Literal["invalid", "unreadable", "poison"], detail: str) -> bool:
+        """A message that no version of this code wrote or can carry out, or a post that still is invalid: a person must
+        look.
+        """
         try:
             self.letters.write(DeadLetter(message=received.body, reason=reason, detail=detail, last_at=self.clock()))
         except NotAccepted as error:
             telemetry.fault("worker.unusable", error)
             self._postpone(received, 0.0)
             return False
+        source = source_of(received.body)
+        telemetry.outcome("", source=source, outcome="dead", reason=reason, attempt=received.receives)
         return True
 
     def _postpone(self, received: Received, at_least_seconds: float, patience: float = 1.0) -> None:

@@ -3,7 +3,8 @@
     check the arguments -> send once -> judge status and body -> a typed value, or a `Phone2ActionError`
 
 Whoever sends what can't be repeated needs to know what became of it, so the client sends exactly once: it
-does not retry, follow redirects, or repeat a call with other credentials. When to try again is for the
+does not retry, follow redirects, or repeat a call with other credentials. What can't be repeated (a connection, an
+advocate's `message`) goes out over a connection of its own. When to try again is for the
 caller, whom the exception tells what is known (`errors`).
 
 It knows nothing of queues, journals or clouds.
@@ -108,7 +109,7 @@ class Phone2Action:
 
     def update_advocate(self, *, timeout: Timeout | None = None, **arguments: Unpack[UpdateAdvocate]) -> AdvocateReply:
         """Overwrite what is given of the advocate `advocateid`; e-mails and phones are added instead."""
-        envelope = self._write("update_advocate", arguments, timeout)
+        envelope = self._write("update_advocate", arguments, timeout, unshared="message" in arguments)
         return replies.advocate_reply(envelope, sent=arguments["advocateid"])
 
     def post_twitter_card(self, *, timeout: Timeout | None = None, **arguments: Unpack[PostTwitterCard]) -> CardReply:
@@ -133,7 +134,7 @@ class Phone2Action:
         `list_connections`. Success means accepted, not delivered; a tweet is only a link for the person to
         follow.
         """
-        return replies.connection_reply(self._write("create_connection", arguments, timeout))
+        return replies.connection_reply(self._write("create_connection", arguments, timeout, unshared=True))
 
     def list_advocates(
         self, *, timeout: Timeout | None = None, **arguments: Unpack[ListAdvocates]
@@ -203,13 +204,18 @@ class Phone2Action:
 
         return pages.all_campaigns_stats(self._read("all_campaigns_stats", {}, timeout))
 
-    def _write(self, endpoint: str, arguments: Mapping[str, Any], timeout: Timeout | None) -> Mapping[str, Any]:
-        return replies.carried_out(self._send(endpoint, _checked(endpoint, arguments), timeout), self._clock)
+    def _write(
+        self, endpoint: str, arguments: Mapping[str, Any], timeout: Timeout | None, *, unshared: bool = False
+    ) -> Mapping[str, Any]:
+        answer = self._send(endpoint, _checked(endpoint, arguments), timeout, unshared=unshared)
+        return replies.carried_out(answer, self._clock)
 
     def _read(self, endpoint: str, wired: Mapping[str, Wire], timeout: Timeout | None) -> object:
         return replies.delivered(self._send(endpoint, wired, timeout), self._clock)
 
-    def _send(self, endpoint: str, wired: Mapping[str, Wire], timeout: Timeout | None) -> Answer:
+    def _send(
+        self, endpoint: str, wired: Mapping[str, Wire], timeout: Timeout | None, *, unshared: bool = False
+    ) -> Answer:
         method = ENDPOINTS[endpoint].method
         url, left = self._url(endpoint, wired)
         content = form(left)
@@ -227,6 +233,7 @@ class Phone2Action:
             data=content.encode() if method == "POST" else None,
             auth=(keys.app_id, keys.app_key) if keys else None,
             timeout=self._timeout if timeout is None else timeout,
+            unshared=unshared,
         )
 
     def _url(self, endpoint: str, wired: Mapping[str, Wire]) -> tuple[str, Mapping[str, Wire]]:

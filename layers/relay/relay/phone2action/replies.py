@@ -10,7 +10,10 @@ The rules, first that applies; they decide whether a call may be repeated, so wh
     other 4xx with the API's envelope   Rejected, unless it says `success`
     other 4xx                           Misrouted
     2xx with `success` (a read: with a body that has the right shape)   carried out
-    all else                            UnknownOutcome: 5xx, 2xx without success, HTML, nothing, cut off
+    all else                            UnknownOutcome: 5xx, 2xx without success, HTML, nothing, cut off, too late
+
+That nothing was made is proven by 401, 403, 429, and by a 4xx whose envelope says no; not by a `Misrouted` without one,
+since whoever answers in the API's place may have handed the request on first.
 
 Source: a rejected write was seen as a 4xx with the envelope of a successful one, and its text in `error`;
 the rest is not documented and inferred to the safe side.
@@ -50,7 +53,7 @@ def carried_out(answer: Answer, clock: Callable[[], float]) -> Mapping[str, Any]
     content = _accepted(answer, clock)
     if isinstance(content, Mapping) and _succeeded(content):
         return content
-    raise _error(UnknownOutcome, answer, content, " without success")
+    raise _error(UnknownOutcome, answer, content, clock, " without success")
 
 
 def delivered(answer: Answer, clock: Callable[[], float]) -> object:
@@ -60,7 +63,7 @@ def delivered(answer: Answer, clock: Callable[[], float]) -> object:
     """
     content = _accepted(answer, clock)
     if isinstance(content, Mapping) and "success" in content and not _succeeded(content):
-        raise _error(UnknownOutcome, answer, content, " without success")
+        raise _error(UnknownOutcome, answer, content, clock, " without success")
     return content
 
 
@@ -111,11 +114,9 @@ def retry_after(value: str | None, clock: Callable[[], float]) -> float | None:
 def _accepted(answer: Answer, clock: Callable[[], float]) -> object:
     content = _parsed(answer.body)
     if answer.status not in DONE:
-        error = _error(_verdict(answer.status, content), answer, content)
-        error.retry_after = retry_after(answer.headers.get("Retry-After"), clock)
-        raise error
+        raise _error(_verdict(answer.status, content), answer, content, clock)
     if content is _UNREADABLE:
-        raise _error(UnknownOutcome, answer, content, ", but nothing that can be read")
+        raise _error(UnknownOutcome, answer, content, clock, ", but nothing that can be read")
     return content
 
 
@@ -128,9 +129,17 @@ def _verdict(status: int, content: object) -> type[Phone2ActionError]:
         return Misrouted
     if status == TIMED_OUT or status not in REFUSED:
         return UnknownOutcome
-    if not isinstance(content, Mapping) or not ("success" in content or "error" in content):
+    if not _is_envelope(content):
         return Misrouted
-    return UnknownOutcome if _succeeded(content) else Rejected
+    return Rejected if _says_no(content) else UnknownOutcome
+
+
+def _is_envelope(content: object) -> bool:
+    return isinstance(content, Mapping) and ("success" in content or "error" in content)
+
+
+def _says_no(content: object) -> bool:
+    return isinstance(content, Mapping) and _is_envelope(content) and not _succeeded(content)
 
 
 def _parsed(body: bytes | None) -> object:
@@ -146,10 +155,17 @@ def _succeeded(envelope: Mapping[str, Any]) -> bool:
     return envelope.get("success") in (1, "1")  # and so True, which is 1
 
 
-def _error(kind: type[Phone2ActionError], answer: Answer, content: object, what: str = "") -> Phone2ActionError:
+def _error(
+    kind: type[Phone2ActionError], answer: Answer, content: object, clock: Callable[[], float], what: str = ""
+) -> Phone2ActionError:
     said = content.get("error") if isinstance(content, Mapping) else None
-    return kind(
+    error = kind(
         f"the API answered {answer.status}{what}",
-        status=answer.status,
+        # Too late is no answer: that it began says little of the API.
+        status=None if kind is UnknownOutcome and not answer.in_time else answer.status,
+        retry_after=retry_after(answer.headers.get("Retry-After"), clock),
         api_error=said if isinstance(said, str) else "",
     )
+    if kind is Misrouted:
+        error.proves_not_made = answer.status in REFUSED and _says_no(content)
+    return error

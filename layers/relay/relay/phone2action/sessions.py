@@ -2,8 +2,9 @@
 
 What the adapter adds, and why a plain session will not do:
 
-- A failure to connect is told apart from all that can happen later: whatever goes wrong before the connection stands,
-  the TLS handshake included, is urllib3's `NewConnectionError`.
+- A failure to connect is told apart from all that can happen later, and a call ends within its total time, however
+  its bytes drip (`timed`): the time-out of a request is (to connect, for the rest), not for each read.
+- A request that says `Connection: close` gets a connection of its own: not one that was kept, which may be reset.
 - A connection that was idle for a few seconds is not used again: the sockets of a frozen environment die unnoticed,
   and a request that is sent on a dead one has an unknown outcome.
 - The CA certificates are loaded once, not for every connection, and the TLS context can be the caller's.
@@ -24,9 +25,11 @@ from typing import Any, ClassVar, NamedTuple
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from urllib3.poolmanager import PoolManager
+
+from relay.phone2action.timed import TimedConnection
 
 IDLE_SECONDS = 4.0  # ours: less than any load balancer's default, so that we are the side that closes
 CONNECTIONS = 10  # kept open side by side, one for each thread of a batch
@@ -67,7 +70,7 @@ def _without_queries(record: logging.LogRecord) -> bool:
 
 
 class _Freshness(NamedTuple):
-    """For how many seconds after its last use a connection may be used again."""
+    """For how many seconds after its last use a connection may be used again; below 0: not at all."""
 
     seconds: float
     clock: Callable[[], float]
@@ -82,16 +85,20 @@ class _Adapter(HTTPAdapter):
 
     def __init__(self, tls: ssl.SSLContext | None, connections: int, freshness: _Freshness) -> None:
         self._tls = tls
+        self._connections = connections
         self._freshness = freshness
         super().__init__(pool_maxsize=connections)
 
     def init_poolmanager(self, *args: Any, **settings: Any) -> None:
         super().init_poolmanager(*args, **settings, ssl_context=self._tls)
         self.poolmanager.pool_classes_by_scheme = _pools(self._freshness)
+        self._unshared = PoolManager(ssl_context=self._tls, maxsize=self._connections)
+        self._unshared.pool_classes_by_scheme = _pools(self._freshness._replace(seconds=-1))
 
     def get_connection_with_tls_context(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> Any:
         """The pool for the request's host: never a proxy, and no other TLS settings than the pool's own."""
-        return self.poolmanager.connection_from_url(request.url)
+        pools = self._unshared if request.headers.get("Connection") == "close" else self.poolmanager
+        return pools.connection_from_url(str(request.url))
 
     def cert_verify(self, *_: Any) -> None:
         """Leave the pool's TLS context as it is: requests would have every new connection load its CA bundle."""
@@ -101,20 +108,16 @@ class _Adapter(HTTPAdapter):
         reply.headers.pop("Location", None)
         return reply
 
+    def close(self) -> None:
+        super().close()
+        self._unshared.clear()
 
-class _Connection(HTTPConnection):
-    """A connection that says so if it could not be made, and that grows too old to be used again."""
+
+class _Connection(TimedConnection):
+    """A connection that grows too old to be used again."""
 
     freshness: ClassVar[_Freshness]
     _used_at = 0.0
-
-    def connect(self) -> None:
-        try:
-            super().connect()
-        except ConnectTimeoutError:
-            raise
-        except Exception as error:
-            raise NewConnectionError(self, type(error).__name__) from error
 
     def getresponse(self) -> Any:
         self._used_at = self.freshness.clock()
@@ -123,6 +126,14 @@ class _Connection(HTTPConnection):
     @property
     def is_connected(self) -> bool:
         return not self.freshness.has_gone(self._used_at) and super().is_connected
+
+
+class _Timed(HTTPConnectionPool):
+    """A pool that tells a connection how long a call may take."""
+
+    def _make_request(self, conn: Any, *args: Any, **more: Any) -> Any:
+        conn.begin(more["timeout"].read_timeout)
+        return super()._make_request(conn, *args, **more)
 
 
 def _pools(how_long: _Freshness) -> dict[str, type[HTTPConnectionPool]]:
@@ -134,10 +145,10 @@ def _pools(how_long: _Freshness) -> dict[str, type[HTTPConnectionPool]]:
     class Secure(_Connection, HTTPSConnection):
         freshness = how_long
 
-    class PlainPool(HTTPConnectionPool):
+    class PlainPool(_Timed):
         ConnectionCls = Plain
 
-    class SecurePool(HTTPSConnectionPool):
+    class SecurePool(_Timed, HTTPSConnectionPool):
         ConnectionCls = Secure
 
         def __init__(self, *args: Any, **settings: Any) -> None:

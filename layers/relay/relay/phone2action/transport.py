@@ -5,6 +5,8 @@ retries, follows a redirect or judges a reply. That a request surely never left 
 exception proves it; whatever else goes wrong is an unknown outcome.
 """
 
+import time
+import zlib
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Protocol
 
@@ -15,11 +17,16 @@ MAX_REPLY = 8 * 1024 * 1024  # ours: a page of 100 advocates with all they have 
 CHUNK = 64 * 1024
 
 type Timeout = float | tuple[float, float]
-"""Seconds: a whole call's budget, or (to connect, to wait for each part of the reply)."""
+"""Seconds for a whole call, or (to connect, for the rest). The client's own session ends the call by then, however its
+bytes drip; a plain `requests.Session` gives each read the rest."""
 
 LONGEST_CONNECT = 3.05  # https://requests.readthedocs.io/en/latest/user/advanced/#timeouts
 DEFAULT_TIMEOUT: Timeout = (LONGEST_CONNECT, 20.0)
-CONNECT_SHARE = 0.25  # of a single number, but never more than the default
+CONNECT_SHARE = 0.25  # of a single number, handshake and all, but never more than the default
+
+CODINGS = "gzip, deflate"  # what is read of https://www.rfc-editor.org/rfc/rfc9110#name-content-codings
+GZIP_MAGIC = b"\x1f\x8b"
+GZIP_ONLY = 31  # https://docs.python.org/3/library/zlib.html#zlib.decompress
 
 
 class Reply(Protocol):
@@ -55,11 +62,15 @@ class Session(Protocol):
 
 
 class Answer(NamedTuple):
-    """A reply. `body` is None if it broke off or grew beyond `MAX_REPLY`: then only the status is known."""
+    """A reply. `body` is None if it broke off or grew beyond `MAX_REPLY`: then only the status is known.
+
+    `in_time`: whether it did not break off because the call's time was over.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes | None
+    in_time: bool = True
 
 
 def send(
@@ -71,13 +82,20 @@ def send(
     data: bytes | None,
     auth: tuple[str, str] | None,
     timeout: Timeout,
+    unshared: bool = False,
 ) -> Answer:
-    """Send one request, once. Raises `NotSent` or `UnknownOutcome`, none of the session's exceptions."""
+    """Send one request, once. Raises `NotSent` or `UnknownOutcome`, none of the session's exceptions.
+
+    `unshared`: over a connection of its own. A kept one may be reset when it is used again.
+    """
+    _, rest = seconds(timeout)
+    earliest_end = time.monotonic() + rest  # of a call whose time is over
+    sent = {**headers, "Accept-Encoding": CODINGS, **({"Connection": "close"} if unshared else {})}
     try:
         reply = session.request(
             method,
             url,
-            headers=headers,
+            headers=sent,
             data=data,
             auth=auth,
             timeout=seconds(timeout),
@@ -89,13 +107,14 @@ def send(
     except Exception as error:  # noqa: BLE001 - any exception may carry the URL, and leaves the outcome open
         failure = _failure(error)
     else:
-        return Answer(reply.status_code, reply.headers, _body(reply))
+        body = _body(reply)
+        return Answer(reply.status_code, reply.headers, body, body is not None or time.monotonic() < earliest_end)
     # Outside of the handler, so that not even the context of the new exception holds the old one.
     raise failure
 
 
 def seconds(timeout: Timeout) -> tuple[float, float]:
-    """A time-out as (to connect, to read); a single number is shared out between the two."""
+    """A time-out as (to connect, for the rest); a single number is shared out between the two."""
     if isinstance(timeout, tuple):
         return timeout
     connect = min(timeout * CONNECT_SHARE, LONGEST_CONNECT)
@@ -120,4 +139,15 @@ def _body(reply: Reply) -> bytes | None:
         return None
     finally:
         reply.close()
-    return bytes(body)
+    return _unpacked(bytes(body))
+
+
+def _unpacked(body: bytes) -> bytes | None:
+    """A body that is still compressed, as "Transfer-Encoding: gzip, chunked" leaves it: no JSON begins so."""
+    if not body.startswith(GZIP_MAGIC):
+        return body
+    try:
+        plain = zlib.decompressobj(GZIP_ONLY).decompress(body, MAX_REPLY + 1)
+    except zlib.error:
+        return None
+    return plain if len(plain) <= MAX_REPLY else None

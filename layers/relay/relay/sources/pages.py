@@ -98,7 +98,7 @@ def refusal_page(refused: Refused) -> Response:
     if refused.status == HTTPStatus.UNPROCESSABLE_ENTITY and refused.problems:
         items = "".join(f"<li>{_sentence(problem)}</li>" for problem in refused.problems)
         parts = [
-            "<p>Nothing has been sent yet. Please go back, correct this and send the form again:</p>",
+            "<p>Please go back, correct this and send the form again:</p>",
             f"<ul>{items}</ul>",
         ]
         return _page(refused.status, "Please check the form", parts, refused.headers)

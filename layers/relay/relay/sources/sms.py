@@ -9,18 +9,17 @@ Twilio gives 15 s and repeats nothing unless asked to by the webhook's URL (`#rc
 quick, and the same whether the sign-up has been carried out, waits, or came twice (docs/sources.md).
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
+from relay import canonical
 from relay.campaigns import Campaign, Campaigns, Source
 from relay.delivery.unusable import Unusable
 from relay.keywords import spelling
 from relay.settings import Settings
-from relay.sources import bodies, fields, rules, twilio, wording
+from relay.sources import bodies, fields, redaction, rules, twilio, wording
 from relay.sources.bodies import Pairs
 from relay.sources.http import Refused, Request, Response, guarded, method_not_allowed, unavailable
 from relay.submission import Argument, Submission
@@ -55,6 +54,7 @@ class Text:
 
 def handle(event: Mapping[str, Any], context: Any, relay: "Ingress") -> dict[str, Any]:
     """Answer one event of the route /sms; `context` is Lambda's."""
+    relay.begin(context)
     return guarded(
         SOURCE,
         Request.from_event(event),
@@ -120,7 +120,8 @@ def _join(text: Text, campaign: Campaign, context: Any, relay: "Ingress") -> Res
     try:
         submission = submitted(text, campaign, confirmed=relay.settings.sms_optin_confirmed)
     except Unusable as unusable:
-        raw = urlencode(text.pairs, errors="replace")
+        kept = redaction.without(text.pairs, relay.credentials.current().secrets)
+        raw = urlencode(kept, errors="replace")
         return _say(relay.unusable.keep(SOURCE, raw, text.received_at, unusable.problems), NOT_A_US_PHONE)
     deadline = relay.deadline(context, BUDGET_SECONDS)
     receipt = relay.intake.accept(submission, deadline)
@@ -205,10 +206,8 @@ def read_text(pairs: Pairs, received_at: int) -> Text:
 
 
 def _natural_key(text: Text) -> tuple[str, bool]:
-    """Twilio's id of the message; without one, which never should be, its content (True: of one day)."""
-    if text.sid:
-        return text.sid, False
-    return f"content {hashlib.sha256(json.dumps([text.sender, text.body]).encode()).hexdigest()}", True
+    """What makes two texts one: Twilio's id of the message, if it has one, and what was sent."""
+    return canonical.natural_key(text.sid, canonical.digest([text.sender, canonical.text_of(text.body)]))
 
 
 def _say(receipt: "Receipt", message: str) -> Response:

@@ -2,22 +2,22 @@
 
 A card posts `card`, `name`, `email`, `screen_name`, `tw_userid`, `token` and the hidden values that the
 advertiser set; it may be set to GET, and hidden values may arrive as `custom_param_<key>` (docs/sources.md).
-Nobody signs this, so a hidden secret is what makes a lead believable; it goes no further than this module:
-neither into a submission nor into a dead letter. The person never sees our reply. The sender reads only its
-status, and cannot correct anything: what a believable lead lacks is a person's business here, so it is kept
-as a dead letter.
+Nobody signs this, so a hidden secret is what makes a lead believable; it goes no further than this module,
+wherever it stands: neither into a submission nor into a dead letter. The person never sees our reply. The
+sender reads only its status, and cannot correct anything: what a believable lead lacks is a person's business
+here, so it is kept as a dead letter.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
+from relay import canonical
 from relay.campaigns import Campaigns, Source
 from relay.delivery.unusable import Unusable
 from relay.settings import Settings
-from relay.sources import bodies, fields, rules
+from relay.sources import bodies, fields, redaction, rules
 from relay.sources.authenticity import equals_any
 from relay.sources.bodies import Pairs
 from relay.sources.http import (
@@ -44,6 +44,7 @@ SECRETS: Final = ("app_id", "api_key")
 
 def handle(event: Mapping[str, Any], context: Any, relay: "Ingress") -> dict[str, Any]:
     """Answer one event of the routes /twitter-card and /twitter-card/{campaignid}; `context` is Lambda's."""
+    relay.begin(context)
     return guarded(
         SOURCE,
         Request.from_event(event),
@@ -54,9 +55,10 @@ def handle(event: Mapping[str, Any], context: Any, relay: "Ingress") -> dict[str
 
 def _answer(request: Request, context: Any, relay: "Ingress") -> Response:
     pairs = _pairs(request)
-    if not _is_believable(pairs, relay.credentials.current()):
+    credentials = relay.credentials.current()
+    if not _is_believable(pairs, credentials):
         raise Refused(401, "unauthorized", "This needs the card's secret in the hidden value api_key.")
-    lead = without_secrets(pairs, request.path_parameters.get("campaignid", ""))
+    lead = redaction.without(lead_of(pairs, request.path_parameters.get("campaignid", "")), credentials.secrets)
     try:
         submission = submitted(lead, request.received_at, relay.campaigns)
     except Unusable as unusable:
@@ -88,15 +90,12 @@ def _is_believable(pairs: Pairs, credentials: "Credentials") -> bool:
     return is_card or is_pair
 
 
-def without_secrets(pairs: Pairs, campaign_in_path: str) -> Pairs:
-    """The lead as it may be kept: no secrets, no prefixes, and one campaign, the path's if it names one.
+def lead_of(pairs: Pairs, campaign_in_path: str) -> Pairs:
+    """The lead: no fields for secrets, no prefixes, and one campaign, the path's if it names one.
 
     A campaign of the sender's own in the body, as other lead forms have, must not get in the way of ours.
     """
-    shown = _first(pairs, "api_key")
-    kept = [
-        (_name(name), value) for name, value in pairs if _name(name).lower() not in SECRETS and value.strip() != shown
-    ]
+    kept = [(_name(name), value) for name, value in pairs if _name(name).lower() not in SECRETS]
     if not campaign_in_path:
         return tuple(kept)
     others = [pair for pair in kept if not fields.read([pair]).arguments.keys() & {"campaignid", "campaigns"}]
@@ -104,7 +103,7 @@ def without_secrets(pairs: Pairs, campaign_in_path: str) -> Pairs:
 
 
 def submitted(lead: Pairs, received_at: int, configured: Campaigns) -> Submission:
-    """The submission that a lead (see `without_secrets`) asks for. Raises `Unusable` with every problem.
+    """The submission that a lead (see `lead_of`) asks for. Raises `Unusable` with every problem.
 
     A connection that the campaign is set up to make, but that the lead's data don't allow, is left out.
     """
@@ -119,7 +118,9 @@ def submitted(lead: Pairs, received_at: int, configured: Campaigns) -> Submissio
     card = campaigns[0].twitter_card
     if card and card.p2asource:
         advocate.setdefault("p2asource", card.p2asource)
-    key, keyed_by_content = _natural_key(",".join(map(str, ids)), told, lead)
+    connection = rules.configured_connection(ids[0], card.connect if card else (), advocate)
+    token = fields.clean(_first(lead, "token"))
+    key, keyed_by_content = canonical.natural_key(token, canonical.content(ids, advocate, connection))
     return Submission(
         source=SOURCE,
         natural_key=key,
@@ -127,7 +128,7 @@ def submitted(lead: Pairs, received_at: int, configured: Campaigns) -> Submissio
         received_at=received_at,
         campaigns=ids,
         advocate=advocate,
-        connection=rules.configured_connection(ids[0], card.connect if card else (), advocate),
+        connection=connection,
         trusted=True,
         proof="lead card" if advocate.keys() & {"smsOptin", "emailOptin"} else "",
     )
@@ -139,22 +140,6 @@ def read_again(raw: str, received_at: int, campaigns: Campaigns, _: Settings) ->
     `raw` has the lead's fields as a form, without secrets.
     """
     return submitted(bodies.urlencoded(raw.encode()), received_at, campaigns)
-
-
-def _natural_key(campaign: str, told: Mapping[str, Argument], lead: Pairs) -> tuple[str, bool]:
-    """What makes two leads one (docs/protocol.md, natural keys), so that an export of a card imports nothing
-    twice.
-
-    Campaign and e-mail; only without an e-mail the card and its token, else the card and the person's id
-    there. If all of that is missing, the content (True: of one day).
-    """
-    email = str(told.get("email", "")).lower()
-    if email:
-        return f"{campaign} {email}", False
-    card, token, user = (fields.clean(_first(lead, name)) for name in ("card", "token", "tw_userid"))
-    if card and (token or user):
-        return f"{campaign} card {card} {token or user}", False
-    return f"content {hashlib.sha256(json.dumps(lead).encode()).hexdigest()}", True
 
 
 def _left_out(submission: Submission, configured: Campaigns) -> set[str]:

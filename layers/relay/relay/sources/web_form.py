@@ -9,11 +9,11 @@ People see a page or are sent on to the form's own; scripts get JSON. CORS is an
 decides only who may read the reply: a post from any page, or from none, is as good as another.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
+from relay import canonical
 from relay.campaigns import Campaign, Source
 from relay.delivery.unusable import Unusable
 from relay.phone2action.arguments import Problem
@@ -51,6 +51,7 @@ REJECTED: Final = Problem("", "rejected", "the campaign could not accept this si
 
 def handle(event: Mapping[str, Any], context: Any, relay: "Ingress") -> dict[str, Any]:
     """Answer one event of the routes /signup and /signup/{campaignid}; `context` is Lambda's."""
+    relay.begin(context)
     exchange = _Exchange(Request.from_event(event), context, relay)
     return guarded(SOURCE, exchange.request, exchange.answer, exchange.refuse)
 
@@ -108,7 +109,8 @@ class _Exchange:
         advocate = rules.email_opt_out(filled.arguments, filled.problems)
         if advocate is None:
             return
-        key, keyed_by_content = _natural_key(self.request, filled, (), advocate, None)
+        content = canonical.content((), advocate, None)
+        key, keyed_by_content = canonical.natural_key(_own_key(self.request, filled), content)
         submission = Submission(
             source=SOURCE,
             natural_key=key,
@@ -187,7 +189,8 @@ def submitted(
     tag = next((c.web_form.p2asource for c in campaigns if c.web_form and c.web_form.p2asource), None)
     if tag:
         advocate.setdefault("p2asource", tag)
-    key, keyed_by_content = _natural_key(request, filled, ids, advocate, connection)
+    content = canonical.content(ids, advocate, connection)
+    key, keyed_by_content = canonical.natural_key(_own_key(request, filled), content)
     return Submission(
         source=SOURCE,
         natural_key=key,
@@ -243,24 +246,9 @@ def _connected_campaign(arguments: Mapping[str, Argument], campaigns: Sequence[C
     return chosen[0] if len(chosen) == 1 else None
 
 
-def _natural_key(
-    request: Request,
-    filled: fields.Filled,
-    campaigns: tuple[int, ...],
-    advocate: Mapping[str, Argument],
-    connection: ConnectionRequest | None,
-) -> tuple[str, bool]:
-    """What makes two posts one: the sender's key for these campaigns, else the content (True: of one day).
-
-    The key counts for one person: one that stands fixed in a form, or that a stranger guesses, swallows nobody.
-    """
-    joined = ",".join(map(str, sorted(campaigns)))
-    key = request.header("idempotency-key").strip() or filled.controls.get(IDEMPOTENCY_KEY, "")
-    if key:
-        person = [str(advocate.get(name, "")).lower() for name in ("email", "phone", "advocateid")]
-        return f"key {joined} {_digest(json.dumps([key, person]))}", False
-    contacts = connection and [connection.campaign, connection.types, dict(connection.arguments)]
-    return f"content {joined} {_digest(json.dumps([dict(advocate), contacts], sort_keys=True))}", True
+def _own_key(request: Request, filled: fields.Filled) -> str:
+    """The sender's key, or ""."""
+    return request.header("idempotency-key").strip() or filled.controls.get(IDEMPOTENCY_KEY, "")
 
 
 class _Evidence(TypedDict, total=False):
@@ -279,10 +267,6 @@ def _evidence(request: Request, filled: fields.Filled, advocate: Mapping[str, Ar
         "wording": _wording(filled),
         "origin": browsers.page_origin(request),
     }
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _wording(filled: fields.Filled) -> str:

@@ -8,8 +8,10 @@ resources and transfers to this one (docs/design.md has what that costs).
 
 import json
 import logging
+import math
 import os
 import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -28,9 +30,14 @@ OPERATIONS: Final[Mapping[str, frozenset[str]]] = {
 }
 """What may be called: the built layer carries the models of nothing else."""
 
+CONNECT_SECONDS: Final = 1.0
+READ_SECONDS: Final = 3.0
+SHORTEST_READ_SECONDS: Final = 0.3
+LONGEST_PAUSE_SECONDS: Final = 1.0  # of botocore before it tries a call for the second time
+
 CONFIG: Final = Config(
-    connect_timeout=1,
-    read_timeout=3,
+    connect_timeout=CONNECT_SECONDS,
+    read_timeout=READ_SECONDS,
     retries={"mode": "standard", "total_max_attempts": 2},
     # The stores write their requests themselves; a wrong one is refused by the service, with the same result.
     parameter_validation=False,
@@ -82,6 +89,10 @@ class AwsRefused(AwsError):
         self.reply = reply
 
 
+class OutOfTime(BotoCoreError):
+    """An attempt that was not made, for its invocation has no time left for it."""
+
+
 class AwsUnsure(AwsError):
     """No usable answer: the service may have acted or not."""
 
@@ -108,8 +119,11 @@ class Aws:
     A client is made when its service is first called; `prepare` makes all of them at once.
     """
 
+    _ends_at = _queues_end_at = math.inf
+
     def __init__(self, session: Session) -> None:
         session.register("before-parse", mark_broken_answers)
+        session.register("before-send", self._bound)
         self._session = session
         self._clients: dict[str, BaseClient] = {}
         self._making = threading.Lock()
@@ -118,6 +132,27 @@ class Aws:
         """Make the clients of all services, so that no later call has to."""
         for service in OPERATIONS:
             self._client(service)
+
+    def allow(self, seconds: float, *, queues: float) -> None:
+        """Have calls over so many seconds from now, those of the queues in so many; before this only time-outs do.
+
+        An invocation that hangs in one service still needs its queue: else Lambda would end it without an answer.
+        """
+        now = time.monotonic()
+        self._ends_at, self._queues_end_at = now + seconds, now + queues
+
+    def _bound(self, **event: Any) -> None:
+        """Give an attempt what is left, less what connecting and a pause after it may take. Raises `OutOfTime`.
+
+        `event` is what botocore hands to a handler of `before-send`.
+        """
+        ends_at = self._queues_end_at if event["event_name"].startswith("before-send.sqs.") else self._ends_at
+        if ends_at == math.inf:
+            return
+        left = ends_at - time.monotonic() - CONNECT_SECONDS - LONGEST_PAUSE_SECONDS
+        if left < SHORTEST_READ_SECONDS:
+            raise OutOfTime
+        event["request"].context["read_timeout"] = min(READ_SECONDS, left)
 
     def close(self) -> None:
         """Close the kept connections; a function never needs to."""

@@ -54,6 +54,10 @@ class Identity:
         """The consent record of a phone ("sms", ten digits) or an e-mail address ("email", any case)."""
         return self.of(f"sms:+1{address}" if channel == "sms" else f"email:{address.lower()}")
 
+    def contact(self, contact: str) -> str:
+        """The item of a contact with a legislator (`delivery.parts.contact`)."""
+        return f"contact:{self.of(contact)}"
+
     def of(self, text: str) -> str:
         """The HMAC of any text, in hexadecimal digits."""
         return hmac.digest(self._key(), text.encode(), "sha256").hex()[:HEX_DIGITS]

@@ -9,7 +9,7 @@ Times are milliseconds since 1970 except `ttl`, which DynamoDB wants in seconds.
 """
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Final, Literal, NamedTuple
 
@@ -36,7 +36,10 @@ ATTRIBUTES: Final = {
 FORGOTTEN: Final = ("from", "since", "reason", "upsert")  # taken out of the item by a close that does not say them
 
 type State = Literal["open", "done", "dead"]
-type ConnectionState = Literal["done", "maybe", "rejected"]
+type ConnectionState = Literal["done", "maybe", "rejected", "other"]
+"""What is known of a part; "other": another submission has made this very contact, so it counts as done."""
+
+MADE: Final = frozenset({"done", "other"})
 
 
 def new_token() -> str:
@@ -44,15 +47,23 @@ def new_token() -> str:
     return uuid.uuid4().hex
 
 
+class Span(NamedTuple):
+    """The first and the last moment at which something may have been sent."""
+
+    first: int
+    last: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """A journal item as a claim found it.
 
     `connections` is None if no run ever closed it; a type missing from it is known not to have been made.
-    `sending` is the time of the first mark since the last close, `maybe_from` and `maybe_since` the first and last
-    possible sending of what is "maybe". `opt_in_runs` counts the runs whose smsOptin may have acted, `upsert_at` is
-    the last time at which an upsert without an answer can have been made. `held` is 1 once the opt-in by text lies in
-    the held queue, by itself.
+    `sending` is the time of the first mark since the last close, `covers` the parts that may have been sent since,
+    joined by spaces (None: any, as of an item that an earlier version marked). `maybe_from` and `maybe_since` are the
+    first and last possible sending of what is "maybe". `opt_in_runs` counts the runs whose smsOptin may have acted,
+    `upsert_at` is the last time at which an upsert without an answer can have been made. `held` is 1 once the opt-in by
+    text lies in the held queue, by itself.
     """
 
     state: State = "open"
@@ -61,6 +72,7 @@ class Record:
     lease_until: int = 0
     unclosed: int = 0
     sending: int | None = None
+    covers: str | None = None
     connections: Mapping[str, ConnectionState] | None = None
     maybe_from: int | None = None
     maybe_since: int | None = None
@@ -69,6 +81,24 @@ class Record:
     opt_in_runs: int = 0
     upsert_at: int | None = None
     held: int = 0
+
+    def made(self, kind: str) -> bool:
+        """Whether a part is known to be made."""
+        return (self.connections or {}).get(kind) in MADE
+
+    def marked(self, kind: str) -> bool:
+        """Whether a part not recorded as made may have been sent under a mark that was never closed."""
+        is_covered = self.covers is None or kind in self.covers.split()
+        return self.sending is not None and is_covered and not self.made(kind)
+
+    def may_have_made(self, kind: str) -> Span | None:
+        """When a part may have been sent of which nobody knows; None if it is known not to have been, or made."""
+        marked, maybe = self.marked(kind), (self.connections or {}).get(kind) == "maybe"
+        if not (marked or maybe):
+            return None
+        spans = ((self.sending, self.lease_until), (self.maybe_from, self.maybe_since))
+        known = [Span(first, last) for first, last in spans if first is not None and last is not None]
+        return Span(min(span.first for span in known), max(span.last for span in known))
 
 
 class Neighbours(NamedTuple):
@@ -138,6 +168,11 @@ class Journal:
         done = [each for each, record in records.items() if record.state == "done"]
         return next(iter([*done, *records]), own)
 
+    def read(self, submission_id: str) -> Record | None:
+        """A submission's item as it stands now; None if there is none."""
+        item = self._table.get([submission_id]).get(submission_id)
+        return _record(item) if item else None
+
     def claim(
         self,
         submission_id: str,
@@ -168,13 +203,16 @@ class Journal:
             return _judged(refused.item, token, now)
         return Claimed(token, _record(old) if old else None)
 
-    def mark(self, submission_id: str, token: str, *, resends: bool = False) -> bool:
-        """Say that from now on connections may have been made. False (or `Unsure`): send nothing."""
+    def mark(self, submission_id: str, token: str, covers: Collection[str] | None, *, resends: bool = False) -> bool:
+        """Say that from now on these parts may have been made (None: any). False (or `Unsure`): send nothing."""
         now = self._clock()
+        put: dict[str, Value] = {"ttl": self._ttl(now)}
+        if covers is not None:
+            put["covers"] = " ".join(covers)
         try:
             self._table.update(
                 submission_id,
-                put={"ttl": self._ttl(now)},
+                put=put,
                 put_if_absent={"sending": now},
                 add={"resent": 1} if resends else None,
                 condition="#token = :mine",
@@ -194,7 +232,7 @@ class Journal:
             self._table.update(
                 submission_id,
                 put=put,
-                remove=["token", "lease_until", "sending", *gone],
+                remove=["token", "lease_until", "sending", "covers", *gone],
                 condition="#token = :mine",
                 values={"mine": token},
             )
