@@ -207,10 +207,11 @@ def test_a_stop_like_text_is_read_and_its_suppression_lifted_or_carried_out(
     assert consent_of(stack, phone) in shown
     assert "suppressed_at" in shown
     names = f"CONSENT_ID={consent_of(stack, phone)} PHONE={phone}"
-    shell.run("lift", before=names)
+    (suppressed_at,) = re.findall(r'"suppressed_at": \{\s*"N": "(\d+)"', shown)
+    shell.run("lift", before=f"{names} AT={suppressed_at}")
     assert "suppressed_at" not in shell.run("consent", before=f"PHONE={phone}")
-    shell.run("write down", before=f"{names} AT=1700000000000")
-    assert '"1700000000000"' in shell.run("consent", before=f"PHONE={phone}")
+    shell.run("write down", before=f"{names} AT={suppressed_at}")
+    assert '"out_at"' in shell.run("consent", before=f"PHONE={phone}")
     (advocate,) = sandbox.advocates(phone=phone)
     assert shell.run("opt out", before=names).strip() == f"opted out: {advocate['id']}"
     out = [call["form"] for call in sandbox.calls("/advocates") if call["form"].get("smsOptout")]

@@ -64,7 +64,7 @@ def _compared(have: Mapping[str, str], operator: str, wanted: Mapping[str, str])
 
 def updated(request: Mapping[str, Any], item: Item) -> Item:
     """The item after an update expression."""
-    names, values = request["ExpressionAttributeNames"], request["ExpressionAttributeValues"]
+    names, values = request["ExpressionAttributeNames"], request.get("ExpressionAttributeValues", {})
     result = dict(item)
     clauses = re.split(r"\b(SET|ADD|REMOVE)\b", request["UpdateExpression"])[1:]
     for verb, text in zip(clauses[::2], clauses[1::2], strict=True):

@@ -13,7 +13,7 @@ import pytest
 
 from relay.letters import DeadLetter, HeldMessage
 from relay.stores.aws import Aws, AwsRefused
-from relay.stores.consent import Consent
+from relay.stores.consent import Consent, OptIn
 from relay.stores.contact_claims import ContactClaims, Holder
 from relay.stores.journal import Claimed, Close, Journal, Neighbours, Taken
 from relay.stores.queues import NotAccepted, Queues
@@ -100,17 +100,19 @@ def journal_story(aws: Aws, table: str) -> list[object]:
 
 def consent_story(aws: Aws, table: str) -> list[object]:
     consent = Consent(Table(aws, table))
-    proof = {"proof": "JOIN"}
 
-    def opt_in(channel: Any, key: str, at: int) -> str:
-        return consent.opt_in(channel, key, received_at=at, evidence=proof)
+    def evidence(at: int) -> dict[str, str]:
+        return {"proof": "JOIN", "received_at": str(at), "submission": f"s{at}"}
+
+    def opt_in(channel: Any, key: str, at: int, **how: Any) -> str:
+        return consent.opt_in(key, OptIn(channel=channel, received_at=at, evidence=evidence(at), **how))
 
     def opt_out(key: str, at: int) -> str:
-        consent.opt_out(key, received_at=at, recorded_at=at, evidence=proof)
+        consent.opt_out(key, received_at=at, recorded_at=at, evidence=evidence(at))
         return "out"
 
-    def suppress(key: str) -> str:
-        consent.suppress(key, received_at=1)
+    def suppress(key: str, at: int = 1) -> str:
+        consent.suppress(key, received_at=at)
         return "suppressed"
 
     return [
@@ -125,6 +127,14 @@ def consent_story(aws: Aws, table: str) -> list[object]:
         suppress("s"),
         suppress("p"),
         opt_in("sms", "s", 9),
+        opt_in("sms", "s", 9, released_at=2),
+        suppress("s", 10),
+        opt_in("sms", "s", 10, spoken=True),
+        opt_in("sms", "s", 11, spoken=True),
+        suppress("s", 10),
+        opt_in("sms", "s", 12),
+        *(opt_in("email", "many", at) for at in range(25)),
+        consent.opted_out_at("e"),
     ]
 
 

@@ -14,6 +14,7 @@ from relay.submission import RawPost, Submission
 from relay.validators import validator
 
 MESSAGE_VERSION: Final = 1
+LATER: Final = ("released_at", "wording", "origin")  # newer than the version's first message: not written if empty
 
 KINDS: Final = frozenset({"email", "tweet", "call"})
 ADDRESS_OF_FLAG: Final[Mapping[str, str]] = {
@@ -32,6 +33,9 @@ def to_message(submission: Submission) -> str:
     """The submission as the JSON text of a queue message."""
     fields = asdict(submission)
     del fields["correctable"]  # nobody waits for what comes out of a queue
+    for name in LATER:
+        if not fields[name]:
+            del fields[name]
     return json.dumps({"version": MESSAGE_VERSION, **fields}, separators=(",", ":"))
 
 

@@ -47,7 +47,9 @@ class Submission:
     - `trusted`: the sender showed a valid secret or signature.
     - `send_anyway`: when an operator said, of this dead letter, that what may have been sent be sent (milliseconds).
       What may have been sent after that is not meant.
-    - `proof`: how an opt-in was expressed (a keyword, a form's box), kept as evidence of consent.
+    - `released_at`: when an operator let it go out of the held queue (milliseconds).
+    - `proof`: how an opt-in was expressed (a keyword, a form's box), kept as evidence of consent; `wording`: the id
+      that the sender gave to the words beside the box; `origin`: that of the page with the form.
     - `correctable`: its sender waits for the answer and can correct what is refused. Not part of a message: nobody
       waits for what comes out of a queue.
     """
@@ -61,7 +63,10 @@ class Submission:
     connection: ConnectionRequest | None = None
     trusted: bool = False
     send_anyway: Milliseconds = 0
+    released_at: Milliseconds = 0
     proof: str = field(default="", repr=False)
+    wording: str = ""
+    origin: str = ""
     correctable: bool = False
 
 

@@ -155,6 +155,7 @@ def assemble(settings: Settings, outside: Outside) -> Parts:
         delivery=Delivery(
             journal=journal,
             consent=consent,
+            queues=queues,
             reconciler=reconciler,
             advocates=Advocates(platform),
             connections=Connections(platform, contacts),

@@ -11,6 +11,7 @@ way_in     acknowledged before it is durable, or taken for a repetition
 worker     deleted before it is somewhere else; stuck
 mistaken   something else taken for it
 opt_ins    in spite of an opt-out; which was said later
+suppressed  a text that sounds like a stop; evidence
 opt_outs   late, forgotten, or not everywhere
 upstream   bytes that drip, letters behind a redirect, resets, odd encodings
 peace      the breaker, waits, credentials, letters that nobody needed to read
@@ -29,6 +30,7 @@ from tests.mutants.patches import (
     peace,
     reconciled,
     runs,
+    suppressed,
     unknown,
     upstream,
     way_in,
@@ -47,6 +49,7 @@ PATCHES: Final = (
     *worker.PATCHES,
     *mistaken.PATCHES,
     *opt_ins.PATCHES,
+    *suppressed.PATCHES,
     *opt_outs.PATCHES,
     *peace.PATCHES,
     *upstream.PATCHES,

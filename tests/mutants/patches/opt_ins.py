@@ -16,14 +16,14 @@ PATCHES: Final = (
     Patch(
         name="sends an opt-in although consent is unsure",
         file="relay/delivery/deliver.py",
-        old=("            except Unsure:\n                raise Stop(Wait(run.id, run)) from None"),
-        new=("            except Unsure:\n                continue"),
+        old="        except Unsure:\n            raise Stop(Wait(run.id, run)) from None\n\n    def _hold",
+        new='        except Unsure:\n            return "recorded"\n\n    def _hold',
     ),
     Patch(
         name="an opt-in that was overridden is still confirmed",
         file="relay/delivery/deliver.py",
-        old="                for flag in flags:\n",
-        new="                for flag in flags[:1]:\n",
+        old="    for flag in OPT_INS[channel]:\n",
+        new="    for flag in OPT_INS[channel][:1]:\n",
     ),
     Patch(
         name="an opt-in by text after an opt-out is let through",
@@ -34,8 +34,8 @@ PATCHES: Final = (
     Patch(
         name="a later opt-in by text undoes an opt-out",
         file="relay/stores/consent.py",
-        old='out_at is not None and (channel == "sms" or out_at >= received_at)',
-        new="out_at is not None and out_at >= received_at",
+        old='out_at is not None and (self.channel == "sms" or out_at >= self.received_at)',
+        new="out_at is not None and out_at >= self.received_at",
     ),
     Patch(
         name="an opt-in by e-mail before an opt-out is let through",
@@ -76,8 +76,8 @@ PATCHES: Final = (
     Patch(
         name="an opt-in counts from its last arrival",
         file="relay/delivery/deliver.py",
-        old="                    received_at=run.received_at,\n                    evidence",
-        new="                    received_at=run.submission.received_at,\n                    evidence",
+        old="            received_at=run.received_at,\n            evidence",
+        new="            received_at=run.submission.received_at,\n            evidence",
     ),
     Patch(
         name="the first receipt is forgotten",

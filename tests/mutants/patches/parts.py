@@ -120,8 +120,8 @@ PATCHES: Final = (
     Patch(
         name="of several advocates the newest is meant",
         file="relay/delivery/advocate.py",
-        old="            return min(\n                (advocate for",
-        new="            return max(\n                (advocate for",
+        old="        return min(\n            (advocate for",
+        new="        return max(\n            (advocate for",
     ),
     Patch(
         name="somebody with an e-mail is found by phone",

@@ -9,24 +9,25 @@ PATCHES: Final = (
     Patch(
         name="the breaker never opens",
         file="relay/delivery/breaker.py",
-        old='            self._change(Circuit("OPEN", self._seconds()))\n',
-        new="            pass\n",
+        old='self._change(Circuit("OPEN", now, until), condition=NO_LONGER_ASK, values={"until": until})\n',
+        new="pass\n",
     ),
     Patch(
         name="the breaker opens for its own process only",
         file="relay/delivery/breaker.py",
-        old='            self._change(Circuit("OPEN", self._seconds()))\n',
-        new='            self._remember(Circuit("OPEN", self._seconds()))\n',
+        old='self._change(Circuit("OPEN", now, until), condition=NO_LONGER_ASK, values={"until": until})\n',
+        new='self._remember(Circuit("OPEN", now, until))\n',
     ),
     Patch(
         name="an API that does not answer at all is tried three times by each process",
         file="relay/delivery/breaker.py",
         old=(
             "            self._bad_answers += error.status is not None\n"
-            "            opens = probe is not None or error.status is None or self._bad_answers >= IN_A_ROW"
+            "            opens = asked or probe is not None or error.status is None or self._bad_answers >= IN_A_ROW"
         ),
         new=(
-            "            self._bad_answers += 1\n            opens = probe is not None or self._bad_answers >= IN_A_ROW"
+            "            self._bad_answers += 1\n"
+            "            opens = asked or probe is not None or self._bad_answers >= IN_A_ROW"
         ),
     ),
     Patch(
@@ -48,8 +49,8 @@ PATCHES: Final = (
     Patch(
         name="a refusal leaves the API alone",
         file="relay/delivery/breaker.py",
-        old="        except FAILURES as error:\n",
-        new="        except Phone2ActionError as error:\n",
+        old="        elif isinstance(error, FAILURES) or error.retry_after:\n",
+        new="        elif True:\n",
     ),
     Patch(
         name="everybody probes at once",
@@ -72,20 +73,20 @@ PATCHES: Final = (
     Patch(
         name="a probe that never left closes the breaker",
         file="relay/delivery/breaker.py",
-        old="if isinstance(error, Phone2ActionError) and error.status is not None:",
-        new="if isinstance(error, Phone2ActionError):",
+        old="        elif error.status is not None:\n",
+        new="        elif True:\n",
     ),
     Patch(
         name="a probe that never left is waited for",
         file="relay/delivery/breaker.py",
-        old="                self._give_back(probe)\n",
-        new="                pass\n",
+        old="            self._give_back(probe)  # the call",
+        new="            pass  # the call",
     ),
     Patch(
         name="a probe that outlived its lease ends the next one",
         file="relay/delivery/breaker.py",
-        old='condition=IS_MINE, values={"mine": probe.owner})',
-        new='condition="#owner = :mine OR #owner <> :mine", values={"mine": probe.owner})',
+        old='probe.until), condition=IS_MINE, values={"mine": probe.owner})',
+        new='probe.until), condition="#owner = :mine OR #owner <> :mine", values={"mine": probe.owner})',
     ),
     Patch(
         name="a probe whose permission was not heard waits for itself",
@@ -96,13 +97,13 @@ PATCHES: Final = (
     Patch(
         name="a bad answer to a probe leaves it half open",
         file="relay/delivery/breaker.py",
-        old="opens = probe is not None or error.status is None",
-        new="opens = error.status is None",
+        old="opens = asked or probe is not None or error.status is None",
+        new="opens = asked or error.status is None",
     ),
     Patch(
         name="a process that closed the breaker keeps it from the others",
         file="relay/delivery/breaker.py",
-        old="            self._change(Circuit())\n",
+        old='            self._change(Circuit(), condition=IS_MINE, values={"mine": probe.owner})\n',
         new="            self._remember(Circuit())\n",
     ),
     Patch(
@@ -110,6 +111,84 @@ PATCHES: Final = (
         file="relay/delivery/breaker.py",
         old="CACHED_SECONDS: Final = 5",
         new="CACHED_SECONDS: Final = 5_000_000",
+    ),
+    Patch(
+        name="an ask to be left alone binds only its own record",
+        file="relay/delivery/breaker.py",
+        old="        elif isinstance(error, FAILURES) or error.retry_after:\n",
+        new="        elif isinstance(error, FAILURES):\n",
+    ),
+    Patch(
+        name="an ask to be left alone counts the third time in a row",
+        file="relay/delivery/breaker.py",
+        old="opens = asked or probe is not None",
+        new="opens = probe is not None",
+    ),
+    Patch(
+        name="the API is left alone for no longer than after any failure, whatever it asks",
+        file="relay/delivery/breaker.py",
+        old="until = now + max(asked, self._recovery_seconds)",
+        new="until = now + self._recovery_seconds",
+    ),
+    Patch(
+        name="an API may ask to be left alone for ever",
+        file="relay/delivery/breaker.py",
+        old="LONGEST_ASK_SECONDS: Final = 60 * 60\n",
+        new="LONGEST_ASK_SECONDS: Final = 10**9\n",
+    ),
+    Patch(
+        name="a shorter ask takes the longer one's place",
+        file="relay/delivery/breaker.py",
+        old='NO_LONGER_ASK: Final = "attribute_not_exists(#until) OR #until < :until"',
+        new='NO_LONGER_ASK: Final = "attribute_not_exists(#until) OR #until < :until OR #until >= :until"',
+    ),
+    Patch(
+        name="a late probe's success lifts a newer ask",
+        file="relay/delivery/breaker.py",
+        old='            self._change(Circuit(), condition=IS_MINE, values={"mine": probe.owner})\n',
+        new='            self._change(Circuit(), condition="#id <> :mine", values={"mine": probe.owner})\n',
+    ),
+    Patch(
+        name="an open circuit of version 1 is never probed",
+        file="relay/delivery/breaker.py",
+        old="(#until <= :now OR (attribute_not_exists(#until) AND #opened_at <= :before))",
+        new="#until <= :now",
+    ),
+    Patch(
+        name="an open circuit of version 1 is over at once",
+        file="relay/delivery/breaker.py",
+        old="opens_again = circuit.until or circuit.opened_at + self._recovery_seconds",
+        new="opens_again = circuit.until",
+    ),
+    Patch(
+        name="what can't be repeated becomes the probe while it is under way",
+        file="relay/delivery/platform.py",
+        old=", may_probe=again)",
+        new=")",
+    ),
+    Patch(
+        name="refused credentials bind only their own record",
+        file="relay/delivery/platform.py",
+        old="REFUSED_SECONDS: Final = 60.0",
+        new="REFUSED_SECONDS: Final = 0.0",
+    ),
+    Patch(
+        name="credentials that were changed meanwhile make everybody wait",
+        file="relay/delivery/platform.py",
+        old="REFUSED_SECONDS if known else 0.0",
+        new="REFUSED_SECONDS",
+    ),
+    Patch(
+        name="fresh credentials that are refused too bind only their own record",
+        file="relay/delivery/platform.py",
+        old="            raise _asking(rejected, REFUSED_SECONDS) from None\n",
+        new="            raise\n",
+    ),
+    Patch(
+        name="a question without an answer leaves the API to be called by all",
+        file="relay/delivery/advocate.py",
+        old="            found = self.platform.ask(lambda: self._listed(run, filters))\n",
+        new="            found = self._listed(run, filters)\n",
     ),
     Patch(
         name="a connection is a probe",
@@ -126,8 +205,8 @@ PATCHES: Final = (
     Patch(
         name="a connection is a run's first call",
         file="relay/delivery/advocate.py",
-        old="                self.platform.ask(lambda: self._find(run))\n",
-        new="                pass\n",
+        old="            if run.advocate is not None:\n                self._find(run)\n",
+        new="            if run.advocate is not None:\n                pass\n",
     ),
     Patch(
         name="ingress claims while the API is left alone",
@@ -213,14 +292,14 @@ PATCHES: Final = (
     Patch(
         name="rejected credentials are not read again",
         file="relay/delivery/platform.py",
-        old="            if self.credentials.refresh(used) == used or not again:\n",
+        old="            if known or not again:\n",
         new="            if True:\n",
     ),
     Patch(
         name="a call is repeated with the credentials that were rejected",
         file="relay/delivery/platform.py",
-        old="            if self.credentials.refresh(used) == used or not again:\n",
-        new="            if self.credentials.refresh(used) and not again:\n",
+        old="            if known or not again:\n",
+        new="            if not again:\n",
     ),
     Patch(
         name="a connection that is refused for its keys is rejected",
@@ -282,11 +361,10 @@ PATCHES: Final = (
     Patch(
         name="three opt-ins without an answer are given up without a look",
         file="relay/delivery/advocate.py",
-        old="        timeout = self.platform.timeout(run, ADVOCATE_SECONDS)\n        filters",
-        new="        timeout = self.platform.timeout(run, ADVOCATE_SECONDS)\n"
-        "        if run.texts and run.opt_in_runs >= UNKNOWN_OPT_INS:\n"
+        old="        filters: dict",
+        new="        if run.texts and run.opt_in_runs >= UNKNOWN_OPT_INS:\n"
         '            raise Stop(Dead(run, "unverifiable"))\n'
-        "        filters",
+        "        filters: dict",
     ),
     Patch(
         name="an operator's word is forgotten",

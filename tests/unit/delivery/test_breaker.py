@@ -1,16 +1,28 @@
 """While the API is down it is left alone, by everybody and at once; when it is well again it is called, by itself."""
 
+import json
 import threading
+from pathlib import Path
 
 import pytest
 
 from relay.delivery.breaker import KEY, Breaker
 from relay.messages import to_message
-from relay.phone2action import CredentialsRejected, InvalidRequest, NotSent, RateLimited, Rejected, UnknownOutcome
+from relay.phone2action import (
+    CredentialsRejected,
+    InvalidRequest,
+    Misrouted,
+    NotSent,
+    RateLimited,
+    Rejected,
+    UnknownOutcome,
+)
 from relay.stores.table import Table
 from tests.fakes.aws import Fault
 from tests.fakes.relay import World, sign_up, text
-from tests.fakes.settings import CONSENT, DEAD, JOURNAL, RETRY
+from tests.fakes.settings import CONSENT, CREDENTIALS, DEAD, JOURNAL, RETRY
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "version_1"
 
 
 def another(world: World) -> Breaker:
@@ -52,11 +64,153 @@ def test_a_bad_answer_opens_it_the_third_time_in_a_row(world: World, error: Exce
     assert world.breaker.seconds_open() == 30
 
 
-@pytest.mark.parametrize("error", [Rejected(status=422), CredentialsRejected(status=401), ZeroDivisionError()])
+@pytest.mark.parametrize("error", [Rejected(status=422), ZeroDivisionError()])
 def test_an_answer_is_no_failure_of_the_api(world: World, error: Exception) -> None:
     for _ in range(10):
         fail(world.breaker, error)
     assert world.breaker.is_closed()
+
+
+# How long the API asks to be left alone -----------------------------------------------------------------------------
+
+
+ASKS = [
+    UnknownOutcome(status=503, retry_after=60),
+    RateLimited(status=429, retry_after=59.5),
+    Rejected(status=422, retry_after=60),
+    Misrouted(status=307, retry_after=60),
+]
+
+
+@pytest.mark.parametrize("error", ASKS)
+def test_an_answer_that_asks_to_be_left_alone_binds_everybody_at_once(world: World, error: Exception) -> None:
+    fail(world.breaker, error)
+    assert world.breaker.seconds_open() == another(world).seconds_open() == 60
+
+
+@pytest.mark.parametrize(("asked", "seconds"), [(5, 30), (3600, 3600), (3601, 3600), (10**9, 3600)])
+def test_an_ask_counts_for_an_hour_at_most_and_for_no_less_than_any_failure(
+    world: World, asked: float, seconds: int
+) -> None:
+    fail(world.breaker, RateLimited(status=429, retry_after=asked))
+    assert another(world).seconds_open() == seconds
+
+
+def test_a_longer_ask_stands(world: World) -> None:
+    other = another(world)
+    assert other.is_closed()  # it knows that for five seconds
+    fail(world.breaker, RateLimited(status=429, retry_after=600))
+    fail(other, NotSent())
+    assert other.seconds_open() == world.breaker.seconds_open() == another(world).seconds_open() == 600
+
+
+def test_a_late_probes_answer_lifts_no_newer_ask(world: World) -> None:
+    fail(world.breaker, NotSent())
+    world.clock.advance(seconds=30)
+
+    def outlive_the_lease() -> None:
+        world.clock.advance(seconds=31)
+        fail(another(world), RateLimited(status=429, retry_after=600))
+
+    world.breaker.call(outlive_the_lease)
+    assert world.breaker.seconds_open() == another(world).seconds_open() == 600
+
+
+def test_what_may_not_probe_leaves_the_api_alone_until_another_has(world: World) -> None:
+    fail(world.breaker, NotSent())
+    world.clock.advance(seconds=30)
+    called: list[int] = []
+    with pytest.raises(NotSent):
+        world.breaker.call(lambda: called.append(1), may_probe=False)
+    assert called == []
+    world.breaker.call(lambda: None)
+    world.breaker.call(lambda: called.append(1), may_probe=False)
+    assert called == [1]
+
+
+def test_retry_after_is_heeded_by_other_submissions(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(status=503, retry_after=60), count=1)
+    for number in range(6):
+        world.submit(sign_up(world, natural_key=f"n{number}", advocate={"email": f"p{number}@example.org"}))
+        world.clock.advance(seconds=5)
+    world.work()
+    assert len(world.platform.calls) == 1
+    world.work_through(minutes=10)
+    assert len(world.platform.advocates) == 6
+
+
+@pytest.mark.parametrize("error", [UnknownOutcome(), UnknownOutcome(status=503, retry_after=60)])
+def test_a_question_without_an_answer_opens_it_too(world: World, error: Exception) -> None:
+    world.platform.break_down(error, "list_advocates")  # type: ignore[arg-type]
+    world.submit(text(world))
+    assert not another(world).is_closed()
+
+
+# Refused credentials ------------------------------------------------------------------------------------------------
+
+
+def test_wrong_keys_cost_one_call_a_minute_whoever_calls(world: World) -> None:
+    world.platform.break_down(CredentialsRejected(status=401))
+    for number in range(6):
+        world.submit(sign_up(world, natural_key=f"n{number}", advocate={"email": f"p{number}@example.org"}))
+    assert len(world.platform.calls) == 1
+    assert another(world).seconds_open() == 60
+    world.work_through(minutes=10)
+    assert 2 <= len(world.platform.calls) <= 11
+    world.platform.mend()
+    world.work_through(minutes=60)
+    assert len(world.platform.advocates) == 6
+
+
+def test_a_probe_whose_credentials_are_refused_lets_nobody_else_call(world: World) -> None:
+    world.platform.break_down(CredentialsRejected(status=401))
+    world.submit(sign_up(world))
+    world.clock.advance(seconds=60)
+    closed: list[bool] = []
+    refuse = world.platform.create_advocate
+
+    def seen(*arguments: object, **named: object) -> object:
+        try:
+            return refuse(*arguments, **named)  # type: ignore[arg-type]
+        finally:
+            closed.append(another(world).is_closed())
+
+    world.platform.create_advocate = seen  # type: ignore[assignment,method-assign]
+    world.submit(sign_up(world, natural_key="another"))
+    assert closed == [False]
+    assert another(world).seconds_open() == 60
+
+
+def test_credentials_that_were_changed_meanwhile_are_no_reason_to_wait(world: World) -> None:
+    world.parts.outside.credentials.current()
+    world.aws.secrets[CREDENTIALS] = '{"app_id": "demo", "app_key": "rotated"}'
+    world.platform.break_down(CredentialsRejected(status=401), count=1)
+    assert world.submit(sign_up(world)).status == "delivered"
+    assert another(world).is_closed()
+
+
+def test_fresh_credentials_that_are_refused_too_are_a_reason_to_wait(world: World) -> None:
+    world.parts.outside.credentials.current()
+    world.aws.secrets[CREDENTIALS] = '{"app_id": "demo", "app_key": "rotated"}'
+    world.platform.break_down(CredentialsRejected(status=401), count=2)
+    assert world.submit(sign_up(world)).status == "queued"
+    assert another(world).seconds_open() == 60
+
+
+# Items of version 1 -------------------------------------------------------------------------------------------------
+
+
+def test_an_open_circuit_of_version_1_is_open_as_long_as_it_was(world: World) -> None:
+    item = json.loads((GOLDEN / "items" / "breaker_open.json").read_text("utf-8"))
+    world.clock.now = (int(item["opened_at"]["N"]) + 10) * 1000
+    world.aws.tables[JOURNAL] = {KEY: item}
+    assert world.breaker.seconds_open() == 20
+    world.clock.advance(seconds=20)
+    world.breaker.call(lambda: None)
+    assert another(world).is_closed()
+
+
+# The probe ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("answer", [None, Rejected(status=422)])
@@ -277,6 +431,21 @@ def test_a_connection_is_never_a_probe(world: World, seconds: int) -> None:
     world.clock.advance(seconds=31)
     world.work_through()
     assert world.platform.methods() == ["create_advocate", "list_advocates", "create_connection"]
+
+
+def test_a_connection_is_no_probe_even_if_the_api_goes_down_after_its_mark(world: World) -> None:
+    mark = world.journal.mark
+
+    def mark_then_trip(*arguments: object, **named: object) -> bool:
+        marked = mark(*arguments, **named)  # type: ignore[arg-type]
+        fail(another(world), NotSent())
+        world.clock.advance(seconds=31)
+        return marked
+
+    world.journal.mark = mark_then_trip  # type: ignore[method-assign]
+    submission = sign_up(world, connect=("email",))
+    assert world.submit(submission, budget_seconds=90, kill_seconds=90).status == "queued"
+    assert world.platform.methods() == ["create_advocate"]
 
 
 def test_twenty_fresh_environments_make_one_person_wait_for_a_hanging_api(world: World) -> None:

@@ -10,7 +10,7 @@ from relay.campaigns import Source
 from relay.delivery.outcome import Outcome
 from relay.delivery.worker import Received
 from relay.messages import to_message
-from relay.phone2action import CredentialsRejected, NotSent, RateLimited, Rejected
+from relay.phone2action import Misrouted, NotSent, RateLimited, Rejected
 from relay.submission import Submission
 from tests.fakes.aws import Fault
 from tests.fakes.relay import World, sign_up, text
@@ -52,7 +52,7 @@ def test_a_failed_record_is_reported_by_itself_and_postponed_by_itself(world: Wo
 
 def test_the_wait_doubles_with_each_receipt_up_to_its_bound(world: World) -> None:
     queue(world, sign_up(world))
-    world.platform.break_down(CredentialsRejected())
+    world.platform.break_down(Misrouted(status=404))
     waits = []
     for _ in range(10):
         world.work()
@@ -202,7 +202,8 @@ def test_nothing_is_deleted_while_the_queue_it_must_go_to_is_away(world: World, 
     if target == DEAD:
         world.platform.break_down(Rejected(), "create_advocate")
     else:
-        world.aws.tables[CONSENT] = {world.identity.consent("sms", "8165550123"): {"suppressed_at": {"N": "1"}}}
+        suppressed = {"suppressed_at": {"N": str(world.clock() + 1)}}
+        world.aws.tables[CONSENT] = {world.identity.consent("sms", "8165550123"): suppressed}
     queue(world, text(world))
     assert len(world.work()["batchItemFailures"]) == 1
     assert len(world.messages(RETRY)) == 1

@@ -357,3 +357,8 @@ def test_a_keyword_that_twilio_takes_for_an_opt_in_joins_all_the_same() -> None:
 def test_who_stopped_our_texts_for_good_is_told_that_a_keyword_cannot_change_it() -> None:
     delivered = Receipt(status="delivered", id="a1", overridden=("smsOptin",))
     assert "you stopped our texts from this phone before" in send(relay(delivered), text())["body"]
+
+
+def test_whose_opt_in_waits_for_a_person_to_look_is_told_nothing() -> None:
+    delivered = Receipt(status="delivered", id="a1", held=("smsOptin",))
+    assert said(send(relay(delivered), text())) == NOTHING

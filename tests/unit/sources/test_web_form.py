@@ -192,6 +192,13 @@ def test_a_filled_honeypot_is_held_and_answered_as_delivered() -> None:
     assert to.intake.accepted == []
 
 
+def test_who_asked_for_texts_that_wait_for_a_person_to_look_is_told_so() -> None:
+    receipt = Receipt(status="delivered", id="a1", held=("smsOptin",))
+    assert json.loads(from_script(relay(receipt))["body"]) == {"status": "delivered", "id": "a1", "held": ["smsOptin"]}
+    assert "Our texts to this phone are not switched on yet" in from_browser(relay(receipt))["body"]
+    assert "switched on" not in from_browser(relay(DELIVERED))["body"]
+
+
 def test_a_held_post_of_a_script_is_queued() -> None:
     reply = from_script(relay(HELD), ("_gotcha", "x"))
     assert reply["statusCode"] == 202

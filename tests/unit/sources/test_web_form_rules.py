@@ -116,6 +116,36 @@ def test_a_campaign_without_a_source_tag_adds_none() -> None:
     assert "p2asource" not in submission(*ANN, path=f"{FORM_PATH}/999").advocate
 
 
+@pytest.mark.parametrize(
+    ("origin", "wording", "kept"),
+    [
+        ("https://Whales.example.org", "sms-2026.1", ("https://whales.example.org", "sms-2026.1")),
+        ("null", "", ("", "")),
+        ("http://whales.example.org", "ann@example.org", ("", "")),
+        ("https://ann:x@example.org", "8165550123", ("", "")),
+        (f"https://{'a' * 200}.example.org", "a" * 65, ("", "")),
+        ("https://whales.example.org/ann?email=x", "é", ("https://whales.example.org", "")),
+    ],
+)
+def test_page_and_wording_are_kept_with_an_opt_in_if_they_name_nobody(
+    origin: str, wording: str, kept: tuple[str, str]
+) -> None:
+    def arrives(*boxes: tuple[str, str]) -> Submission:
+        to = relay()
+        pairs = [*ANN, ("_wording", wording), *boxes]
+        web_form.handle(
+            urlencoded(f"{FORM_PATH}/998", pairs, {"accept": "application/json", "origin": origin}),
+            Context(),
+            to.ingress,
+        )
+        return to.intake.accepted[0]
+
+    told = arrives(("emailOptin", "1"))
+    assert (told.origin, told.wording) == kept
+    told = arrives()
+    assert (told.origin, told.wording, told.proof) == ("", "", "")
+
+
 def test_the_ticked_boxes_are_kept_as_proof() -> None:
     assert submission(*ANN, ("emailOptin", "1")).proof == "box: emailOptin"
     assert submission(*ANN, ("emailOptin", "0")).proof == ""

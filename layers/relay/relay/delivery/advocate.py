@@ -35,9 +35,9 @@ class Advocates:
         """
         try:
             if run.advocate is not None:
-                self.platform.ask(lambda: self._find(run))
+                self._find(run)
             else:
-                run.advocate = self.platform.ask(lambda: self._upsert(run))
+                run.advocate = self._upsert(run)
         except InvalidRequest as invalid:
             raise Stop(Rejected(run, invalid.problems)) from None
         except phone2action.Rejected:
@@ -70,11 +70,12 @@ class Advocates:
         """Create, or with an `advocateid` update; counted where a repetition would text the person again."""
         if run.texts and run.opt_in_runs >= UNKNOWN_OPT_INS:
             raise Stop(Dead(run, "unverifiable"))
-        timeout = self.platform.timeout(run, ADVOCATE_SECONDS)
         api = self.platform.api
         write = api.update_advocate if "advocateid" in arguments else api.create_advocate
         try:
-            return write(**arguments, timeout=timeout).advocateid
+            return self.platform.ask(
+                lambda: write(**arguments, timeout=self.platform.timeout(run, ADVOCATE_SECONDS)).advocateid
+            )
         except UnknownOutcome:
             run.opt_in_runs += run.texts
             run.upsert_at = self.platform.clock()
@@ -94,20 +95,23 @@ class Advocates:
         by = "email" if "email" in run.advocate_arguments else "phone"
         if by not in run.advocate_arguments:
             return None
-        timeout = self.platform.timeout(run, ADVOCATE_SECONDS)
         filters: dict[str, Any] = {by: run.advocate_arguments[by]}
         try:
-            found = self.platform.api.list_advocates(**filters, timeout=timeout)
-            named = run.advocate_arguments.get("advocateid")
-            theirs = [advocate for advocate in found if advocate.has(by, filters[by])]
-            return min(
-                (advocate for advocate in theirs if named is None or str(advocate.id) == str(named)),
-                key=lambda advocate: advocate.id,
-                default=None,
-            )
+            found = self.platform.ask(lambda: self._listed(run, filters))
         except (UnknownOutcome, phone2action.Rejected, InvalidRequest) as error:
             # Of a question: nothing was written, so nothing need become visible, and nothing that was asked is refused.
             raise Stop(Wait(run.id, run, error.retry_after or 0.0)) from None
+        named = run.advocate_arguments.get("advocateid")
+        theirs = [advocate for advocate in found if advocate.has(by, filters[by])]
+        return min(
+            (advocate for advocate in theirs if named is None or str(advocate.id) == str(named)),
+            key=lambda advocate: advocate.id,
+            default=None,
+        )
+
+    def _listed(self, run: Run, filters: dict[str, Any]) -> list[Any]:
+        timeout = self.platform.timeout(run, ADVOCATE_SECONDS)
+        return list(self.platform.api.list_advocates(**filters, timeout=timeout))
 
 
 def _joined_since(advocate: Any, campaigns: tuple[int, ...], received_at: int) -> bool:

@@ -2,7 +2,7 @@
 
     claim        take it in the journal, or learn that somebody has it or finished it
     know         what earlier runs certainly did, certainly did not do, and may have done
-    consent      record its opt-ins; one against a later opt-out leaves its flag behind
+    consent      record its opt-ins; one against a later opt-out leaves its flag behind, a suppressed phone's is held
     reconcile    find out in the platform's lists whether what may have been made was made
     advocate     create or update the advocate, once
     connections  each one that is known not to have been made: its contact claimed, then marked in the journal
@@ -15,15 +15,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from relay import telemetry
 from relay.delivery.advocate import Advocates
 from relay.delivery.connections import Connections
 from relay.delivery.outcome import Dead, Finished, Held, Outcome, Stop, Suspect, Wait
 from relay.delivery.parts import UPDATE_ONLY, parts
 from relay.delivery.reconcile import Reconciler
 from relay.delivery.run import Deadline, Run
-from relay.stores.consent import ADDRESSES, Channel, Consent, evidence_of
+from relay.letters import HeldMessage
+from relay.messages import to_message
+from relay.stores.consent import ADDRESSES, Channel, Consent, OptIn, Verdict, evidence_of
 from relay.stores.ids import Identity
 from relay.stores.journal import Claimed, Journal, Record
+from relay.stores.queues import NotAccepted, Queues
 from relay.stores.table import Unsure
 from relay.submission import Submission
 
@@ -32,6 +36,7 @@ POISON_CRASHES: Final = 5
 
 OPT_INS: Final = {"sms": ("smsOptin", "smsOptinConfirmed"), "email": ("emailOptin",)}
 CHANNELS: Final[tuple[Channel, ...]] = ("sms", "email")
+ALONE: Final = "\nsmsOptin"  # ends the natural key of an opt-in by text that is held by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +45,7 @@ class Delivery:
 
     journal: Journal
     consent: Consent
+    queues: Queues
     reconciler: Reconciler
     advocates: Advocates
     connections: Connections
@@ -143,6 +149,7 @@ class Delivery:
         if old:
             run.advocate = old.advocate
             run.opt_in_runs = old.opt_in_runs + old.unclosed
+            run.held = bool(old.held)
             run.upsert_at = max(old.upsert_at or 0, old.lease_until) if old.unclosed else old.upsert_at
             run.connections = dict(old.connections or {})
             run.maybe_from, run.maybe_since = old.maybe_from, old.maybe_since
@@ -164,29 +171,76 @@ class Delivery:
     # Consent ----------------------------------------------------------------------------------------------------
 
     def _heed_consent(self, run: Run) -> None:
-        """Record the opt-ins before they leave; drop the flag of one that a later opt-out overrides."""
+        """Record the opt-ins before they leave; drop the flag of one that must not."""
         run.advocate_arguments = {
             name: value for name, value in run.submission.advocate.items() if name not in UPDATE_ONLY
         }
         for channel in CHANNELS:
-            flags = OPT_INS[channel]
-            if run.advocate_arguments.get(flags[0]) != "1":
+            flag = OPT_INS[channel][0]
+            if run.advocate_arguments.get(flag) != "1":
                 continue
-            try:
-                verdict = self.consent.opt_in(
-                    channel,
-                    self.identity.consent(channel, str(run.submission.advocate[ADDRESSES[channel]])),
-                    received_at=run.received_at,
-                    evidence=evidence_of(run.submission, run.id),
-                )
-            except Unsure:
-                raise Stop(Wait(run.id, run)) from None
+            if channel == "sms" and run.held:  # an earlier run's opt-in, which a person looks at
+                _drop(run, channel)
+                continue
+            verdict = self._verdict(run, channel)
             if verdict == "suppressed":
-                raise Stop(Held(run))
+                self._hold_opt_in(run)
+                _drop(run, channel)
             if verdict == "opted_out":
-                run.overridden.append(flags[0])
-                for flag in flags:
-                    run.advocate_arguments.pop(flag, None)
+                run.overridden.append(flag)
+                _drop(run, channel)
+
+    def _verdict(self, run: Run, channel: Channel) -> Verdict:
+        submission = run.submission
+        wish = OptIn(
+            channel=channel,
+            received_at=run.received_at,
+            evidence=evidence_of(submission, run.id),
+            spoken=submission.source == "sms" and not submission.released_at,
+            released_at=submission.released_at,
+        )
+        try:
+            return self.consent.opt_in(
+                self.identity.consent(channel, str(submission.advocate[ADDRESSES[channel]])), wish
+            )
+        except Unsure:
+            raise Stop(Wait(run.id, run)) from None
+
+    def _hold_opt_in(self, run: Run) -> None:
+        """Put the opt-in by text alone where a person will look, before the rest goes on. Raises `Stop`.
+
+        One that is alone already is held as it is.
+        """
+        if run.submission.natural_key.endswith(ALONE):
+            raise Stop(Held(run))
+        alone = _opt_in_alone(run)
+        alone_id = self.identity.submission(alone)
+        try:
+            self.queues.held(HeldMessage(message=to_message(alone), held="suppressed", at=self.clock()))
+        except NotAccepted as error:
+            telemetry.fault("deliver.held", error, alone_id)
+            raise Stop(Wait(run.id, run)) from None
+        telemetry.outcome(alone_id, source=alone.source, outcome="held", reason="suppressed")
+        run.held = True
+
+
+def _opt_in_alone(run: Run) -> Submission:
+    """A run's opt-in by text as a submission of its own: a repetition meets its own."""
+    names = (ADDRESSES["sms"], *OPT_INS["sms"])
+    said = run.submission.advocate
+    return replace(
+        run.submission,
+        natural_key=run.submission.natural_key + ALONE,
+        received_at=run.received_at,
+        advocate={name: said[name] for name in names if name in said},
+        connection=None,
+        send_anyway=0,
+    )
+
+
+def _drop(run: Run, channel: Channel) -> None:
+    for flag in OPT_INS[channel]:
+        run.advocate_arguments.pop(flag, None)
 
 
 def _maybe(run: Run, kinds: Iterable[str], first: int, last: int) -> None:

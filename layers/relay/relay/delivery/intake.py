@@ -26,6 +26,9 @@ from relay.stores.secrets import Unavailable
 from relay.stores.table import Unsure
 from relay.submission import Submission
 
+HELD: Final = ("smsOptin",)
+"""The one opt-in that can be held by itself."""
+
 WHY: Final[Mapping[type, telemetry.Why]] = {
     Delivered: "delivered",
     Finished: "finished",
@@ -132,6 +135,7 @@ class Intake:
             id=finished.id,
             connections=told(submission, finished.record.connections or {}, waits=False),
             tweet_url=self.delivery.tweet_again(submission, finished.record),
+            held=HELD if finished.record.held else (),
         )
 
     def _letter(self, rejected: Rejected) -> Receipt:
@@ -166,6 +170,7 @@ class Intake:
             connections=told(run.submission, run.connections, waits=status == "queued"),
             tweet_url=run.tweet_url,
             overridden=tuple(run.overridden),
+            held=HELD if run.held else (),
         )
 
     def _held(self, submission: Submission, submission_id: str, why: HeldReason) -> Receipt:

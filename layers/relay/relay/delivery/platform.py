@@ -5,13 +5,18 @@ It knows what a run may still do in the time it has, not what to ask for: that i
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from relay import telemetry
+from relay.credentials import Credentials
 from relay.delivery.breaker import Breaker
 from relay.delivery.outcome import Stop, Wait
 from relay.delivery.run import Run
 from relay.phone2action import CredentialsRejected, Misrouted, NotSent, Phone2Action
 from relay.stores.secrets import CredentialStore, Unavailable
+
+REFUSED_SECONDS: Final = 60.0
+"""For how long nobody calls after the credentials that the secret has now were refused: then one call tries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +32,8 @@ class Platform:
     def ask[T](self, call: Callable[[], T], *, again: bool = True) -> T:
         """Call the API; if it rejects our credentials, which means it did nothing, try once with fresh ones.
 
-        Not `again`: only fetch the fresh ones, since there may be no time left for a second call.
+        Not `again`: only fetch the fresh ones, since there may be no time left for a second call; nor does such a call
+        find out whether the API is back. What is refused with the credentials that the secret has binds everybody.
 
         Raises the client's errors; `NotSent` too if there are no credentials to be had.
         """
@@ -35,20 +41,20 @@ class Platform:
             used = self.credentials.current()
         except Unavailable:
             raise NotSent("no credentials to send it with") from None
-        try:
-            return self._counted(call)
-        except CredentialsRejected:
-            if self.credentials.refresh(used) == used or not again:
-                raise
-            return self._counted(call)
+        return self.breaker.call(lambda: self._with_credentials(call, used, again), may_probe=again)
 
-    def _counted[T](self, call: Callable[[], T]) -> T:
-        """Call, and count the failures that are ours to mend: nothing else would speak of them for hours."""
+    def _with_credentials[T](self, call: Callable[[], T], used: Credentials, again: bool) -> T:
+        """Call with the credentials used last, then with those of now; refused, it is an ask to be left alone."""
         try:
-            return self.breaker.call(call)
-        except (CredentialsRejected, Misrouted) as error:
-            telemetry.refusal(type(error).__name__)
-            raise
+            return _counted(call)
+        except CredentialsRejected as rejected:
+            known = self.credentials.refresh(used) == used
+            if known or not again:
+                raise _asking(rejected, REFUSED_SECONDS if known else 0.0) from None
+        try:
+            return _counted(call)
+        except CredentialsRejected as rejected:
+            raise _asking(rejected, REFUSED_SECONDS) from None
 
     def timeout(self, run: Run, longest: float) -> float:
         """Seconds that a call about the advocate may take, at most `longest`. Raises `Stop` if the time is over."""
@@ -57,3 +63,18 @@ class Platform:
         if timeout < 1 or not run.deadline.allows(now, timeout):
             raise Stop(Wait(run.id, run))
         return timeout
+
+
+def _counted[T](call: Callable[[], T]) -> T:
+    """Call, and count the failures that are ours to mend: nothing else would speak of them for hours."""
+    try:
+        return call()
+    except (CredentialsRejected, Misrouted) as error:
+        telemetry.refusal(type(error).__name__)
+        raise
+
+
+def _asking(rejected: CredentialsRejected, seconds: float) -> CredentialsRejected:
+    """The same refusal, asking to be left alone for at least so long."""
+    longer = max(rejected.retry_after or 0.0, seconds)
+    return CredentialsRejected(str(rejected), status=rejected.status, retry_after=longer or None)

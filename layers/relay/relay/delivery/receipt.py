@@ -22,6 +22,7 @@ class Receipt:
       it, `problems` says what if that is known); "held"; "unavailable" (not safe: send it again after `retry_after`
       seconds).
     - `overridden`: the opt-ins that were not passed on, because of a later or final opt-out.
+    - `held`: the opt-ins that wait until a person has looked.
     - `connections`: what was asked for -> "done", "rejected" or "queued", as far as one of these is true of it.
     """
 
@@ -31,6 +32,7 @@ class Receipt:
     tweet_url: str = field(default="", repr=False)
     problems: tuple[Problem, ...] = ()
     overridden: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
     retry_after: int = CALL_AGAIN_SECONDS
 
 

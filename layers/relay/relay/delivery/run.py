@@ -78,7 +78,8 @@ class Run:
 
     `connections` starts as what the journal knew and ends as what is true now; `dead` holds the parts that can't be
     carried out any more, with their reason; `advocate_arguments` is what consent left of the submission's,
-    `overridden` the opt-ins that it took away. `resends`: it sends an unseen e-mail again, as the operator chose.
+    `overridden` the opt-ins that it took away; `held`: the opt-in by text waits for a person to look. `resends`: it
+    sends an unseen e-mail again, as the operator chose.
     `message_is_others`: another submission has sent the message, so this one's update goes out without it.
     """
 
@@ -97,6 +98,7 @@ class Run:
     upsert_at: int | None = None
     advocate_arguments: dict[str, Any] = field(default_factory=dict, repr=False)
     overridden: list[str] = field(default_factory=list)
+    held: bool = False
     resends: bool = False
     marked_at: int | None = None
     message_is_others: bool = False
@@ -144,6 +146,7 @@ class Run:
                     advocate=self.advocate,
                     opt_in_runs=self.opt_in_runs or None,  # none is not written: what is there stands
                     upsert_at=self.upsert_at if self.advocate is None else None,
+                    held=1 if self.held else None,
                     reason=reason,
                 ),
             )

@@ -17,6 +17,7 @@ LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 DEFAULT_PORTS: Final = {"https": ":443", "http": ":80"}
 ALLOWED_HEADERS: Final = "authorization, content-type, idempotency-key, x-requested-with"
 PREFLIGHT_SECONDS: Final = 600
+LONGEST_ORIGIN: Final = 200
 URL_CHARACTERS: Final = "!#$%&'()*+,/:;=?@[]~-._"  # RFC 3986's reserved and unreserved ones, and "%"
 
 
@@ -87,8 +88,14 @@ def redirect_target(wanted: str, campaigns: Iterable[Campaign]) -> str | None:
     return quote(wanted, safe=URL_CHARACTERS)
 
 
+def page_origin(request: Request) -> str:
+    """The origin of the page that posted, "" if the browser does not say or it is not fit to be kept."""
+    said = request.header("origin")
+    return (_origin(said) or "") if len(said) <= LONGEST_ORIGIN else ""
+
+
 def _origin(url: str) -> str | None:
-    """The origin of a URL that is fit to be a redirect's target, else None."""
+    """The origin of a URL that is fit to be a redirect's target, or to be kept, else None."""
     if not url.isprintable() or any(character.isspace() for character in url) or "\\" in url:
         return None
     try:

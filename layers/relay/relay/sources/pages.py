@@ -77,6 +77,8 @@ def thanks(campaigns: Iterable[Campaign], receipt: "Receipt") -> Response:
     parts = [f"<p>{escape(text)}</p>", *_contacts(receipt.connections)]
     if "smsOptin" in receipt.overridden:
         parts.append("<p>You stopped our texts to this phone before, and that can't be undone here.</p>")
+    if "smsOptin" in receipt.held:
+        parts.append("<p>Our texts to this phone are not switched on yet: somebody will look at that first.</p>")
     if receipt.tweet_url.startswith(("https://", "http://")):
         parts.append(f'<p><a href="{escape(receipt.tweet_url)}" rel="noreferrer">Review and post your tweet</a></p>')
     return _page(200, "Thank you", parts)

@@ -127,6 +127,8 @@ def _join(text: Text, campaign: Campaign, context: Any, relay: "Ingress") -> Res
     receipt = relay.intake.accept(submission, deadline)
     if "smsOptin" in receipt.overridden:
         return _say(receipt, OPTED_OUT_FOR_GOOD)
+    if "smsOptin" in receipt.held:
+        return _say(receipt, NOTHING_TO_SAY)
     return _say(receipt, campaign.sms.reply if campaign.sms else "")
 
 

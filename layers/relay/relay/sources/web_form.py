@@ -11,7 +11,7 @@ decides only who may read the reply: a post from any page, or from none, is as g
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from relay import canonical
 from relay.campaigns import Campaign, Source
@@ -42,6 +42,8 @@ METHODS: Final = ("OPTIONS", "POST")
 HONEYPOT: Final = "_gotcha"
 NEXT_PAGE: Final = ("_next", "_redirect")
 IDEMPOTENCY_KEY: Final = "_idempotency_key"
+WORDING: Final = "_wording"
+LONGEST_WORDING: Final = 64
 
 BOXES: Final = ("smsOptin", "emailOptin", "emailOptout")
 REJECTED: Final = Problem("", "rejected", "the campaign could not accept this sign-up: please check what you typed")
@@ -116,7 +118,7 @@ class _Exchange:
             received_at=self.request.received_at,
             campaigns=(),
             advocate=advocate,
-            proof=_proof(advocate),
+            **_evidence(self.request, filled, advocate),
         )
         receipt = self._relay.intake.accept(submission, self._relay.deadline(self._context, BUDGET_SECONDS))
         if receipt.status == "unavailable":
@@ -198,8 +200,8 @@ def submitted(
         advocate=advocate,
         connection=connection,
         trusted=trusted,
-        proof=_proof(advocate),
         correctable=True,
+        **_evidence(request, filled, advocate),
     )
 
 
@@ -249,10 +251,31 @@ def _own_key(request: Request, filled: fields.Filled) -> str:
     return request.header("idempotency-key").strip() or filled.controls.get(IDEMPOTENCY_KEY, "")
 
 
-def _proof(advocate: Mapping[str, Argument]) -> str:
-    """How the opt-ins and opt-outs in it were expressed."""
+class _Evidence(TypedDict, total=False):
+    proof: str
+    wording: str
+    origin: str
+
+
+def _evidence(request: Request, filled: fields.Filled, advocate: Mapping[str, Argument]) -> _Evidence:
+    """How the opt-ins and opt-outs in it were expressed, and where; nothing if there are none."""
     ticked = [name for name in BOXES if name in advocate]
-    return f"box: {', '.join(ticked)}" if ticked else ""
+    if not ticked:
+        return {}
+    return {
+        "proof": f"box: {', '.join(ticked)}",
+        "wording": _wording(filled),
+        "origin": browsers.page_origin(request),
+    }
+
+
+def _wording(filled: fields.Filled) -> str:
+    """The id that the form gives to the words beside its boxes; "" if that is no plain id: it is kept for ever."""
+    said = filled.controls.get(WORDING, "")
+    is_plain = (
+        said[:1].isalpha() and said.isascii() and said.replace("-", "").replace("_", "").replace(".", "").isalnum()
+    )
+    return said if is_plain and len(said) <= LONGEST_WORDING else ""
 
 
 def _shown(receipt: "Receipt") -> tuple[int, dict[str, Any]]:
@@ -265,6 +288,8 @@ def _shown(receipt: "Receipt") -> tuple[int, dict[str, Any]]:
         body["url"] = receipt.tweet_url
     if receipt.overridden:
         body["overridden"] = list(receipt.overridden)
+    if receipt.held:
+        body["held"] = list(receipt.held)
     return (200 if delivered else 202), body
 
 

@@ -1,18 +1,20 @@
 """Consent, per phone and per e-mail address: what a person said later wins, whatever order it is carried out in.
 
-A record is kept for ever and holds no personal data: its key is an HMAC (`ids`), its evidence says which
-source, keyword or form, submission and time stand behind it. Phones and addresses are separate channels.
-By text an opt-out is final, because the platform can't undo it.
+A record is kept for ever and holds no personal data: its key is an HMAC (`ids`). The evidence of each opt-in and
+opt-out is an attribute by itself, named for the submission: one write adds it, a repetition finds its own, and none
+replaces another's. The oldest move to items of their own when there are many. Phones and addresses are separate
+channels. By text an opt-out is final, because the platform can't undo it.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final, Literal
 
-from relay.stores.table import ConditionRefused, Item, Table
+from relay.stores.table import ConditionRefused, Item, Table, Unsure, Value
 from relay.submission import Submission
 
 type Channel = Literal["sms", "email"]
-type OptIn = Literal["recorded", "opted_out", "suppressed"]
+type Verdict = Literal["recorded", "opted_out", "suppressed"]
 
 ADDRESSES: Final[Mapping[Channel, str]] = {"sms": "phone", "email": "email"}
 """The API's argument that holds a channel's address."""
@@ -23,6 +25,44 @@ MAY_OPT_IN: Final[Mapping[Channel, str]] = {
     "email": f"(attribute_not_exists(#out_at) OR #out_at < :received) AND {NO_NEWER_OPT_IN}",
 }
 NO_LATER_OPT_OUT: Final = "attribute_not_exists(#out_at) OR #out_at < :received"
+MAY_SUPPRESS: Final = (
+    "attribute_not_exists(#out_at) AND (attribute_not_exists(#spoken_at) OR #spoken_at <= :received)"
+    " AND (attribute_not_exists(#suppressed_at) OR #suppressed_at < :received)"
+)
+
+TIMES: Final = ("in_at", "out_at", "suppressed_at", "spoken_at")
+TRIES: Final = 3  # of a record that others change at the same moment
+SAID: Final = "said_"
+MOST_SAID: Final = 20  # in a person's own item: each has some 300 bytes, and every write is paid by the item's size
+MOVED: Final = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptIn:
+    """One opt-in, received at `received_at`.
+
+    - `spoken`: the phone itself texted it, which lifts a suppression from before.
+    - `released_at`: when an operator let it go who knew of the suppressions from before that; 0 if none did.
+    """
+
+    channel: Channel
+    received_at: int
+    evidence: Mapping[str, str]
+    spoken: bool = False
+    released_at: int = 0
+
+    def passes(self, suppressed_at: int) -> bool:
+        """Whether a suppression of that time is no reason to hold it."""
+        return suppressed_at < (self.released_at or (self.received_at if self.spoken else 0))
+
+    def refused_by(self, item: Item) -> Verdict | None:
+        """Why the record forbids it, None if it doesn't."""
+        out_at = item.get("out_at")
+        if out_at is not None and (self.channel == "sms" or out_at >= self.received_at):
+            return "opted_out"
+        if self.channel == "sms" and "suppressed_at" in item and not self.passes(item["suppressed_at"]):
+            return "suppressed"
+        return None
 
 
 class Consent:
@@ -34,33 +74,72 @@ class Consent:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def opt_in(self, channel: Channel, key: str, *, received_at: int, evidence: Mapping[str, str]) -> OptIn:
+    def opt_in(self, key: str, wish: OptIn) -> Verdict:
         """Record an opt-in before it is sent, and say whether it may be sent at all."""
+        put: dict[str, Value] = {"in_at": wish.received_at}
+        if wish.spoken:
+            put["spoken_at"] = wish.received_at
         try:
-            self._table.update(
+            old = self._table.update(
                 key,
-                put={"in_at": received_at, "evidence": evidence},
-                condition=MAY_OPT_IN[channel],
-                values={"received": received_at},
+                put=put,
+                put_if_absent={_said("in", wish.evidence): wish.evidence},
+                condition=MAY_OPT_IN[wish.channel],
+                values={"received": wish.received_at},
             )
         except ConditionRefused as refused:
-            out_at = refused.item.get("out_at")
-            if out_at is not None and (channel == "sms" or out_at >= received_at):
-                return "opted_out"
-            return "suppressed" if channel == "sms" and "suppressed_at" in refused.item else "recorded"
+            return self._beside(key, refused.item, wish)
+        self._move_oldest(key, old)
         return "recorded"
+
+    def _beside(self, key: str, item: Item, wish: OptIn) -> Verdict:
+        """Record an opt-in beside a newer one, or past a suppression, unless the record, `item`, forbids it.
+
+        What it knows of the record must still hold when it is written: else it is judged again.
+        """
+        for _ in range(TRIES):
+            if refused := wish.refused_by(item):
+                return refused
+            newer = {"in_at": wish.received_at} | ({"spoken_at": wish.received_at} if wish.spoken else {})
+            put = {name: at for name, at in newer.items() if at > item.get(name, -1)}
+            lifts = {"lifts": str(item["suppressed_at"])} if wish.spoken and "suppressed_at" in item else {}
+            said = _said("in", wish.evidence)
+            if said in item and not put and not lifts:
+                return "recorded"
+            try:
+                old = self._table.update(
+                    key,
+                    put=put,
+                    put_if_absent={said: {**wish.evidence, **lifts}},
+                    remove=["suppressed_at"] if lifts else [],
+                    condition=_still(item),
+                    values={name: item[name] for name in TIMES if name in item},
+                )
+            except ConditionRefused as again:
+                item = again.item
+                continue
+            self._move_oldest(key, old)
+            return "recorded"
+        raise Unsure("the consent record changes all the time")
 
     def opt_out(self, key: str, *, received_at: int, recorded_at: int, evidence: Mapping[str, str]) -> Item:
         """Record an opt-out and return the record as it was; a later one stands."""
+        said = _said("out", evidence)
         try:
-            return self._table.update(
+            old = self._table.update(
                 key,
-                put={"out_at": received_at, "out_recorded_at": recorded_at, "out_evidence": evidence},
+                put={"out_at": received_at, "out_recorded_at": recorded_at},
+                put_if_absent={said: evidence},
                 condition=NO_LATER_OPT_OUT,
                 values={"received": received_at},
             )
         except ConditionRefused as refused:
-            return refused.item
+            old = refused.item
+            if said in old:
+                return old
+            self._table.update(key, put={}, put_if_absent={said: evidence})
+        self._move_oldest(key, old)
+        return old
 
     def opted_out_at(self, key: str) -> int | None:
         """When the last opt-out came, None if none did."""
@@ -68,23 +147,56 @@ class Consent:
         return out_at
 
     def suppress(self, key: str, *, received_at: int) -> None:
-        """Hold back opt-ins of this phone until a person has looked at a stop-like text."""
+        """Hold back opt-ins of this phone until a person has looked at a stop-like text, or the phone speaks again.
+
+        Of several such texts the latest counts.
+        """
         try:
             self._table.update(
                 key,
-                put={},
-                put_if_absent={"suppressed_at": received_at},
-                condition="attribute_not_exists(#out_at)",
+                put={"suppressed_at": received_at},
+                condition=MAY_SUPPRESS,
+                values={"received": received_at},
             )
         except ConditionRefused:
+            return
+
+    def _move_oldest(self, key: str, old: Item) -> None:
+        """Keep the record small: its oldest evidence goes to an item of its own, and only then out of this one.
+
+        What fails is done after the next opt-in or opt-out.
+        """
+        names = sorted((name for name in old if name.startswith(SAID)), key=lambda name: int(old[name]["received_at"]))
+        if len(names) < MOST_SAID:
+            return
+        oldest = names[:MOVED]
+        try:
+            self._table.update(f"{key}:{oldest[0]}", put={name: old[name] for name in oldest})
+            self._table.update(key, put={}, remove=oldest)
+        except Unsure:
             return
 
 
 def evidence_of(submission: Submission, submission_id: str) -> dict[str, str]:
     """What an auditor finds behind an opt-in or opt-out; no personal data."""
-    return {
+    evidence = {
         "source": submission.source,
         "received_at": str(submission.received_at),
         "proof": submission.proof,
         "submission": submission_id,
+        "campaigns": ",".join(map(str, submission.campaigns)),
+        "wording": submission.wording,
+        "origin": submission.origin,
+        "released_at": str(submission.released_at or ""),
     }
+    return {name: value for name, value in evidence.items() if value}
+
+
+def _said(what: Literal["in", "out"], evidence: Mapping[str, str]) -> str:
+    """The attribute of an opt-in's or opt-out's evidence: the same for each run of one submission."""
+    return f"{SAID}{what}_{evidence['submission']}"
+
+
+def _still(item: Item) -> str:
+    """The condition that nothing was said since `item` was seen."""
+    return " AND ".join(f"#{name} = :{name}" if name in item else f"attribute_not_exists(#{name})" for name in TIMES)

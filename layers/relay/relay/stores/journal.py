@@ -62,7 +62,8 @@ class Record:
     `sending` is the time of the first mark since the last close, `covers` the parts that may have been sent since,
     joined by spaces (None: any, as of an item that an earlier version marked). `maybe_from` and `maybe_since` are the
     first and last possible sending of what is "maybe". `opt_in_runs` counts the runs whose smsOptin may have acted,
-    `upsert_at` is the last time at which an upsert without an answer can have been made.
+    `upsert_at` is the last time at which an upsert without an answer can have been made. `held` is 1 once the opt-in by
+    text lies in the held queue, by itself.
     """
 
     state: State = "open"
@@ -79,6 +80,7 @@ class Record:
     advocate: int | None = None
     opt_in_runs: int = 0
     upsert_at: int | None = None
+    held: int = 0
 
     def made(self, kind: str) -> bool:
         """Whether a part is known to be made."""
@@ -137,6 +139,7 @@ class Close:
     advocate: int | None = None
     opt_in_runs: int | None = None
     upsert_at: int | None = None
+    held: int | None = None
     reason: Reason | None = None
 
 

@@ -55,11 +55,12 @@ class Table:
         for name, value in (put_if_absent or {}).items():
             attribute = named.attribute(name)
             sets.append(f"{attribute} = if_not_exists({attribute}, {named.value(value)})")
-        expression = "SET " + ", ".join(sets)
-        if add:
-            expression += " ADD " + ", ".join(f"{named.attribute(n)} {named.value(v)}" for n, v in add.items())
-        if remove:
-            expression += " REMOVE " + ", ".join(named.attribute(name) for name in remove)
+        clauses = {
+            "SET": sets,
+            "ADD": [f"{named.attribute(name)} {named.value(value)}" for name, value in (add or {}).items()],
+            "REMOVE": [named.attribute(name) for name in remove],
+        }
+        expression = " ".join(f"{verb} {', '.join(actions)}" for verb, actions in clauses.items() if actions)
         named.use(condition, values or {})
         request = {
             "TableName": self._name,
@@ -67,7 +68,7 @@ class Table:
             "UpdateExpression": expression,
             **({"ConditionExpression": condition} if condition else {}),
             "ExpressionAttributeNames": named.names,
-            "ExpressionAttributeValues": named.values,
+            **({"ExpressionAttributeValues": named.values} if named.values else {}),
             "ReturnValues": "ALL_OLD",
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
