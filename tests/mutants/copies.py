@@ -16,8 +16,8 @@ COPIED: Final = ("layers", "functions", "local", "cli", "tests", "events", "pypr
 LEFT_OUT: Final = shutil.ignore_patterns("__pycache__", ".*", "storage", "*.sqlite")
 UNIT_TESTS: Final = (
     *(f"delivery/{name}" for name in ("deliver", "advocate", "connections", "intake", "unusable", "worker", "opt_out")),
-    *(f"delivery/{name}" for name in ("reconcile", "operators_word", "breaker")),
-    *(f"stores/{name}" for name in ("journal", "consent", "ids", "secrets")),
+    *(f"delivery/{name}" for name in ("reconcile", "operators_word", "breaker", "persons", "refused_create")),
+    *(f"stores/{name}" for name in ("journal", "consent", "ids", "secrets", "persons")),
     *(f"sources/{name}" for name in ("sms", "twitter_card", "web_form", "web_form_rules")),
     *(f"phone2action/{name}" for name in ("judgement", "reading", "transport")),
     "messages",

@@ -35,6 +35,7 @@ from relay.stores.aws import Aws, aws_session
 from relay.stores.consent import Consent
 from relay.stores.ids import Identity
 from relay.stores.journal import Journal, new_token
+from relay.stores.persons import Persons
 from relay.stores.queues import Queues
 from relay.stores.secrets import CredentialStore, KeyStore
 from relay.stores.table import Table
@@ -132,6 +133,8 @@ def assemble(settings: Settings, outside: Outside) -> Parts:
         clock=clock,
         settle_minutes=settings.settle_minutes,
     )
+    settle_ms = round(settings.settle_minutes * 60_000)
+    persons = Persons(journal_table, clock, settle_ms=settle_ms, new_token=outside.token)
     queues = Queues(
         aws,
         retry_url=settings.retry_queue_url,
@@ -152,7 +155,7 @@ def assemble(settings: Settings, outside: Outside) -> Parts:
             journal=journal,
             consent=consent,
             reconciler=Reconciler(platform, settings.resend_unseen),
-            advocates=Advocates(platform),
+            advocates=Advocates(platform, persons, identity, settings.create_is_upsert),
             connections=Connections(platform),
             identity=identity,
             clock=clock,

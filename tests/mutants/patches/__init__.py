@@ -4,6 +4,7 @@ runs       two runs of one submission: lease, token, deadline, mark, the id that
 unknown    what may have been sent: an old mark, an old item, a reply
 reconciled  looking in the lists; the operator's word
 parts      several connections, one advocate for several submissions, texts to the person
+persons    one person, two advocates; a create that is refused
 way_in     acknowledged before it is durable, or taken for a repetition
 worker     deleted before it is somewhere else; stuck
 mistaken   something else taken for it
@@ -20,6 +21,7 @@ from tests.mutants.patches import (
     opt_outs,
     parts,
     peace,
+    persons,
     reconciled,
     runs,
     unknown,
@@ -32,6 +34,7 @@ PATCHES: Final = (
     *unknown.PATCHES,
     *reconciled.PATCHES,
     *parts.PATCHES,
+    *persons.PATCHES,
     *way_in.PATCHES,
     *worker.PATCHES,
     *mistaken.PATCHES,

@@ -7,8 +7,9 @@ the key can't find out whether an address is in it.
 import hmac
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
+from relay.canonical import address_of
 from relay.stores.consent import Channel
 from relay.stores.journal import Neighbours
 from relay.submission import Submission
@@ -53,6 +54,10 @@ class Identity:
     def consent(self, channel: Channel, address: str) -> str:
         """The consent record of a phone ("sms", ten digits) or an e-mail address ("email", any case)."""
         return self.of(f"sms:+1{address}" if channel == "sms" else f"email:{address.lower()}")
+
+    def person(self, argument: Literal["email", "phone"], address: str) -> str:
+        """The item of the person with this e-mail address, or with this phone."""
+        return f"person:{self.of(f'{argument}:{address_of(address)}')}"
 
     def of(self, text: str) -> str:
         """The HMAC of any text, in hexadecimal digits."""
