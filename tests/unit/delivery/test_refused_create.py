@@ -84,6 +84,12 @@ def test_the_question_after_a_refused_create_may_fail(world: World) -> None:
     assert {m.campaignid for m in world.platform.advocates[0].memberships} == {998, 999}
 
 
+def test_who_refuses_the_question_too_has_refused_the_sign_up(world: World) -> None:
+    world.platform.break_down(Rejected(status=422))
+    assert world.submit(sign_up(world)).status == "rejected"
+    assert world.platform.methods() == ["create_advocate", "list_advocates"]
+
+
 def test_an_update_that_is_refused_looks_for_nobody_else(world: World) -> None:
     submission = sign_up(world)
     named = replace(submission, advocate={**submission.advocate, "advocateid": "77"}, trusted=True, correctable=True)

@@ -101,7 +101,7 @@ class Advocates:
             if "advocateid" in arguments or not _is_refused(error):
                 raise
             refused = error
-        found = self._find(run)
+        found = self._find(run, after_refusal=True)
         if found is None:
             raise Stop(self._refused(run, refused))
         return Somebody(found.id, found)
@@ -216,8 +216,11 @@ class Advocates:
     def _seconds_to(self, moment: int) -> float:
         return (moment - self.platform.clock()) / 1000
 
-    def _find(self, run: Run, named: int | None = None) -> Any:
-        """The advocate with this e-mail, or without one with this phone: the named one, else the oldest, or None."""
+    def _find(self, run: Run, named: int | None = None, *, after_refusal: bool = False) -> Any:
+        """The advocate with this e-mail, or without one with this phone: the named one, else the oldest, or None.
+
+        `after_refusal` of a create: who refuses the question as well knows of nobody.
+        """
         address = _address(run.advocate_arguments)
         if address is None:
             return None
@@ -225,6 +228,8 @@ class Advocates:
         try:
             found = self.platform.ask(lambda: self._listed(run, {by: value}))
         except Phone2ActionError as error:
+            if after_refusal and isinstance(error, phone2action.Rejected):
+                return None
             # Of a question: nothing was written, so nothing need become visible, and nothing that was asked is refused.
             raise Stop(Wait(run.id, run, error.retry_after or 0.0)) from None
         wanted = named or run.advocate_arguments.get("advocateid")
