@@ -15,8 +15,9 @@ PATCHES: Final = (
     Patch(
         name="a claim's lease that ended can have created nobody",
         file="relay/stores/persons.py",
-        old='OR #lease_until < :settled)"',
-        new='OR #lease_until < :now)"',
+        old="condition=MAY_CLAIM,\n                values={",
+        new='condition=MAY_CLAIM.replace("#lease_until < :settled", "#lease_until < :now"),\n'
+        '                values={"now": now, ',
     ),
     Patch(
         name="a person's create without an answer is not written down",
