@@ -213,6 +213,16 @@ def test_what_the_second_update_says_stands(world: World) -> None:
     assert world.platform.methods()[2:] == ["update_advocate", "list_advocates", "update_advocate"]
 
 
+def test_an_id_that_is_learned_again_at_once_is_not_forgotten_for_ever(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.submit(text(world))
+    world.platform.break_down(Rejected(status=422), "update_advocate")
+    monkeypatch.setattr(world.parts.delivery.advocates.persons, "forget", lambda known: True)
+    assert world.submit(second(world, source="web_form", correctable=True)).status == "rejected"
+    assert world.platform.methods().count("update_advocate") == 2
+
+
 def test_an_id_that_somebody_learned_meanwhile_is_not_forgotten(world: World) -> None:
     world.submit(text(world))
     world.clock.advance(minutes=30)
