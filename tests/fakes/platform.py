@@ -6,10 +6,10 @@ what the API does is the sandbox's.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from relay.phone2action import Phone2ActionError
+from relay.phone2action import Phone2ActionError, Rejected
 from tests.fakes.clock import Clock
 
 
@@ -24,6 +24,7 @@ class Advocate:
     id: int
     arguments: dict[str, Any]
     updated_at: datetime
+    created_at: datetime
     memberships: list[Membership] = field(default_factory=list)
 
     def has(self, argument: str, address: str) -> bool:
@@ -57,7 +58,11 @@ class Fault:
 
 class Platform:
     """Stands in for `Phone2Action`. `calls` has every call that reached it, `sent` every connection it made,
-    `listed` what List connections shows."""
+    `listed` what List connections shows. A new advocate is missing in the lists for `list_lag_seconds`.
+
+    A create with a known e-mail address changes that advocate; without `upserts` it makes another. `refuses_known` is
+    raised instead.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -66,27 +71,37 @@ class Platform:
         self.listed: list[Connection] = []
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.faults: list[Fault] = []
+        self._next_id = 101
+        self.list_lag_seconds = 0.0
+        self.upserts = True
+        self.refuses_known: Phone2ActionError | None = None
 
     def create_advocate(self, timeout: float, **arguments: Any) -> Reply:
         def act() -> Reply:
             known = [
                 a for a in self.advocates if arguments.get("email") and a.arguments.get("email") == arguments["email"]
             ]
-            advocate = known[0] if known else self._new()
+            if known and self.refuses_known:
+                raise self.refuses_known
+            advocate = known[0] if known and self.upserts else self._new()
             return self._write(advocate, arguments)
 
         return self._call("create_advocate", arguments, act)
 
     def update_advocate(self, timeout: float, **arguments: Any) -> Reply:
         def act() -> Reply:
-            advocate = next(a for a in self.advocates if a.id == int(arguments["advocateid"]))
+            advocate = next((a for a in self.advocates if a.id == int(arguments["advocateid"])), None)
+            if advocate is None:
+                raise Rejected(status=422)
             return self._write(advocate, arguments)
 
         return self._call("update_advocate", arguments, act)
 
     def list_advocates(self, timeout: float, **filters: Any) -> Iterator[Advocate]:
         def act() -> list[Advocate]:
-            return [a for a in self.advocates if all(a.arguments.get(k) == v for k, v in filters.items())]
+            newest = self._now() - timedelta(seconds=self.list_lag_seconds)
+            shown = [a for a in self.advocates if a.created_at <= newest]
+            return [a for a in shown if all(a.arguments.get(k) == v for k, v in filters.items())]
 
         return iter(self._call("list_advocates", filters, act))
 
@@ -109,7 +124,8 @@ class Platform:
         return iter(self._call("list_connections", filters, act))
 
     def _new(self) -> Advocate:
-        advocate = Advocate(101 + len(self.advocates), {}, self._now())
+        advocate = Advocate(self._next_id, {}, self._now(), self._now())
+        self._next_id += 1
         self.advocates.append(advocate)
         return advocate
 

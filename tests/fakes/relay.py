@@ -15,6 +15,7 @@ from relay.delivery.run import KEPT_SECONDS, Deadline
 from relay.delivery.worker import Worker, in_threads
 from relay.environment import settings_from
 from relay.phone2action import UnknownOutcome
+from relay.settings import Settings
 from relay.sources.ingress import Ingress
 from relay.stores.ids import Identity
 from relay.stores.journal import Claimed, Journal
@@ -60,6 +61,7 @@ class World:
 
     clock: Clock = field(default_factory=Clock)
     threads: bool = False
+    settings: Settings = SETTINGS
     aws: MemoryAws = field(init=False)
     platform: Platform = field(init=False)
     parts: Parts = field(init=False)
@@ -76,7 +78,7 @@ class World:
             clock=self.clock,
             random=lambda: 0.5,
         )
-        self.parts = wiring.assemble(SETTINGS, outside)
+        self.parts = wiring.assemble(self.settings, outside)
         self.ingress = wiring.ingress_of(self.parts, CAMPAIGNS)
         self.worker = wiring.worker_of(self.parts, CAMPAIGNS, in_threads if self.threads else one_after_another)
 

@@ -34,6 +34,7 @@ class Settings:
     settle_minutes: Positive
     retry_window_hours: Positive
     resend_unseen: bool
+    create_is_upsert: bool
     first_wait_seconds: Positive
     longest_wait_seconds: Positive
     breaker_seconds: Positive

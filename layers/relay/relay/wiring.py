@@ -37,6 +37,7 @@ from relay.stores.consent import Consent
 from relay.stores.contact_claims import ContactClaims
 from relay.stores.ids import Identity
 from relay.stores.journal import Journal, new_token
+from relay.stores.persons import Persons
 from relay.stores.queues import Queues
 from relay.stores.secrets import CredentialStore, KeyStore
 from relay.stores.table import Table
@@ -136,6 +137,8 @@ def assemble(settings: Settings, outside: Outside) -> Parts:
     )
     reconciler = Reconciler(platform, settings.resend_unseen)
     contacts = Contacts(ContactClaims(journal_table, clock), identity, reconciler)
+    settle_ms = round(settings.settle_minutes * 60_000)
+    persons = Persons(journal_table, clock, settle_ms=settle_ms, new_token=outside.token)
     queues = Queues(
         aws,
         retry_url=settings.retry_queue_url,
@@ -157,7 +160,7 @@ def assemble(settings: Settings, outside: Outside) -> Parts:
             consent=consent,
             queues=queues,
             reconciler=reconciler,
-            advocates=Advocates(platform),
+            advocates=Advocates(platform, persons, identity, settings.create_is_upsert),
             connections=Connections(platform, contacts),
             identity=identity,
             clock=clock,

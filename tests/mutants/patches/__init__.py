@@ -7,6 +7,7 @@ contacts   several submissions that ask for one contact; what a mark covers
 parts      several connections, one advocate for several submissions, texts to the person
 identity   what is one submission
 kept       what is told, and what is kept for a person
+persons    one person, two advocates; a create that is refused
 way_in     acknowledged before it is durable, or taken for a repetition
 worker     deleted before it is somewhere else; stuck
 mistaken   something else taken for it
@@ -28,6 +29,7 @@ from tests.mutants.patches import (
     opt_outs,
     parts,
     peace,
+    persons,
     reconciled,
     runs,
     suppressed,
@@ -45,6 +47,7 @@ PATCHES: Final = (
     *parts.PATCHES,
     *identity.PATCHES,
     *kept.PATCHES,
+    *persons.PATCHES,
     *way_in.PATCHES,
     *worker.PATCHES,
     *mistaken.PATCHES,

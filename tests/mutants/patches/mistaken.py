@@ -75,13 +75,13 @@ PATCHES: Final = (
     Patch(
         name="a refused question is a refused submission",
         file="relay/delivery/advocate.py",
-        old="except (UnknownOutcome, phone2action.Rejected, InvalidRequest) as error:",
+        old="except Phone2ActionError as error:",
         new="except UnknownOutcome as error:",
     ),
     Patch(
         name="a stranger who is listed is the person",
         file="relay/delivery/advocate.py",
-        old="theirs = [advocate for advocate in found if advocate.has(by, filters[by])]",
+        old="theirs = [advocate for advocate in found if advocate.has(by, value)]",
         new="theirs = found",
     ),
     Patch(

@@ -90,31 +90,31 @@ PATCHES: Final = (
     Patch(
         name="every run creates instead of finding first",
         file="relay/delivery/advocate.py",
-        old='if first and (is_named or "email" in arguments):',
-        new="if True:",
+        old="found = None if self._is_first(run) else self._find(run)\n        there",
+        new="found = None\n        there",
     ),
     Patch(
         name="a first run without an e-mail creates at once",
         file="relay/delivery/advocate.py",
-        old='if first and (is_named or "email" in arguments):',
-        new="if first:",
+        old="        if not self._is_upsert(arguments):\n",
+        new="        if False:\n",
     ),
     Patch(
         name="a named advocate is updated in every run without a look",
         file="relay/delivery/advocate.py",
-        old='if first and (is_named or "email" in arguments):',
-        new='if is_named or (first and "email" in arguments):',
+        old="found = None if self._is_first(run) else self._find(run)\n        there",
+        new='found = None if self._is_first(run) or "advocateid" in arguments else self._find(run)\n        there',
     ),
     Patch(
         name="the oldest advocate is meant although another is named",
         file="relay/delivery/advocate.py",
-        old="if named is None or str(advocate.id) == str(named)),",
+        old="if wanted is None or str(advocate.id) == str(wanted)),",
         new="if True),",
     ),
     Patch(
         name="what was found is created again",
         file="relay/delivery/advocate.py",
-        old='return self._write(run, arguments | {"advocateid": found.id})',
+        old='return self._write(run, arguments | {"advocateid": there.id})',
         new="return self._write(run, arguments)",
     ),
     Patch(
@@ -126,14 +126,14 @@ PATCHES: Final = (
     Patch(
         name="somebody with an e-mail is found by phone",
         file="relay/delivery/advocate.py",
-        old='by = "email" if "email" in run.advocate_arguments else "phone"',
-        new='by = "phone" if "phone" in run.advocate_arguments else "email"',
+        old='= ("email", "phone")',
+        new='= ("phone", "email")',
     ),
     Patch(
         name="an unknown create of a phone is repeated before the list can show it",
         file="relay/delivery/advocate.py",
-        old="            if unseen > 0:\n",
-        new="            if False:\n",
+        old="        if unseen > 0:\n",
+        new="        if False:\n",
     ),
     Patch(
         name="a crashed run cannot have created a phone's advocate",
@@ -150,20 +150,20 @@ PATCHES: Final = (
     Patch(
         name="older profile data overwrite newer",
         file="relay/delivery/advocate.py",
-        old="            arguments = _without_profile(arguments)\n",
-        new="            pass\n",
+        old="timestamp() * 1000 > run.received_at:\n            arguments = _without_profile(arguments)\n",
+        new="timestamp() * 1000 > run.received_at:\n            pass\n",
     ),
     Patch(
         name="a late first run overwrites newer profile data",
         file="relay/delivery/advocate.py",
-        old="first = run.old is None and self.platform.clock() - run.received_at < FRESH_MS",
-        new="first = run.old is None",
+        old="return run.old is None and self.platform.clock() - run.received_at < FRESH_MS",
+        new="return run.old is None",
     ),
     Patch(
         name="a second run overwrites newer profile data",
         file="relay/delivery/advocate.py",
-        old="first = run.old is None and self.platform.clock() - run.received_at < FRESH_MS",
-        new="first = self.platform.clock() - run.received_at < FRESH_MS",
+        old="return run.old is None and self.platform.clock() - run.received_at < FRESH_MS",
+        new="return self.platform.clock() - run.received_at < FRESH_MS",
     ),
     # Texts to the person ----------------------------------------------------------------------------------------------
     Patch(

@@ -187,8 +187,8 @@ PATCHES: Final = (
     Patch(
         name="a question without an answer leaves the API to be called by all",
         file="relay/delivery/advocate.py",
-        old="            found = self.platform.ask(lambda: self._listed(run, filters))\n",
-        new="            found = self._listed(run, filters)\n",
+        old="            found = self.platform.ask(lambda: self._listed(run, {by: value}))\n",
+        new="            found = self._listed(run, {by: value})\n",
     ),
     Patch(
         name="a connection is a probe",
@@ -361,10 +361,10 @@ PATCHES: Final = (
     Patch(
         name="three opt-ins without an answer are given up without a look",
         file="relay/delivery/advocate.py",
-        old="        filters: dict",
+        old="        by, value = address\n",
         new="        if run.texts and run.opt_in_runs >= UNKNOWN_OPT_INS:\n"
         '            raise Stop(Dead(run, "unverifiable"))\n'
-        "        filters: dict",
+        "        by, value = address\n",
     ),
     Patch(
         name="an operator's word is forgotten",
@@ -375,7 +375,7 @@ PATCHES: Final = (
     Patch(
         name="an unknown create with an e-mail waits for the lists",
         file="relay/delivery/advocate.py",
-        old='if run.upsert_at is None or "email" in run.advocate_arguments:',
+        old="if run.upsert_at is None or self._upserts(run.advocate_arguments):",
         new="if run.upsert_at is None:",
     ),
     Patch(

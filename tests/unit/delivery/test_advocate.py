@@ -16,14 +16,9 @@ def test_a_healthy_first_run_with_an_email_is_one_call(world: World) -> None:
 
 
 def test_without_an_email_the_advocate_is_looked_for_by_phone_first(world: World) -> None:
+    world.platform.create_advocate(1, phone="8165550123", campaigns=[999])
     world.submit(text(world))
-    world.submit(text(world, natural_key="SM2"))
-    assert world.platform.methods() == [
-        "list_advocates",
-        "create_advocate",
-        "list_advocates",
-        "update_advocate",
-    ]
+    assert world.platform.methods()[1:] == ["list_advocates", "update_advocate"]
     assert len(world.platform.advocates) == 1
 
 

@@ -1,31 +1,58 @@
 """The advocate of a submission: made once, found rather than made twice, never overwritten with older data.
 
-The healthy first run of a submission with an e-mail is one call. Every other run asks first: a repeated opt-in by
-text would text the person again, and a second advocate for one phone can't be undone.
+The healthy first run of a submission with an e-mail is one call: a create is an upsert by e-mail. Every later run asks
+first, since a repeated opt-in by text would text the person again. Where a create is no upsert, above all without an
+e-mail, the person is claimed before it (`stores.persons`): a second advocate can't be undone.
 """
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal, NamedTuple
 
 from relay import phone2action
-from relay.delivery.outcome import Dead, Rejected, Stop, Wait
+from relay.delivery.outcome import Dead, Outcome, Rejected, Stop, Wait
 from relay.delivery.platform import Platform
 from relay.delivery.run import Run
-from relay.phone2action import CredentialsRejected, InvalidRequest, Transient, UnknownOutcome
+from relay.phone2action import (
+    CredentialsRejected,
+    InvalidRequest,
+    Misrouted,
+    Phone2ActionError,
+    Transient,
+    UnknownOutcome,
+)
+from relay.stores.ids import Identity
+from relay.stores.persons import Claim, Creating, Known, Persons, Unseen
+from relay.stores.table import Unsure
 
 ADVOCATE_SECONDS: Final = 8.0
 FRESH_MS: Final = 2 * 60_000
 UNKNOWN_OPT_INS: Final = 3
 PLATFORM_CLOCK_SLACK_MS: Final = 5_000
+CONFLICT: Final = 409
+GONE: Final = frozenset({404, 410})
+ADDRESSED_BY: Final[tuple[Literal["email", "phone"], ...]] = ("email", "phone")
 
 CONSENT_FLAGS: Final = frozenset({"smsOptin", "smsOptinConfirmed", "smsOptout", "emailOptin", "emailOptout"})
 
 
+class Somebody(NamedTuple):
+    """An advocate who is there: `listed` as a list showed them, None if they were just written as the run says."""
+
+    id: int
+    listed: Any = None
+
+
 @dataclass(frozen=True, slots=True)
 class Advocates:
-    """Makes sure that a run's advocate exists with what the person said."""
+    """Makes sure that a run's advocate exists with what the person said.
+
+    `create_is_upsert`: whether a create with a known e-mail address changes that advocate, as the operator says.
+    """
 
     platform: Platform
+    persons: Persons
+    identity: Identity
+    create_is_upsert: bool
 
     def make(self, run: Run) -> None:
         """Set `run.advocate`, upserting unless an earlier run is known to have. Raises `Stop` if it can't be done now.
@@ -48,23 +75,118 @@ class Advocates:
             raise Stop(Wait(run.id, run, max(self._unseen_seconds(run), unknown.retry_after or 0.0))) from None
 
     def _upsert(self, run: Run) -> int:
-        submission = run.submission
-        arguments = run.advocate_arguments | {"campaigns": list(submission.campaigns)}
-        first = run.old is None and self.platform.clock() - run.received_at < FRESH_MS
-        is_named = "advocateid" in arguments
-        if first and (is_named or "email" in arguments):
-            return self._write(run, arguments)
-        found = self._find(run)
+        arguments = run.advocate_arguments | {"campaigns": list(run.submission.campaigns)}
+        if not self._is_upsert(arguments):
+            return self._upsert_person(run, arguments)
+        found = None if self._is_first(run) else self._find(run)
+        there = Somebody(found.id, found) if found else self._create(run, arguments)
+        return self._written(run, arguments, there)
+
+    def _is_upsert(self, arguments: dict[str, Any]) -> bool:
+        """Whether a repeated create makes no second advocate; also where nothing tells who the person is."""
+        return "advocateid" in arguments or _address(arguments) is None or self._upserts(arguments)
+
+    def _upserts(self, arguments: dict[str, Any]) -> bool:
+        return self.create_is_upsert and "email" in arguments
+
+    def _is_first(self, run: Run) -> bool:
+        """Whether nothing can have been written of the submission, nor anything newer of its person."""
+        return run.old is None and self.platform.clock() - run.received_at < FRESH_MS
+
+    def _create(self, run: Run, arguments: dict[str, Any]) -> Somebody:
+        """Create (a named one: update). A create that is refused may have met an advocate who exists: look for them."""
+        try:
+            return Somebody(self._write(run, arguments))
+        except (phone2action.Rejected, Misrouted) as error:
+            if "advocateid" in arguments or not _is_refused(error):
+                raise
+            refused = error
+        found = self._find(run, after_refusal=True)
         if found is None:
-            unseen = 0.0 if is_named else self._unseen_seconds(run)
-            if unseen > 0:
-                raise Stop(Wait(run.id, run, unseen))
-            return self._write(run, arguments)
-        if run.texts and run.opt_in_runs and _joined_since(found, submission.campaigns, run.received_at):
-            return int(found.id)  # the earlier run's upsert acted: to repeat it would text the person again
+            raise Stop(self._refused(run, refused))
+        return Somebody(found.id, found)
+
+    def _refused(self, run: Run, error: Phone2ActionError) -> Outcome:
+        """What a refused create comes to, if no list shows whom it met: a conflict is with somebody, who must show."""
+        wait = self._until_shown(run.received_at)
+        return Wait(run.id, run, wait) if error.status == CONFLICT and wait > 0 else Rejected(run)
+
+    def _written(self, run: Run, arguments: dict[str, Any], there: Somebody) -> int:
+        """Update an advocate who was found with what the person said; a created one has it."""
+        found = there.listed
+        if found is None:
+            return there.id
+        if run.texts and run.opt_in_runs and _joined_since(found, run.submission.campaigns, run.received_at):
+            return there.id  # the earlier run's upsert acted: to repeat it would text the person again
         if found.updated_at and found.updated_at.timestamp() * 1000 > run.received_at:
             arguments = _without_profile(arguments)
-        return self._write(run, arguments | {"advocateid": found.id})
+        return self._write(run, arguments | {"advocateid": there.id})
+
+    # Whose create is no upsert ----------------------------------------------------------------------------------------
+
+    def _upsert_person(self, run: Run, arguments: dict[str, Any], *, final: bool = False) -> int:
+        """Update the person's advocate, or create it as the only run that may. `final`: an id was forgotten before."""
+        person = self._claim(run, arguments)
+        if isinstance(person, Claim):
+            return self._written(run, arguments, self._claimed(run, arguments, person))
+        if isinstance(person, Creating):
+            raise Stop(Wait(run.id, run, self._seconds_to(person.until)))
+        if isinstance(person, Unseen):
+            found = self._find(run)
+            if found is None:
+                raise Stop(Wait(run.id, run, self._seconds_to(person.until)))
+            return self._written(run, arguments, Somebody(found.id, found))
+        try:
+            return self._update_known(run, arguments, person)
+        except (phone2action.Rejected, Misrouted) as error:
+            if final or not (_is_refused(error) or error.status in GONE):
+                raise
+        if not self.persons.forget(person):
+            raise Stop(Wait(run.id, run))
+        return self._upsert_person(run, arguments, final=True)
+
+    def _claim(self, run: Run, arguments: dict[str, Any]) -> Claim | Known | Creating | Unseen:
+        address = _address(arguments)
+        assert address is not None  # noqa: S101 - whoever has none is no person to be claimed
+        try:
+            return self.persons.claim(self.identity.person(*address), lease_until=run.deadline.lease_until)
+        except Unsure:
+            raise Stop(Wait(run.id, run)) from None
+
+    def _claimed(self, run: Run, arguments: dict[str, Any], claim: Claim) -> Somebody:
+        """Find the person or create them, and end the claim with what came of it."""
+        try:
+            found = self._find(run)
+            if found is None:
+                self._let_show(run)
+            there = Somebody(found.id, found) if found else self._create(run, arguments)
+        except (UnknownOutcome, Misrouted):  # whoever answers in the API's place may have handed it on
+            self.persons.unknown(claim)
+            raise
+        except (Phone2ActionError, Stop):
+            self.persons.release(claim)
+            raise
+        self.persons.remember(claim, there.id)
+        return there
+
+    def _update_known(self, run: Run, arguments: dict[str, Any], known: Known) -> int:
+        """Update the advocate that the person is known to be, after a look unless nothing can be newer."""
+        found = None if self._is_first(run) else self._find(run, known.advocate)
+        if found:
+            return self._written(run, arguments, Somebody(found.id, found))
+        if run.texts and run.opt_in_runs:
+            self._let_show(run)
+        if known.at > run.received_at:
+            arguments = _without_profile(arguments)
+        return self._write(run, arguments | {"advocateid": known.advocate})
+
+    def _let_show(self, run: Run) -> None:
+        """Wait while an earlier run's write may have acted without showing yet. Raises `Stop`."""
+        unseen = self._unseen_seconds(run)
+        if unseen > 0:
+            raise Stop(Wait(run.id, run, unseen))
+
+    # The platform -----------------------------------------------------------------------------------------------------
 
     def _write(self, run: Run, arguments: dict[str, Any]) -> int:
         """Create, or with an `advocateid` update; counted where a repetition would text the person again."""
@@ -82,29 +204,38 @@ class Advocates:
             raise
 
     def _unseen_seconds(self, run: Run) -> float:
-        """For how long a create without an answer may have made an advocate that no list shows yet.
-
-        Only without an e-mail does that matter: a second create would make a second advocate then.
-        """
-        if run.upsert_at is None or "email" in run.advocate_arguments:
+        """For how long a write without an answer may have acted without showing in the lists: 0 where none matters."""
+        if run.upsert_at is None or self._upserts(run.advocate_arguments):
             return 0.0
-        return (run.upsert_at - self.platform.clock()) / 1000 + self.platform.settle_minutes * 60
+        return self._until_shown(run.upsert_at)
 
-    def _find(self, run: Run) -> Any:
-        """The advocate with this e-mail, or without one with this phone: the named one, else the oldest, or None."""
-        by = "email" if "email" in run.advocate_arguments else "phone"
-        if by not in run.advocate_arguments:
+    def _until_shown(self, moment: int) -> float:
+        """Seconds until what acted at that moment must show; not above 0 if it does by now."""
+        return self._seconds_to(moment) + self.platform.settle_minutes * 60
+
+    def _seconds_to(self, moment: int) -> float:
+        return (moment - self.platform.clock()) / 1000
+
+    def _find(self, run: Run, named: int | None = None, *, after_refusal: bool = False) -> Any:
+        """The advocate with this e-mail, or without one with this phone: the named one, else the oldest, or None.
+
+        `after_refusal` of a create: who refuses the question as well knows of nobody.
+        """
+        address = _address(run.advocate_arguments)
+        if address is None:
             return None
-        filters: dict[str, Any] = {by: run.advocate_arguments[by]}
+        by, value = address
         try:
-            found = self.platform.ask(lambda: self._listed(run, filters))
-        except (UnknownOutcome, phone2action.Rejected, InvalidRequest) as error:
+            found = self.platform.ask(lambda: self._listed(run, {by: value}))
+        except Phone2ActionError as error:
+            if after_refusal and isinstance(error, phone2action.Rejected):
+                return None
             # Of a question: nothing was written, so nothing need become visible, and nothing that was asked is refused.
             raise Stop(Wait(run.id, run, error.retry_after or 0.0)) from None
-        named = run.advocate_arguments.get("advocateid")
-        theirs = [advocate for advocate in found if advocate.has(by, filters[by])]
+        wanted = named or run.advocate_arguments.get("advocateid")
+        theirs = [advocate for advocate in found if advocate.has(by, value)]
         return min(
-            (advocate for advocate in theirs if named is None or str(advocate.id) == str(named)),
+            (advocate for advocate in theirs if wanted is None or str(advocate.id) == str(wanted)),
             key=lambda advocate: advocate.id,
             default=None,
         )
@@ -112,6 +243,19 @@ class Advocates:
     def _listed(self, run: Run, filters: dict[str, Any]) -> list[Any]:
         timeout = self.platform.timeout(run, ADVOCATE_SECONDS)
         return list(self.platform.api.list_advocates(**filters, timeout=timeout))
+
+
+def _address(arguments: dict[str, Any]) -> tuple[Literal["email", "phone"], str] | None:
+    """What the person is looked for by: the e-mail address; only without one the phone."""
+    for argument in ADDRESSED_BY:
+        if argument in arguments:
+            return argument, str(arguments[argument])
+    return None
+
+
+def _is_refused(error: Phone2ActionError) -> bool:
+    """Whether the API has refused what was asked, in its own words or as a conflict."""
+    return isinstance(error, phone2action.Rejected) or error.status == CONFLICT
 
 
 def _joined_since(advocate: Any, campaigns: tuple[int, ...], received_at: int) -> bool:

@@ -7,8 +7,9 @@ the key can't find out whether an address is in it.
 import hmac
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
+from relay.canonical import address_of
 from relay.stores.consent import Channel
 from relay.stores.journal import Neighbours
 from relay.submission import Submission
@@ -57,6 +58,10 @@ class Identity:
     def contact(self, contact: str) -> str:
         """The item of a contact with a legislator (`delivery.parts.contact`)."""
         return f"contact:{self.of(contact)}"
+
+    def person(self, argument: Literal["email", "phone"], address: str) -> str:
+        """The item of the person with this e-mail address, or with this phone."""
+        return f"person:{self.of(f'{argument}:{address_of(address)}')}"
 
     def of(self, text: str) -> str:
         """The HMAC of any text, in hexadecimal digits."""
