@@ -126,9 +126,7 @@ def test_several_origins_in_one_text_are_taken_apart(tmp_path: Path, between: st
 @pytest.mark.parametrize("written", ["https://a.example|x", "https://a.example,https", "https://a.example/x;y"])
 def test_what_is_not_several_origins_for_sure_is_not_taken_apart(tmp_path: Path, written: str) -> None:
     told = error_of_form(tmp_path, f'origins = ["{written}"]')
-    assert told.endswith(
-        f'"{written}" has several values in one text; write each in quotes and put a comma between them'
-    )
+    assert told.endswith(f'"{written}" is not an origin; write scheme and host, such as "https://example.org"')
 
 
 def test_a_number_among_origins_is_no_text(tmp_path: Path) -> None:

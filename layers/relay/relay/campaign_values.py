@@ -244,14 +244,13 @@ def _fault_of_origin(value: str) -> str:
 def _refuse_several(value: str, right: Callable[[str], str | None]) -> None:
     """Tell a text that has several values in it from one that is simply wrong.
 
-    `right` makes one of them what it should be, or nothing of what is none: then they aren't told, for the text could
-    be meant in another way.
+    `right` makes one of them what it should be, or nothing of what is none: then nothing is told, for the text could be
+    meant in another way.
     """
     meant = [right(part.strip()) for part in SEVERAL.split(value) if part.strip()]
-    if len(meant) > 1:
-        parts = [quoted(part) for part in meant if part is not None]
-        instead = f": {', '.join(parts)}" if len(parts) == len(meant) else " and put a comma between them"
-        raise ValueError(f"{quoted(value)} has several values in one text; write each in quotes{instead}")
+    parts = [quoted(part) for part in meant if part is not None]
+    if len(meant) == len(parts) > 1:
+        raise ValueError(f"{quoted(value)} has several values in one text; write each in quotes: {', '.join(parts)}")
 
 
 def _printable(value: str, longest: int) -> str:
