@@ -18,12 +18,11 @@ ODD_CLOCKS := "2026-12-31 23:59:30 UTC" "2028-02-29 12:00:00 UTC" \
 ## PORT=3000          run, send, text: the relay's port
 ## SANDBOX_PORT=3001  run, send: the port of the sandbox and the console
 ## AWS_PORT=3002      run: the port of the AWS emulator
-## CAMPAIGNS=FILE     run: your campaigns.toml instead of events/campaigns.toml
+## CAMPAIGNS=FILE     run: your campaigns.toml instead of events/campaigns.toml; campaigns: another than campaigns.toml
 ## API=ADDRESS        run: an API to call instead of the sandbox, such as http://127.0.0.1:9999/2.0/
 PORT ?= 3000
 SANDBOX_PORT ?= 3001
 AWS_PORT ?= 3002
-CAMPAIGNS ?= events/campaigns.toml
 
 # What people type goes to the shell by its environment: in a recipe, their quotes and dollars would be the shell's own.
 TYPED := PORT SANDBOX_PORT AWS_PORT CAMPAIGNS API EVENT BODY FROM
@@ -40,7 +39,7 @@ help: ## this list
 
 run: all-tools ## the whole relay on this machine, without Docker or AWS: http://127.0.0.1:3000
 	@$(PYTHON) -m local.stack --port="$$TYPED_PORT" --sandbox-port="$$TYPED_SANDBOX_PORT" --aws-port="$$TYPED_AWS_PORT" \
-		--campaigns="$$TYPED_CAMPAIGNS" --api="$$TYPED_API"
+		--campaigns="$${TYPED_CAMPAIGNS:-events/campaigns.toml}" --api="$$TYPED_API"
 
 send: dev-tools ## send one event to the relay that runs here: make send EVENT=events/sms_keyword.json
 	@$(PYTHON) -m local.send event --file="$$TYPED_EVENT" --port="$$TYPED_PORT" --sandbox-port="$$TYPED_SANDBOX_PORT"
@@ -61,7 +60,7 @@ lint: all-tools campaigns ## ruff, mypy, the template, campaigns.toml
 	@$(SAM) validate --lint
 
 campaigns: dev-tools ## what is wrong with campaigns.toml, if anything, in a second
-	@PYTHONPATH=layers/relay $(PYTHON) layers/relay/build/campaigns_toml.py campaigns.toml
+	@PYTHONPATH=layers/relay $(PYTHON) layers/relay/build/campaigns_toml.py "$${TYPED_CAMPAIGNS:-campaigns.toml}"
 
 unit: dev-tools ## tests that need nothing
 	@$(PYTEST_ON_ALL_CORES) tests/unit

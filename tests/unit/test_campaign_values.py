@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from relay.campaign_values import origin
 from relay.campaigns import Sms
 from tests.unit.campaigns_file import WHALES, error, error_of_form, error_of_sms, loaded
 
@@ -18,7 +19,7 @@ from tests.unit.campaigns_file import WHALES, error, error_of_form, error_of_sms
         ("https://example.org?a=b", "has a path behind the site", "https://example.org"),
         ("https://Example.org", "is not what a browser sends", "https://example.org"),
         ("https://example.org:443", "is not what a browser sends", "https://example.org"),
-        ("https://me@example.org", "is not what a browser sends", "https://example.org"),
+        ("https://faß.example", "is not what a browser sends", "https://xn--fa-hia.example"),
         ("http://example.org", "is http, which anybody on the way can read and change", "https://example.org"),
         (
             "http://example.org:8080",
@@ -41,14 +42,59 @@ def test_an_origin_is_corrected_to_what_a_browser_sends(
     )
 
 
-@pytest.mark.parametrize("written", ["*", "null", "https://*.example.org"])
-def test_no_origin_lets_in_any_site(tmp_path: Path, written: str) -> None:
+@pytest.mark.parametrize(
+    ("written", "fault"),
+    [
+        ("*", ": * is not understood"),
+        ("https://*.example.org", ": * is not understood"),
+        ("null", " would let in any site"),
+    ],
+)
+def test_each_origin_is_one_site(tmp_path: Path, written: str, fault: str) -> None:
     told = error_of_form(tmp_path, f'origins = ["{written}"]')
-    assert told.startswith("campaigns.998.web_form.origins[0]: ")
-    assert 'would let in any site; write each site, such as "https://example.org"' in told
+    assert told == (
+        f'campaigns.998.web_form.origins[0]: "{written}"{fault}; write each site, such as "https://example.org"'
+    )
 
 
-@pytest.mark.parametrize("written", ["", "ftp://example.org", "https://", "https://example.org:x", "https://a b"])
+@pytest.mark.parametrize("port", ["", ":8443"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("example.org", "v2--site.example.org", "1a.example.org", "xn--bcher-kva.example", "a" * 63 + ".example"),
+        *("10.0.0.1", "[2001:db8::1]", "localhost"),
+    ],
+)
+def test_a_host_as_browsers_send_it_is_an_origin(tmp_path: Path, host: str, port: str) -> None:
+    site = f"https://{host}{port}"
+    form = loaded(tmp_path, WHALES.replace("web_form]", f'web_form]\norigins = ["{site}"]')).by_id[998].web_form
+    assert form is not None
+    assert form.origins == (site,)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("", "ftp://example.org", "https://", "https://example.org:x", "https://a b", "https", "//example.org"),
+        *(
+            "https:/example.org",
+            "https://https://example.org",
+            "https:example.org",
+            "https://intranet",
+            "https://1.2.3",
+        ),
+        *("https://<b>.example.org", "https://example.org'", "https://-a.example.org", "https://a-.example.org"),
+        *("https://a..example.org", "https://example.org.", "https://my_site.example.org", "https://me@example.org"),
+        *(
+            "https://xn--zz.example",
+            "https://example.org:0",
+            "https://example.org:65536",
+            "https://[::1",
+            "https://[x]",
+        ),
+        *("https://256.0.0.1", "https://" + "a" * 64 + ".example"),
+    ],
+)
 def test_what_is_no_origin_at_all_is_shown_one(tmp_path: Path, written: str) -> None:
     told = error_of_form(tmp_path, f'origins = ["{written}"]')
     assert told == (
@@ -57,11 +103,30 @@ def test_what_is_no_origin_at_all_is_shown_one(tmp_path: Path, written: str) -> 
     )
 
 
+def test_a_host_that_is_too_long_is_none() -> None:
+    with pytest.raises(ValueError, match="is not an origin"):
+        origin("https://" + "a." * 124 + "example")
+
+
 def test_one_origin_without_brackets_is_no_list(tmp_path: Path) -> None:
     assert error_of_form(tmp_path, 'origins = "https://example.org"') == (
-        'campaigns.998.web_form.origins: "https://example.org" can\'t stand here; '
-        'write a list of origins, such as ["https://example.org"]'
+        'campaigns.998.web_form.origins: "https://example.org" can\'t stand here; write ["https://example.org"]'
     )
+
+
+@pytest.mark.parametrize("between", [",", ", ", ";", "|", " | ", " ", "/,"])
+def test_several_origins_in_one_text_are_taken_apart(tmp_path: Path, between: str) -> None:
+    written = f"https://a.example{between}https://b.example"
+    assert error_of_form(tmp_path, f'origins = ["{written}"]') == (
+        f'campaigns.998.web_form.origins[0]: "{written}" has several values in one text; '
+        'write each in quotes: "https://a.example", "https://b.example"'
+    )
+
+
+@pytest.mark.parametrize("written", ["https://a.example|x", "https://a.example,https", "https://a.example/x;y"])
+def test_what_is_not_several_origins_for_sure_is_not_taken_apart(tmp_path: Path, written: str) -> None:
+    told = error_of_form(tmp_path, f'origins = ["{written}"]')
+    assert told.endswith(f'"{written}" is not an origin; write scheme and host, such as "https://example.org"')
 
 
 def test_a_number_among_origins_is_no_text(tmp_path: Path) -> None:
@@ -100,8 +165,13 @@ def test_a_source_tag_has_no_blanks_around_it(tmp_path: Path, written: str, want
 def test_an_empty_source_tag_is_better_left_out(tmp_path: Path) -> None:
     told = error_of_form(tmp_path, 'p2asource = ""')
     assert told == (
-        "campaigns.998.web_form.p2asource: is empty; write some text, or leave the key out if it may be left out"
+        'campaigns.998.web_form.p2asource: is empty; write a source tag in quotes, such as "website", or leave it out'
     )
+
+
+def test_an_answer_can_not_be_left_out(tmp_path: Path) -> None:
+    told = error_of_sms(tmp_path, 'reply = ""')
+    assert told == ('campaigns.998.sms.reply: is empty; write the answer in quotes, such as "Thanks for joining!"')
 
 
 def test_an_unknown_key_lists_those_that_are_known(tmp_path: Path) -> None:
@@ -129,10 +199,13 @@ def test_a_connection_is_written_in_small_letters(tmp_path: Path) -> None:
     assert told == 'campaigns.998.sms.connect[0]: "Call" is not a connection type; write "call"'
 
 
-def test_a_text_can_send_no_email_to_a_legislator(tmp_path: Path) -> None:
-    assert error_of_sms(tmp_path, 'connect = ["email"]') == (
-        'campaigns.998.sms.connect[0]: "email" can\'t be made: a text carries no address, so no legislator can be '
-        'found; write "tweet", "call" or []'
+@pytest.mark.parametrize("word", ["email", "Email", "EMAIL", "email ", "e-mail"])
+def test_a_text_can_send_no_email_to_a_legislator(tmp_path: Path, word: str) -> None:
+    why = "a text carries no address, so no legislator can be found"
+    words = f'"{word}" can\'t be made: {why}; write "tweet", "call" or []'
+    assert error_of_sms(tmp_path, f'connect = ["{word}"]') == f"campaigns.998.sms.connect[0]: {words}"
+    assert error_of_sms(tmp_path, f'connect = "{word}"') == (
+        f"campaigns.998.sms.connect: a list stands in square brackets, and in it {words}"
     )
 
 
@@ -181,7 +254,8 @@ def test_two_values_in_one_text_are_taken_apart(tmp_path: Path, key: str, one: s
     lines = [f"{known} = {value}" for known, value in (sms | {name: f'["{one}, {other}"]'}).items()]
     told = error(tmp_path, "\n".join(["[campaigns.998]", 'name = "x"', f"[campaigns.998.{source}]", *lines]))
     assert (
-        told == f'campaigns.998.{key}[0]: "{one}, {other}" has a comma in it; write each in quotes: "{one}", "{other}"'
+        told == f'campaigns.998.{key}[0]: "{one}, {other}" has several values in one text; '
+        f'write each in quotes: "{one}", "{other}"'
     )
 
 
@@ -189,6 +263,18 @@ def test_two_values_in_one_text_are_taken_apart(tmp_path: Path, key: str, one: s
 def test_a_keyword_has_letters_and_digits_only(tmp_path: Path, word: str) -> None:
     told = error_of_sms(tmp_path, f'keywords = ["{word}"]')
     assert told.startswith(f'campaigns.998.sms.keywords[0]: "{word}" is not a keyword; write letters and digits')
+
+
+def test_a_keyword_of_another_script_keeps_its_vowels_and_voicing(tmp_path: Path) -> None:
+    text = WHALES.replace('"JOIN"', '"हिन्दी", "हन्द", "ガス", "カス", "עִבְרִית"')
+    assert len(loaded(tmp_path, text).by_keyword) == 5
+
+
+def test_a_letter_that_nobody_knows_how_to_type_is_in_no_keyword(tmp_path: Path) -> None:
+    assert error_of_sms(tmp_path, 'keywords = ["\u0180az"]') == (
+        'campaigns.998.sms.keywords[0]: "\u0180az" has \u0243 in it, which few phones can type; '
+        "write it with plain letters"
+    )
 
 
 def test_a_keyword_can_be_typed(tmp_path: Path) -> None:
@@ -202,17 +288,19 @@ def test_texts_need_a_keyword(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(("one", "other"), [("JOIN", "join"), ("MÁS", "mas"), ("más", "ma\u0301s"), ("AÑO", "ANO")])
+@pytest.mark.parametrize(("one", "other"), [("JOIN", "join"), ("MÁS", "mas"), ("más", "ma\u0301s"), ("ŁÓDŹ", "lodz")])
 def test_keywords_differ_in_more_than_case_and_accents(tmp_path: Path, one: str, other: str) -> None:
     assert error_of_sms(tmp_path, f'keywords = ["{one}", "{other}"]') == (
         f'campaigns.998.sms.keywords[1]: "{other}" already stands for campaign 998, as "{one}", for case and accents '
-        "don't count; write another keyword, for each can stand for one campaign only"
+        "don't count; delete one of the two"
     )
 
 
 def test_a_keyword_is_there_once(tmp_path: Path) -> None:
     told = error_of_sms(tmp_path, 'keywords = ["JOIN", "JOIN"]')
-    assert told.startswith('campaigns.998.sms.keywords[1]: "JOIN" already stands for campaign 998; write another')
+    assert told.startswith(
+        'campaigns.998.sms.keywords[1]: "JOIN" already stands for campaign 998; delete one of the two'
+    )
 
 
 def test_a_keyword_stands_for_one_campaign_only(tmp_path: Path) -> None:

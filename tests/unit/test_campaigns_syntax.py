@@ -1,9 +1,13 @@
 """What keeps campaigns.toml from being TOML: each mistake has its line and its own words for what to write."""
 
+import tomllib
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+import campaigns_text
 from tests.unit.campaigns_file import WHALES, loaded, problems
 
 FORM = '[campaigns.998]\nname = "Save the Whales"\n[campaigns.998.web_form]\n'
@@ -25,7 +29,19 @@ VALUES = {
     "thanks = Thank you": 'a text stands in quotes; write "Thank you"',
     "thanks = Thank you, friend": 'a text stands in quotes; write "Thank you, friend"',
     "thanks = 5 whales": 'a text stands in quotes; write "5 whales"',
-    "thanks = (x)": "a list stands in square brackets; write [ and ]",
+    "thanks = (x)": 'a text stands in quotes; write "(x)"',
+    "thanks = <b>Hi</b>": 'a text stands in quotes; write "<b>Hi</b>"',
+    "thanks = Save #1 whales": 'a text stands in quotes; write a " before it and one behind it',
+    "thanks = " + "a" * 81: 'a text stands in quotes; write a " before it and one behind it',
+    'thanks = "a", "b"': "several values stand here; write a text in quotes, or leave it out",
+    "calls = true, secret = true": "two keys stand in one line; write each in a line of its own",
+    "calls = perhaps": '"perhaps" is not a value; write true or false, without quotes',
+    "calls = true indeed": '"true indeed" is not a value; write true or false, without quotes',
+    "web_form = {calls = yes}}": 'yes is not a value; write true, or "yes" if it is meant as a text',
+    "web_form = {calls = true}}": 'delete "}"',
+    "web_form = {calls}": (
+        "in braces stand keys with their values; write { calls = true }, or a list in square brackets"
+    ),
 }
 TEXTS = {
     'thanks = Thank you"': 'the quote before Thank you is missing; write "Thank you"',
@@ -35,6 +51,7 @@ TEXTS = {
     'thanks = "Say "hi" to us"': r"a quote ends the text before its end; write \" for a quote inside a text",
     'thanks = "Thank" you': '"you" stands behind the text; write it inside the quotes, or delete it',
     r'thanks = "a \ b"': r"a backslash in a text begins a code; write \\ for one that is meant as such",
+    'thanks = "a \u201cx\u201d" calls': '"calls" stands behind the text; write it inside the quotes, or delete it',
     'thanks = """Thank\nyou': 'the text that begins with """ has no end; write """ behind it',
     "thanks = '''Thank\nyou": "the text that begins with ''' has no end; write ''' behind it",
     'thanks = "It\u2019s great': (
@@ -69,10 +86,23 @@ KEYS = {
         "this is neither a heading, nor a key with its value, nor a remark; write key = value, or # before a remark"
     ),
 }
+BRACKETS = "a list stands in square brackets"
+ONE_PAIR = "a list stands in one pair of square brackets"
+BOTH = '["https://a.example", "https://b.example"]'
+SOME = 'a list of origins, such as ["https://example.org"]'
 ITEMS = {
     '["https://a.example" "https://b.example"]': (
-        'a comma is missing between two values of a list; write one before "https://b.example"]'
+        'a comma is missing between two values of a list; write one before "https://b.example"'
     ),
+    '["he said \u201cx\u201d, ok" "b"]': 'a comma is missing between two values of a list; write one before "b"',
+    "[https://a.example or b]": 'a text stands in quotes; write a " before it and one behind it',
+    "https://a.example, https://b.example": f"{BRACKETS}; write {BOTH}",
+    "https://a.example; 'https://b.example'": f"{BRACKETS}; write {BOTH}",
+    "(https://a.example, https://b.example)": f"{BRACKETS}; write {BOTH}",
+    "https://a.example https://b.example": f"{BRACKETS}; write {SOME}",
+    "https://a.example | https://b.example": f"{BRACKETS}; write {SOME}",
+    "https://a.example # and more": f"{BRACKETS}; write {SOME}",
+    '["https://a.example"], ["https://b.example"]': f"{ONE_PAIR}; write {BOTH}",
     '["https://a.example"; "https://b.example"]': "; stands between two values of a list; write a comma in its place",
     '["https://a.example", , "https://b.example"]': "a comma stands where a value belongs; take it out",
     '["https://a.example", https://b.example]': 'a text stands in quotes; write "https://b.example"',
@@ -85,14 +115,12 @@ ITEMS = {
     '["https://a.example", "https://b.example]': (
         'the text "https://b.example]" begins with a quote and has none at its end; write " behind it'
     ),
-    '"https://a.example", "https://b.example"': (
-        'several values are a list; write origins = ["https://a.example", "https://b.example"]'
-    ),
+    '"https://a.example", "https://b.example"': (f"{ONE_PAIR}; write {BOTH}"),
     '["https://a.example"': "the list that begins here has no end; write ] behind its last value",
     '["https://a.example",\ncalls = true': "the list that begins here has no end; write ] behind its last value",
     '["https://a.example"\n[campaigns.999]': "the list that begins here has no end; write ] behind its last value",
     '"https://a.example"]': 'there is a ] without its [; write a list as ["JOIN"], anything else without brackets',
-    '{"https://a.example"}': "a list stands in square brackets, not in braces; write [ and ]",
+    '{"https://a.example"}': 'a list stands in square brackets, not in braces; write ["https://a.example"]',
 }
 HEADINGS = {
     "[campaigns.999": "this is not a heading; write [campaigns.999]",
@@ -100,6 +128,9 @@ HEADINGS = {
     "[campaigns 999]": "this is not a heading; write [campaigns.999]",
     "[campaigns/999/sms]": "this is not a heading; write [campaigns.999.sms]",
     "[campaigns..999]": "this is not a heading; write [campaigns.999]",
+    "[campaigns.999.Web Form]": "this is not a heading; write [campaigns.999.web_form]",
+    "[campaigns.1,000]": "this is not a heading; write one such as [campaigns.998]",
+    "[campaigns.0999": "this is not a heading; write one such as [campaigns.998]",
     "[campaigns.Keep the Whales]": "this is not a heading; write one such as [campaigns.998]",
     "[campaigns.999] Whales": ("more than a heading stands in this line; write [campaigns.999], and the rest below it"),
 }
@@ -113,6 +144,8 @@ UNSEEN = {
 }
 TOO_MUCH = {
     "calls = " + "[" * 3000: "what stands here is nested too deep to be read; write it as the others are",
+    f"{'a.' * 1200}b = 1": "what stands here is nested too deep to be read; write it as the others are",
+    f"[{'a.' * 1200}b]": "what stands here is nested too deep to be read; write it as the others are",
     "calls = " + "9" * 5000: "what stands here is a number too long to be read; write it as the others are",
 }
 
@@ -159,6 +192,31 @@ def test_all_broken_lines_are_told_at_once(tmp_path: Path) -> None:
         "secret: true\n"
     )
     assert [problem.line for problem in problems(tmp_path, text)] == [2, 3, 5, 7, 9]
+
+
+def test_what_stands_in_braces_over_two_lines_is_one_mistake(tmp_path: Path) -> None:
+    text = '[campaigns.998]\nname = "x"\nweb_form = { calls = true,\n  secret = true }\n[campaigns.5\n'
+    first, second = problems(tmp_path, text)
+    assert first == (3, "what begins with { ends in the same line; write it all in this line")
+    assert second.line == 5
+
+
+@pytest.mark.parametrize("end", ["]", ""])
+def test_a_list_of_many_lines_is_not_read_again_for_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    read = []
+
+    def loads(text: str) -> dict[str, Any]:
+        read.append(len(text))
+        return tomllib.loads(text)
+
+    monkeypatch.setattr(
+        campaigns_text, "tomllib", SimpleNamespace(loads=loads, TOMLDecodeError=tomllib.TOMLDecodeError)
+    )
+    text = FORM + "origins = [\n" + '"x",\n' * 3000 + end
+    assert problems(tmp_path, text)
+    assert sum(read) < 6 * len(text)
 
 
 # ---------------------------------------------------------------- twice

@@ -64,7 +64,7 @@ def test_every_error_is_told_at_once(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
-    with pytest.raises(CampaignsError, match=r"is not there; write it beside template\.yaml"):
+    with pytest.raises(CampaignsError, match=r"is not there; write it, or the path of a file that is"):
         campaigns_toml.load(tmp_path / "campaigns.toml")
 
 
@@ -89,11 +89,24 @@ def test_every_problem_names_its_line_in_the_order_of_the_file(tmp_path: Path) -
     told = [(problem.line, problem.text.partition(":")[0]) for problem in problems(tmp_path, text)]
     assert told == [
         (1, "campaigns.998.sms.reply"),
-        (2, "campaigns.998.sms.keywords[1]"),
+        (4, "campaigns.998.sms.keywords[1]"),
         (7, "campaigns.998.nmae"),
         (8, "campaigns.998.web_form.calls"),
         (8, "campaigns.998.web_form.secret"),
         (9, "campaigns.999"),
+    ]
+
+
+def test_an_item_of_a_list_has_the_line_in_which_it_stands(tmp_path: Path) -> None:
+    items = ['[  # "STOP", [', '"JOIN", "NOW", # no, "more"', '"""\nA ] B!""", \'C#,\', "STOP",', '["x",', '"y"], 5, ]']
+    text = WHALES.replace('["JOIN"]', "\n".join(items))
+    told = [(problem.line, problem.text.partition(":")[0][-11:]) for problem in problems(tmp_path, text)]
+    assert told == [
+        (8, "keywords[2]"),
+        (9, "keywords[3]"),
+        (9, "keywords[4]"),
+        (10, "keywords[5]"),
+        (11, "keywords[6]"),
     ]
 
 
@@ -119,13 +132,21 @@ def test_a_table_beside_the_campaigns_is_unknown(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- a campaign
 
 
-@pytest.mark.parametrize("number", ["whales", "-1", "0998", "9.98", "٩", "9" * 19])
+@pytest.mark.parametrize("number", ["whales", "-1", "0", "9.98", "٩", "9" * 19])
 def test_a_campaign_has_the_number_that_the_platform_gave_it(tmp_path: Path, number: str) -> None:
     shown = f'"{number}"' if "." in number else number
     text = f'[campaigns."{number}"]\nname = "Save the Whales"\n[campaigns."{number}".web_form]\n'
     assert error(tmp_path, text) == (
         f"campaigns.{shown}: is not a campaign's number; write the number that it has on the platform, "
         "as [campaigns.998]"
+    )
+
+
+@pytest.mark.parametrize("number", ["998", "0998"])
+def test_a_number_with_a_zero_before_it_is_shown_without(tmp_path: Path, number: str) -> None:
+    text = f'[campaigns.0998]\nname = "Save the Whales"\n[campaigns.{number}.web_form]\n'
+    assert error(tmp_path, text) == (
+        "campaigns.0998: begins with 0, as no campaign's number does; write [campaigns.998]"
     )
 
 
@@ -137,7 +158,7 @@ def test_a_campaign_needs_a_name(tmp_path: Path) -> None:
 
 def test_a_name_is_not_blank(tmp_path: Path) -> None:
     told = error(tmp_path, '[campaigns.998]\nname = " "\n[campaigns.998.web_form]\n')
-    assert told.startswith("campaigns.998.name: is empty; write some text")
+    assert told.startswith("campaigns.998.name: is empty; write the campaign's name in quotes, such as \"")
 
 
 def test_a_campaign_that_nothing_feeds_is_a_mistake(tmp_path: Path) -> None:
@@ -196,6 +217,17 @@ def test_a_mistyped_number_names_the_campaign_that_was_meant(tmp_path: Path) -> 
     )
 
 
+def test_a_campaign_whose_heading_alone_got_a_new_number_is_shown_it(tmp_path: Path) -> None:
+    text = '[campaigns.1000]\nname = "Bees"\n[campaigns.999.web_form]\n[campaigns.999.twitter_card]\n'
+    assert error(tmp_path, WHALES + text).startswith("campaigns.999.name: is missing; did you mean campaign 1000? If")
+
+
+@pytest.mark.parametrize("heading", ["campaigns.whales", "999"])
+def test_no_other_campaign_is_guessed_where_the_heading_of_this_one_is_wrong(tmp_path: Path, heading: str) -> None:
+    told = error(tmp_path, WHALES + f'[{heading}]\nname = "Bees"\n[campaigns.999.web_form]\n')
+    assert told.startswith(f"{heading}: is not a ")
+
+
 def test_one_mistake_is_told_once(tmp_path: Path) -> None:
     text = WHALES.replace("campaigns.", "campaign.").replace("keywords", "keyword")
     assert len(errors(tmp_path, text)) == 1
@@ -228,7 +260,8 @@ def test_a_value_is_of_one_type_and_of_no_other(tmp_path: Path, source: str, key
         except CampaignsError as told:
             begin = f"campaigns.998.{source}.{key}: "
             texts = [problem.text for problem in told.problems]
-            refused += [told for text in texts if text.startswith(begin) and "can't stand here; write " in text]
+            words = ("can't stand here; write ", "a list stands in square brackets, and in it ")
+            refused += [text for text in texts if text.startswith(begin) and any(word in text for word in words)]
     assert len(refused) == 6
 
 

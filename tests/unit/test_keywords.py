@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from relay.keywords import spelling
+from relay.keywords import bare, spelling
 
 type Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
 FORMS: tuple[Form, ...] = ("NFC", "NFD", "NFKC", "NFKD")
@@ -25,11 +25,27 @@ FORMS: tuple[Form, ...] = ("NFC", "NFD", "NFKC", "NFKD")
         ("STRA\u1e9eE", "STRASSE"),
         ("\u0130stanbul", "ISTANBUL"),
         ("niño", "NINO"),
+        ("Łódź", "LODZ"),
+        ("\u01ff\u0111\u0127\u0167 \u00e6\u0153 \u00fe\u00f0", "ODHT AEOE THD"),
+        ("\u0391\u03b8\u03ae\u03bd\u03b1\u03c2", "\u0391\u0398\u0397\u039d\u0391\u03a3"),
+        ("\u0401\u043b\u043a\u0430", "\u0415\u041b\u041a\u0410"),
+        ("JOIN\u2764\ufe0f", "JOIN\u2764"),
+        ("1\ufe0f\u20e3", "1"),
+        ("हिन्दी", "हिन्दी"),
+        ("ｶﾞｽ", "カ\u3099ス"),
         ("", ""),
     ],
 )
 def test_a_keyword_is_spelt_in_capitals_without_accents(text: str, wanted: str) -> None:
     assert spelling(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [(" (JOIN)! ", "JOIN"), ("हिन्दी.", "हिन्दी"), ("JOIN\u2764\ufe0f", "JOIN"), ("?!", ""), ("", ""), ("a-b", "a-b")],
+)
+def test_what_stands_around_a_keyword_is_taken_off(text: str, wanted: str) -> None:
+    assert bare(text) == wanted
 
 
 @settings(deadline=None)

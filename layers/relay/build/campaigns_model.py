@@ -12,9 +12,10 @@ from typing import Annotated, Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from campaigns_keys import is_list, kind, words
 from campaigns_syntax import SWITCHES
 from campaigns_text import Location, dotted
-from relay.campaign_values import LONGEST_NUMBER, Switch, number, quoted
+from relay.campaign_values import LONGEST_NUMBER, LONGEST_SHOWN, Empty, Switch, is_number, number, quoted
 from relay.campaigns import SOURCES, Campaign
 from relay.markers import After, Limits
 
@@ -89,9 +90,12 @@ def _causes(told: Sequence[tuple[Location, Any]], data: Mapping[str, Any]) -> It
     misspelt = {(*location[:-1], _meant(location)) for location in unknown if not _home(location, data)}
     if any(len(location) == 1 and _home(location, data) for location in unknown):
         misspelt.add(("campaigns",))
+    is_elsewhere = any(len(place) == 1 or not is_number(str(place[-1])) for place in named_only(data))
     for location, details in told:
         is_consequence = location[:2] in no_numbers and not _is_no_number(location, details)
-        if not is_consequence and not (details["type"] == MISSING and location in misspelt):
+        is_missing = details["type"] == MISSING
+        is_consequence |= is_missing and (location in misspelt or (is_elsewhere and location[2:] == ("name",)))
+        if not is_consequence:
             yield location, details
 
 
@@ -101,19 +105,19 @@ def _is_no_number(location: Location, details: Any) -> bool:
 
 
 def _in_words(location: Location, details: Any, data: Mapping[str, Any]) -> str:
-    kind = details["type"]
-    if kind == UNKNOWN:
+    problem = details["type"]
+    error = details.get("ctx", {}).get("error")
+    if problem == UNKNOWN:
         return _unknown(location, data)
-    if kind == MISSING:
-        return (
-            _nameless(location, data) if location[2:] == ("name",) else f"is missing; write {_what_to_write(location)}"
-        )
-    if kind == "too_short":
+    if problem == MISSING:
+        named = _named(location, data) if location[2:] == ("name",) else ""
+        return f"is missing; {named}write {_what_to_write(location)}"
+    if problem == "too_short" or isinstance(error, Empty):
         return f"is empty; write {_what_to_write(location)}"
-    if kind != BY_RULE:
-        return f"{_shown(details['input'])} can't stand here; write {_instead(location, details['input'])}"
+    if problem != BY_RULE:
+        return _of_another_type(location, details["input"])
     home = _home(location, data) if _is_no_number(location, details) else None
-    return f"stands outside of any campaign; write it under {home}" if home else str(details["ctx"]["error"])
+    return f"stands outside of any campaign; write it under {home}" if home else str(error)
 
 
 def _shown(value: object) -> str:
@@ -172,26 +176,64 @@ def _home(location: Location, data: Mapping[str, Any]) -> str | None:
     return " or ".join(f"[{campaign}.{source}]" for source in sources) or None
 
 
-def _nameless(location: Location, data: Mapping[str, Any]) -> str:
-    """A campaign without a name: perhaps its number is that of another one, mistyped."""
-    campaign = str(location[1])
+def nameless(data: Mapping[str, Any]) -> list[str]:
+    """The numbers of the campaigns that have sources and nothing else."""
+    return [key for key, table in tables(data) if is_number(key) and table and table.keys() <= SOURCES.keys()]
+
+
+def named_only(data: Mapping[str, Any]) -> list[Location]:
+    """The headings that have a name and no source: if a campaign has no name, one of these is meant to be its own."""
+    inside: list[tuple[Location, Any]] = [(("campaigns", key), table) for key, table in tables(data)]
+    beside: list[tuple[Location, Any]] = [((key,), table) for key, table in data.items() if isinstance(table, dict)]
+    return [place for place, table in (*inside, *beside) if "name" in table and not table.keys() & SOURCES.keys()]
+
+
+def _named(location: Location, data: Mapping[str, Any]) -> str:
+    """What a campaign without a name is asked: perhaps its number is that of another one, mistyped."""
     named = [key for key, table in tables(data) if "name" in table]
-    close = " or ".join(difflib.get_close_matches(campaign, named, n=3, cutoff=0.6))
-    words = f"write {_what_to_write(location)}"
-    return f"is missing; did you mean campaign {close}? If not, {words}" if close else f"is missing; {words}"
+    alone = [str(place[-1]) for place in named_only(data)]
+    closest, cutoff = (alone, 0.0) if alone else (named, 0.6)
+    meant = " or ".join(difflib.get_close_matches(str(location[1]), closest, n=3, cutoff=cutoff))
+    return f"did you mean campaign {meant}? If not, " if meant else ""
+
+
+def _of_another_type(location: Location, value: object) -> str:
+    """What is wrong with a value of the wrong type; of one text where a list belongs perhaps the text, too."""
+    if isinstance(value, str) and isinstance(location[-1], str):
+        wanted = _kind_at(location)
+        if wanted is not None and is_list(wanted):
+            if refused := _refused(wanted, value):
+                return f"a list stands in square brackets, and in it {refused}"
+            if len(value) < LONGEST_SHOWN:
+                return f"{quoted(value)} can't stand here; write [{quoted(value)}]"
+    return f"{_shown(value)} can't stand here; write {_instead(location, value)}"
+
+
+def _refused(wanted: Any, value: str) -> str | None:
+    """Why this can't even stand in the list."""
+    try:
+        TypeAdapter(wanted).validate_python([value])
+    except ValidationError as error:
+        return str(error.errors()[0]["ctx"]["error"])
+    return None
 
 
 def _instead(location: Location, value: object) -> str:
     """What to write where a value is of the wrong type."""
     said = value if isinstance(value, str) else _shown(value)
+    if isinstance(location[-1], int) and isinstance(value, int | float):
+        return f"text in quotes: {quoted(said)}"
+    if _kind_at(location) is Switch and (meant := MEANT_AS_SWITCH.get(said.strip().lower())):
+        return f"{meant}, without quotes"
+    return _what_to_write(location)
+
+
+def _kind_at(location: Location) -> Any:
+    """The type of what is there, if it is a source's key."""
     match location:
-        case (*_, int()) if isinstance(value, int | float):
-            return f"text in quotes: {quoted(said)}"
-        case ("campaigns", _, source, key) if _type(SOURCES[str(source)], str(key)) is Switch:
-            meant = MEANT_AS_SWITCH.get(said.strip().lower())
-            return f"{meant}, without quotes" if meant else _what_to_write(location)
-        case _:
-            return _what_to_write(location)
+        case ("campaigns", _, str(source), str(key)):
+            return kind(SOURCES[source], key)
+    return None
 
 
 def _what_to_write(location: Location) -> str:
@@ -203,22 +245,9 @@ def _what_to_write(location: Location) -> str:
         case (*_, source) if source in SOURCES:
             return f"a table [{dotted(location)}]"
         case (*above, key):
-            return _words(_table_at(tuple(above)), str(key))
+            return words(kind(_table_at(tuple(above)), str(key)))
         case _:
             raise LookupError(f"no key at {location}")
-
-
-def _words(table: type[Any], key: str) -> str:
-    """The text in a field's type, which completes "write ..."."""
-    kind = _type(table, key)
-    marks = getattr(kind, "__value__", kind).__metadata__
-    (words,) = (mark for mark in marks if isinstance(mark, str))
-    return words
-
-
-def _type(table: type[Any], key: str) -> Any:
-    (kind,) = (field.type for field in fields(table) if field.name == key)
-    return kind
 
 
 def _table_at(location: Location) -> type[Any]:

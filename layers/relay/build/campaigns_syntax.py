@@ -1,15 +1,18 @@
 """Say in an organiser's words why a statement of campaigns.toml is not TOML, and what to write instead.
 
 tomllib's messages are for programmers: "Invalid value" for a text without quotes, "Unclosed array" for a missing comma.
-Here each is told apart by what stands where tomllib stopped. Nothing here reads the file or knows its keys.
+Here each is told apart by what stands where tomllib stopped. Where it can't be told
+for sure what was meant, an example of what the key takes is shown instead of a guess. Nothing here reads the file.
 """
 
 import re
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from relay.campaign_values import quoted, unseen
+from campaigns_keys import KINDS, is_list, words
+from relay.campaign_values import LONGEST_SHOWN, Switch, is_number, quoted, unseen
 
 SWITCHES: Final = {
     **dict.fromkeys(("yes", "y", "on", "true", "si", "sí", "enabled"), "true"),
@@ -25,9 +28,14 @@ TEXT: Final = re.compile(r""" "(?:[^"\\\n]|\\.)*" | '[^'\n]*' """, re.VERBOSE)
 REMARKS: Final = ("//", ";", "/*", "--", "<!--", "%", "*")
 KEY: Final = re.compile(r"""\s*(?P<key>[\w-]+)\s+(?P<value>["'\[{].*|true\b.*|false\b.*)""")
 SEPARATORS: Final = ";|/&+:."
-LONGEST_SHOWN: Final = 80
-DEEPEST_HEADING: Final = 3
+ITEM: Final = r"""\s*(?:"([^"\\]*)"|'([^']*)'|(\w[^\s,;|"'#\[\]{}()=\\]*))\s*"""
+HEADING: Final = re.compile(
+    r"""\W*campaigns?[\s."'\[/]+(?P<number>[0-9]+)(?:["'\s]*[.\s/]\W*(?P<source>\w[\w\s-]*))?["'\s]*""", re.IGNORECASE
+)
+TOO_DEEP: Final = "nested too deep"
+TOO_LONG: Final = "a number too long"
 IN_QUOTES: Final = "a text stands in quotes"
+PUT_QUOTES: Final = 'a " before it and one behind it'
 NO_NEWLINE: Final = "Expected newline or end of document after a statement"
 
 
@@ -54,6 +62,32 @@ class Fault:
     @property
     def rest(self) -> str:
         return self.line[self.place[1] :] if self.place else ""
+
+    @property
+    def outside(self) -> str:
+        """What stands before it, from the key on, with all texts emptied."""
+        above = "\n".join(self.text.split("\n")[: self.row])
+        return TEXT.sub('""', f"{above}\n{self.before}")
+
+    @property
+    def kind(self) -> Any:
+        """The type of the value in which it is, or nothing if the key is none that is known."""
+        keys = re.findall(r"([\w-]+)\s*=", self.outside)
+        return KINDS.get(keys[-1]) if keys else None
+
+    @property
+    def takes_list(self) -> bool:
+        return self.kind is not None and is_list(self.kind)
+
+    @property
+    def wanted(self) -> str:
+        """What to write as the value."""
+        return words(self.kind) if self.kind else "a text in quotes, or a list in square brackets"
+
+    @property
+    def is_cut_table(self) -> bool:
+        """Whether the line ends inside of braces."""
+        return self.place is not None and not self.rest.strip() and bool(re.search(r"=\s*\{[^}]*$", self.outside))
 
 
 def explained(fault: Fault) -> tuple[int, str]:
@@ -92,9 +126,20 @@ def _typographic(fault: Fault) -> str | None:
     if _is_open(fault):
         found = re.search(rf"(?:{TYPOGRAPHIC.pattern})(?=[\s,\]]*$)", outside)
     else:
-        where = fault.line if fault.message.startswith(("Unclosed array", NO_NEWLINE)) else outside
-        found = TYPOGRAPHIC.search(where)
+        is_between = fault.message.startswith(("Unclosed array", NO_NEWLINE))
+        is_meant = is_between and _is_list(TYPOGRAPHIC.sub('"', fault.line))
+        found = TYPOGRAPHIC.search(fault.line if is_meant else outside)
     return f'{found[0]} is a typographic quote; write the straight quote " in its place' if found else None
+
+
+def _is_list(line: str) -> bool:
+    """Whether a line would be read if it is a key with its list, or a part of the list."""
+    _, _, value = line.rpartition("=")
+    try:
+        tomllib.loads(f"x = [{value.strip().strip('[],')}]")
+    except ValueError:
+        return False
+    return True
 
 
 def _is_open(fault: Fault) -> bool:
@@ -116,10 +161,12 @@ def _heading(fault: Fault) -> str | None:
     line = fault.line.partition("#")[0].strip()
     if fault.row or not (line.startswith("[") or (line.endswith("]") and "[" not in line and "=" not in line)):
         return None
-    names = re.findall(r"[\w-]+", line.partition("]")[0])
-    is_campaign = names[1:2] and names[1].isdecimal() and len(names) <= DEEPEST_HEADING
-    heading = f"[{'.'.join(names)}]" if is_campaign else "one such as [campaigns.998]"
-    if fault.message == NO_NEWLINE:
+    meant = HEADING.fullmatch(line.partition("]")[0])
+    heading = "one such as [campaigns.998]"
+    if meant and is_number(meant["number"]):
+        source = re.sub(r"\W+", "_", (meant["source"] or "").strip().lower())
+        heading = f"[campaigns.{meant['number']}{source and '.'}{source}]"
+    if fault.message == NO_NEWLINE and line.partition("]")[2].strip("]"):
         return f"more than a heading stands in this line; write {heading}, and the rest below it"
     return f"this is not a heading; write {heading}"
 
@@ -130,8 +177,12 @@ def _equals(fault: Fault) -> str | None:
         return None
     if fault.rest.startswith(":"):
         return "a : stands behind the key; write = in its place"
+    if fault.is_cut_table:
+        return "what begins with { ends in the same line; write it all in this line"
     if re.search(r"=\s*\{", fault.before):
-        return "a list stands in square brackets, not in braces; write [ and ]"
+        if fault.takes_list:
+            return f"a list stands in square brackets, not in braces; write {_listed(fault)}"
+        return "in braces stand keys with their values; write { calls = true }, or a list in square brackets"
     if found := KEY.match(fault.line):
         return f"the = is missing; write {found['key']} = {_shortened(found['value'])}"
     key, equals, _ = fault.line.partition("=")
@@ -170,7 +221,9 @@ def _list(fault: Fault) -> str | None:
     if fault.rest.startswith(('"', "'")) or not fault.before.endswith(('"', "'")):
         if fault.rest[0] in SEPARATORS:
             return f"{fault.rest[0]} stands between two values of a list; write a comma in its place"
-        return f"a comma is missing between two values of a list; write one before {_shortened(fault.rest)}"
+        text = TEXT.match(fault.rest)
+        value = text[0] if text else re.split(r"[,\]#]", fault.rest)[0]
+        return f"a comma is missing between two values of a list; write one before {_shortened(value)}"
     if fault.rest[0] in SEPARATORS:
         return f"{fault.rest[0]} stands between two values of a list; write a comma in its place"
     return 'a quote is missing or one too many; write each text of a list as "JOIN", with a comma behind it'
@@ -182,21 +235,47 @@ def _value(fault: Fault) -> str | None:
         return None
     if fault.place is None:
         return _no_value(fault)
-    is_in_list = "[" in TEXT.sub("", fault.before.partition("=")[2]) or fault.row > 0
-    word = re.split(r"[,\]#]" if is_in_list else r"\s#", fault.rest)[0].strip()
-    if not word or word.startswith("#"):
+    if fault.rest.startswith(("=", ">")):
+        return f"{fault.rest[0]} stands behind the =; write the = alone"
+    word, is_sure = _word(fault)
+    if not word:
         return _no_value(fault)
-    if word.startswith(("=", ">")):
-        return f"{word[0]} stands behind the =; write the = alone"
-    if word.startswith(("(", "<")):
-        return "a list stands in square brackets; write [ and ]"
+    if fault.takes_list and not _is_in_list(fault):
+        return f"a list stands in square brackets; write {_listed(fault)}"
     if meant := SWITCHES.get(word.lower()):
         return f"{word} is not a value; write {meant}, or {quoted(word)} if it is meant as a text"
     if word.lower() in NOTHING:
         return f"{word} is not a value; leave the line out"
-    if word.endswith(('"', "'")):
+    if fault.kind is Switch:
+        return f"{quoted(word)} is not a value; write {fault.wanted}"
+    if is_sure and word.endswith(('"', "'")):
         return f"the quote before {quoted(word[:-1])[1:-1]} is missing; write {quoted(word[:-1])}"
-    return f"{IN_QUOTES}; write {quoted(word)}"
+    return _in_quotes(word, is_sure=is_sure)
+
+
+def _is_in_list(fault: Fault) -> bool:
+    return "[" in fault.outside.rpartition("=")[2]
+
+
+def _word(fault: Fault) -> tuple[str, bool]:
+    """The value that is none, and whether it is sure where it ends."""
+    is_in_table = re.search(r"=\s*\{", fault.outside) is not None
+    ends = r"[,\]#]" if _is_in_list(fault) else r"[,}#]" if is_in_table else r"(?:^|\s)#"
+    word, *more = re.split(ends, fault.rest, maxsplit=1)
+    is_whole = not re.search(r"[\s;|]", word.strip()) if _is_in_list(fault) else is_in_table or not more
+    return word.strip(), is_whole and len(word) <= LONGEST_SHOWN
+
+
+def _in_quotes(word: str, *, is_sure: bool) -> str:
+    return f"{IN_QUOTES}; write {quoted(word) if is_sure else PUT_QUOTES}"
+
+
+def _listed(fault: Fault) -> str:
+    """The list that was meant, if its values can be told apart, or else what the key takes."""
+    bare = re.sub(r"[\[\](){}]", " ", fault.line.partition("=")[2])
+    if fault.row or not re.fullmatch(rf"{ITEM}([,;]{ITEM})*[,;]?\s*", bare):
+        return fault.wanted
+    return f"[{', '.join(quoted(''.join(item)) for item in re.findall(ITEM, bare))}]"
 
 
 def _no_value(fault: Fault) -> str:
@@ -209,28 +288,37 @@ def _more(fault: Fault) -> str | None:
     """Something behind a value that was fine."""
     if fault.message != NO_NEWLINE:
         return None
-    key, _, value = fault.line.partition("=")
     more = fault.rest.strip()
-    if re.match(r"[\w-]+\s*=", more):
+    if re.match(r"[,;]?\s*[\w-]+\s*=", more):
         return "two keys stand in one line; write each in a line of its own"
     if more in {",", ";", "."}:
         return f"{more} stands behind the value; delete it"
-    if more.startswith(",") and not fault.row:
-        return f"several values are a list; write {key.strip()} = [{_shortened(value)}]"
     if more.startswith("]"):
         return 'there is a ] without its [; write a list as ["JOIN"], anything else without brackets'
+    if fault.takes_list:
+        return f"a list stands in one pair of square brackets; write {_listed(fault)}"
+    if more.startswith(","):
+        return f"several values stand here; write {fault.wanted}"
+    return _more_text(fault, more)
+
+
+def _more_text(fault: Fault, more: str) -> str:
     if fault.before.endswith("'"):
         return "an apostrophe ends a text in single quotes; write the text in double quotes"
     if fault.before.endswith('"'):
         return 'a quote ends the text before its end; write \\" for a quote inside a text'
     if fault.before[-1:].isspace() and fault.before.rstrip().endswith(('"', "'")):
         return f"{quoted(more)} stands behind the text; write it inside the quotes, or delete it"
-    word = value.strip()
-    return f"{IN_QUOTES}; write {quoted(word)}" if not word.startswith(("[", "{")) else f"delete {quoted(more)}"
+    word = fault.line.partition("=")[2].strip()
+    if word.startswith(("[", "{")):
+        return f"delete {quoted(more)}"
+    if fault.kind is Switch:
+        return f"{quoted(word)} is not a value; write {fault.wanted}"
+    return _in_quotes(word, is_sure="#" not in word and len(word) <= LONGEST_SHOWN)
 
 
 def _too_much(fault: Fault) -> str | None:
-    if fault.message in {"nested too deep", "a number too long"}:
+    if fault.message in {TOO_DEEP, TOO_LONG}:
         return f"what stands here is {fault.message} to be read; write it as the others are"
     return None
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from campaigns_syntax import Fault, explained
+import campaigns_scan
+from campaigns_syntax import TOO_DEEP, TOO_LONG, Fault, explained
 from relay.campaign_values import quoted
 
 type Location = tuple[str | int, ...]
@@ -19,6 +20,10 @@ STATEMENT: Final = re.compile(r"""\s*(\[{1,2}\s*["'A-Za-z]|("[^"]*"|'[^']*'|[\w.
 """How a line begins that is probably not part of the broken statement above it."""
 PLACE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 """How tomllib ends its messages."""
+LONGEST_TABLE: Final = 20
+"""Rows in which the end of braces is looked for, where one belongs into the row that opened them."""
+DEEPEST: Final = 20
+"""Tables in tables that are read at all; campaigns.toml needs three."""
 
 
 class Problem(NamedTuple):
@@ -105,21 +110,48 @@ def _statements(lines: Sequence[str]) -> Iterator[_Statement]:
 
 
 def _statement(lines: Sequence[str], start: int) -> _Statement:
-    """The statement that begins there: more lines belong to it as long as tomllib comes to their end unsatisfied."""
-    for end in range(start + 1, len(lines) + 1):
-        text = "\n".join(lines[start:end]) + ("\n" if end < len(lines) else "")
-        try:
-            return _Statement(start, end, text, tomllib.loads(text))
-        except tomllib.TOMLDecodeError as error:
-            message, line, column = _where(error)
-            if line is not None or end == len(lines):
-                fault = Fault(message, text, None if line is None else (line - 1, column - 1))
-                return _Statement(start, _next(lines, start + (line or 1)), text, fault=fault)
-        except RecursionError:
-            return _Statement(start, _next(lines, end), text, fault=Fault("nested too deep", text, None))
-        except ValueError:  # Python's own, of a number with thousands of digits
-            return _Statement(start, _next(lines, end), text, fault=Fault("a number too long", text, None))
-    raise AssertionError("there is a last line")
+    """The statement that begins there. Twice as many lines are looked at as long as it goes on behind them."""
+    size = 1
+    while True:
+        ahead = _joined(lines, start, start + size)
+        end = min(start + (campaigns_scan.rows(ahead) or size), len(lines))
+        statement = _parsed(lines, start, end)
+        if campaigns_scan.rows(ahead) or end == len(lines) or (statement.fault and statement.fault.place):
+            return statement
+        size *= 2
+
+
+def _joined(lines: Sequence[str], start: int, end: int) -> str:
+    return "\n".join(lines[start:end]) + ("\n" if end < len(lines) else "")
+
+
+def _parsed(lines: Sequence[str], start: int, end: int) -> _Statement:
+    """What tomllib says of these lines, if they are one statement."""
+    text = _joined(lines, start, end)
+    try:
+        said = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message, line, column = _where(error)
+        if line is None:
+            return _Statement(start, _next(lines, start + 1), text, fault=Fault(message, text, None))
+        fault = Fault(message, _joined(lines, start, start + line), (line - 1, column - 1))
+        closed = campaigns_scan.rows(_joined(lines, start, start + LONGEST_TABLE)) if fault.is_cut_table else None
+        return _Statement(start, start + closed if closed else _next(lines, start + line), text, fault=fault)
+    except RecursionError:
+        return _Statement(start, _next(lines, end), text, fault=Fault(TOO_DEEP, text, (0, 0)))
+    except ValueError:  # Python's own, of a number with thousands of digits
+        return _Statement(start, _next(lines, end), text, fault=Fault(TOO_LONG, text, (0, 0)))
+    if _is_deep(said):
+        return _Statement(start, end, text, fault=Fault(TOO_DEEP, text, (0, 0)))
+    return _Statement(start, end, text, said)
+
+
+def _is_deep(said: dict[str, Any]) -> bool:
+    """Whether there are more tables in each other than anybody needs."""
+    tables = [said]
+    for _ in range(DEEPEST):
+        tables = [value for table in tables for value in table.values() if isinstance(value, dict)]
+    return bool(tables)
 
 
 def _next(lines: Sequence[str], start: int) -> int:
@@ -165,6 +197,8 @@ def _lines(statements: Sequence[_Statement]) -> tuple[dict[Location, int], list[
                 told = f"{dotted(location)} is there twice, first in line {lines[location]}"
                 repeated.append(Problem(line, f"{told}; write it once"))
             lines.setdefault(location, line)
+        if not statement.is_heading:
+            lines |= {location: line + row for location, row in _items(statement, above)}
     return lines, repeated
 
 
@@ -174,6 +208,18 @@ def _names(said: dict[str, Any], above: Location) -> Iterator[tuple[Location, bo
         yield (*above, key), isinstance(value, dict)
         if isinstance(value, dict):
             yield from _names(value, (*above, key))
+
+
+def _items(statement: _Statement, above: Location) -> Iterator[tuple[Location, int]]:
+    """Each item of the list that the statement says, if it says one, and its row."""
+    location: Location = above
+    value: Any = statement.said
+    while isinstance(value, dict) and len(value) == 1:
+        ((key, value),) = value.items()
+        location = (*location, key)
+    if isinstance(value, list):
+        rows = campaigns_scan.rows_of_items(statement.text)
+        yield from (((*location, index), row) for index, row in enumerate(rows))
 
 
 def _set_twice(line: int | None, statements: Sequence[_Statement], lines: dict[Location, int]) -> Problem:

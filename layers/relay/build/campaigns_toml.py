@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import campaigns_text
-from campaigns_model import Found, Literal, judged, tables
+from campaigns_model import Found, Literal, judged, named_only, nameless, tables
 from campaigns_text import CampaignsError, Document, Location, Problem, dotted
-from relay.campaign_values import keyword, quoted
+from relay.campaign_values import is_number, keyword, quoted
 from relay.campaigns import SOURCES
 from relay.keywords import spelling
 from relay.sources import wording
@@ -31,7 +31,7 @@ def load(path: Path) -> Literal:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise CampaignsError([Problem(None, f"{path} is not there; write it beside template.yaml")]) from None
+        raise CampaignsError([Problem(None, f"{path} is not there; write it, or the path of a file that is")]) from None
     except OSError as error:
         raise CampaignsError([Problem(None, f"{path} can't be read: {error.strerror}; write a file there")]) from None
     document = campaigns_text.document(content)
@@ -86,14 +86,17 @@ def _is_keyword(word: str) -> bool:
 
 
 def _without_source(data: Mapping[str, Any]) -> Iterator[Found]:
-    for key, table in tables(data):
-        if table.keys() == {"name"} and key.isdecimal():
-            *others, last = (f"[campaigns.{key}.{source}]" for source in SOURCES)
-            some = ", ".join(others)
-            yield (
-                ("campaigns", key),
-                f"no source may feed this campaign; add a table for one of them, {some} or {last}, or take it out",
-            )
+    """Campaigns that nothing feeds; unless others have no name, for then their headings belong together."""
+    for place in () if nameless(data) else named_only(data):
+        key = str(place[-1])
+        if len(place) == 1 or not is_number(key):
+            continue
+        *others, last = (f"[campaigns.{key}.{source}]" for source in SOURCES)
+        some = ", ".join(others)
+        yield (
+            place,
+            f"no source may feed this campaign; add a table for one of them, {some} or {last}, or take it out",
+        )
 
 
 def _opt_outs(data: Mapping[str, Any]) -> Iterator[Found]:
@@ -109,7 +112,8 @@ def _ambiguous_keywords(data: Mapping[str, Any]) -> Iterator[Found]:
         if first != location:
             alike = f", as {quoted(earlier)}, for case and accents don't count" if word != earlier else ""
             stands = f"{quoted(word)} already stands for campaign {first[1]}{alike}"
-            yield location, f"{stands}; write another keyword, for each can stand for one campaign only"
+            other = "write another keyword, for each can stand for one campaign only"
+            yield location, f"{stands}; {'delete one of the two' if first[1] == location[1] else other}"
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -6,15 +6,18 @@ value is missing or of another type. Only the build applies them (build/campaign
 """
 
 import json
+import re
 import unicodedata
+from collections.abc import Callable
 from typing import Annotated, Final
-from urllib.parse import SplitResult, urlsplit
 
 from relay.keywords import (
     OPT_IN_AND_HELP_WORDS,
     OPT_OUT_WORDS,
     SPANISH_HELP_WORDS,
     SPANISH_STOP_WORDS,
+    is_of_letters,
+    rare_letters,
     spelling,
 )
 from relay.markers import After, Limits
@@ -26,6 +29,17 @@ CONNECTIONS_OF_TEXTS: Final = ("tweet", "call")
 RESERVED_WORDS: Final = OPT_OUT_WORDS | OPT_IN_AND_HELP_WORDS
 MEANT_OTHERWISE: Final = SPANISH_STOP_WORDS | SPANISH_HELP_WORDS
 
+SEVERAL: Final = re.compile(r"[,;|]|\s+(?=https?:)")
+"""What people write between several values that they put into one text."""
+
+SOME_ORIGIN: Final = '"https://example.org"'
+ADDRESS: Final = re.compile(
+    r"((?P<scheme>https?)://)?(?P<host>[^\s/?#:@\\\[\]]+|\[[0-9a-f:.]+\])(:(?P<port>[0-9]{1,5}))?(?P<path>([/?#].*)?)",
+    re.IGNORECASE | re.ASCII | re.DOTALL,
+)
+LABEL: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+LONGEST_HOST: Final = 253
+LAST_PORT: Final = 65535
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 DEFAULT_PORTS: Final = {"https": 443, "http": 80}
 
@@ -33,7 +47,6 @@ CONTROLS: Final = {"\t": "tab", "\r": "carriage return"}
 LONGEST_SHOWN: Final = 80
 LONGEST_NUMBER: Final = 18
 """Digits of a campaign's number; more than any platform has."""
-SOME_KEYWORDS: Final = 'a list of at least one keyword, such as ["JOIN"]'
 LONGEST_KEYWORD: Final = 40
 LONGEST_TAG: Final = 255
 LONGEST_TEXT: Final = 2000
@@ -41,12 +54,23 @@ LONGEST_REPLY: Final = 1600
 """Characters that Twilio sends in one message: https://www.twilio.com/docs/api/errors/21617"""
 
 
+class Empty(ValueError):
+    """Nothing stands where something must; what to write is told by the type."""
+
+
 def number(value: str) -> str:
     """A campaign's number on the platform, which is the key of its table."""
-    is_number = value.isascii() and value.isdecimal() and not value.startswith("0")
-    if not is_number or len(value) > LONGEST_NUMBER:
+    if not is_number(value):
+        if is_number(value.lstrip("0")):
+            raise ValueError(f"begins with 0, as no campaign's number does; write [campaigns.{value.lstrip('0')}]")
         raise ValueError("is not a campaign's number; write the number that it has on the platform, as [campaigns.998]")
     return value
+
+
+def is_number(value: str) -> bool:
+    """Whether this can be a campaign's number."""
+    is_decimal = value.isascii() and value.isdecimal() and not value.startswith("0")
+    return is_decimal and len(value) <= LONGEST_NUMBER
 
 
 def readable(value: str) -> str:
@@ -73,11 +97,13 @@ def keyword(value: str) -> str:
     """A text's keyword, in the spelling in which it is compared."""
     word = spelling(value)
     words = word.split()
-    if not words or not all(part.isalnum() for part in words):
-        _refuse_several(value)
+    if not words or not all(map(is_of_letters, words)):
+        _refuse_several(value, _plain_keyword)
         raise ValueError(
             f"{quoted(value)} is not a keyword; write letters and digits only, for people leave out anything else"
         )
+    if rare := rare_letters(word):
+        raise ValueError(f"{quoted(value)} has {rare} in it, which few phones can type; write it with plain letters")
     alone = "".join(words).lower()
     if alone in RESERVED_WORDS:
         raise ValueError(
@@ -90,10 +116,14 @@ def keyword(value: str) -> str:
     return word
 
 
+def _plain_keyword(value: str) -> str | None:
+    return value if all(map(is_of_letters, spelling(value).split())) else None
+
+
 def not_empty(keywords: tuple[str, ...]) -> tuple[str, ...]:
     """At least one keyword."""
     if not keywords:
-        raise ValueError(f"is empty; write {SOME_KEYWORDS}")
+        raise Empty
     return keywords
 
 
@@ -104,20 +134,27 @@ def connection_type(value: str) -> str:
 
 def connection_of_text(value: str) -> str:
     """A connection that can be made for somebody of whom only the phone is known."""
-    if value == "email":
+    if _connection(value) == "email":
         known = ", ".join(map(quoted, CONNECTIONS_OF_TEXTS))
         raise ValueError(
-            f'"email" can\'t be made: a text carries no address, so no legislator can be found; write {known} or []'
+            f"{quoted(value)} can't be made: a text carries no address, so no legislator can be found; "
+            f"write {known} or []"
         )
     return _one_of(value, CONNECTIONS_OF_TEXTS)
 
 
+def _connection(value: str) -> str | None:
+    """The connection type that was meant, if that is plain."""
+    meant = value.strip().lower().replace("-", "")
+    return meant if meant in CONNECTION_TYPES else None
+
+
 def _one_of(value: str, known: tuple[str, ...]) -> str:
     if value not in known:
-        _refuse_several(value)
-        meant = f"write {quoted(value.lower())}" if value.lower() in known else ""
-        listed = ", ".join(map(quoted, known))
-        raise ValueError(f"{quoted(value)} is not a connection type; {meant or f'write one of {listed}'}")
+        _refuse_several(value, _connection)
+        meant = _connection(value)
+        instead = quoted(meant) if meant in known else f"one of {', '.join(map(quoted, known))}"
+        raise ValueError(f"{quoted(value)} is not a connection type; write {instead}")
     return value
 
 
@@ -134,66 +171,91 @@ def origin(value: str) -> str:
 
     Source: https://html.spec.whatwg.org/multipage/browsers.html#origin
     """
-    if value == "null" or "*" in value:
-        raise ValueError(f'{quoted(value)} would let in any site; write each site, such as "https://example.org"')
+    if "*" in value:
+        raise ValueError(f"{quoted(value)}: * is not understood; write each site, such as {SOME_ORIGIN}")
+    if value == "null":
+        raise ValueError(f'"null" would let in any site; write each site, such as {SOME_ORIGIN}')
     wanted = _wanted_origin(value)
     if wanted is None:
-        _refuse_several(value)
-        raise ValueError(f'{quoted(value)} is not an origin; write scheme and host, such as "https://example.org"')
+        _refuse_several(value, _wanted_origin)
+        raise ValueError(f"{quoted(value)} is not an origin; write scheme and host, such as {SOME_ORIGIN}")
     if value != wanted:
         raise ValueError(f"{quoted(value)} {_fault_of_origin(value)}; write {quoted(wanted)}")
     return value
 
 
 def _wanted_origin(value: str) -> str | None:
+    """The origin of the one site that this is, or nothing if it is anything else."""
+    parts = ADDRESS.fullmatch(value)
+    host = parts and _host(parts["host"].lower())
+    if not parts or not host or SEVERAL.search(parts["path"]):
+        return None
+    written = (parts["scheme"] or "https").lower()
+    scheme = written if host in LOOPBACK else "https"
+    port = int(parts["port"] or DEFAULT_PORTS[scheme])
+    if port in {DEFAULT_PORTS[scheme], DEFAULT_PORTS[written]}:
+        return f"{scheme}://{host}"
+    return f"{scheme}://{host}:{port}" if 0 < port <= LAST_PORT else None
+
+
+def _host(written: str) -> str | None:
+    """A host as browsers send it: an IP address, `localhost`, or a name with a dot in it."""
+    *_, last = labels = re.split(r"[.\u3002]", written)
     try:
-        parts = _parts(value)
-        host = _host(parts)
-        port = parts.port
+        if written.startswith("[") or last.isdecimal():
+            return _ip_address(written)
+        host = ".".join(map(_label, labels))
     except ValueError:
         return None
-    if not host or parts.scheme not in DEFAULT_PORTS:
-        return None
-    scheme = parts.scheme if host in LOOPBACK else "https"
-    if port is None or port in {DEFAULT_PORTS[scheme], DEFAULT_PORTS[parts.scheme]}:
-        return f"{scheme}://{host}"
-    return f"{scheme}://{host}:{port}"
+    is_name = len(labels) > 1 or host == "localhost"
+    return host if is_name and len(host) <= LONGEST_HOST else None
+
+
+def _ip_address(written: str) -> str:
+    import ipaddress
+
+    if written.startswith("["):
+        return f"[{ipaddress.IPv6Address(written[1:-1]).compressed}]"
+    return str(ipaddress.IPv4Address(written))
+
+
+def _label(written: str) -> str:
+    """One part of a host's name. Raises `ValueError` if no name may have it."""
+    import idna
+
+    is_plain = written.isascii() and not written.startswith("xn--")
+    label = written if is_plain else idna.encode(written, uts46=True).decode()
+    if not LABEL.fullmatch(label):
+        raise ValueError
+    return label
 
 
 def _fault_of_origin(value: str) -> str:
-    parts = _parts(value)
-    if "://" not in value:
+    parts = ADDRESS.fullmatch(value)
+    if not parts or not parts["scheme"]:
         return "has no scheme"
-    if parts.path == "/" and not parts.query and not parts.fragment:
-        return "has a slash at its end"
-    if parts.path or parts.query or parts.fragment:
-        return "has a path behind the site"
-    if parts.scheme == "http" and _host(parts) not in LOOPBACK:
+    if parts["path"]:
+        return "has a slash at its end" if parts["path"] == "/" else "has a path behind the site"
+    if parts["scheme"].lower() == "http" and _host(parts["host"].lower()) not in LOOPBACK:
         return "is http, which anybody on the way can read and change"
     return "is not what a browser sends"
 
 
-def _parts(value: str) -> SplitResult:
-    return urlsplit(value if "://" in value else f"https://{value}")
+def _refuse_several(value: str, right: Callable[[str], str | None]) -> None:
+    """Tell a text that has several values in it from one that is simply wrong.
 
-
-def _host(parts: SplitResult) -> str | None:
-    host = parts.hostname
-    if host is None or any(character.isspace() or character == "\\" for character in host):
-        return None
-    return f"[{host}]" if ":" in host else host.encode("idna").decode()
-
-
-def _refuse_several(value: str) -> None:
-    """Tell a text that has several values in it, with commas between, from one that is simply wrong."""
-    parts = [quoted(part.strip()) for part in value.split(",") if part.strip()]
-    if len(parts) > 1:
-        raise ValueError(f"{quoted(value)} has a comma in it; write each in quotes: {', '.join(parts)}")
+    `right` makes one of them what it should be, or nothing of what is none: then nothing is told, for the text could be
+    meant in another way.
+    """
+    meant = [right(part.strip()) for part in SEVERAL.split(value) if part.strip()]
+    parts = [quoted(part) for part in meant if part is not None]
+    if len(meant) == len(parts) > 1:
+        raise ValueError(f"{quoted(value)} has several values in one text; write each in quotes: {', '.join(parts)}")
 
 
 def _printable(value: str, longest: int) -> str:
     if not value.strip():
-        raise ValueError("is empty; write some text, or leave the key out if it may be left out")
+        raise Empty
     if len(value) > longest:
         raise ValueError(f"has {len(value)} characters; write at most {longest}")
     for place, character in enumerate(value):
@@ -249,5 +311,5 @@ type ConnectOfTexts = Annotated[
 type Keywords = Annotated[
     tuple[Annotated[str, After(keyword)], ...],
     After(not_empty),
-    SOME_KEYWORDS,
+    'a list of at least one keyword, such as ["JOIN"]',
 ]

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from relay import canonical
 from relay.campaigns import Campaign, Campaigns, Source
 from relay.delivery.unusable import Unusable
-from relay.keywords import spelling
+from relay.keywords import bare, spelling
 from relay.settings import Settings
 from relay.sources import bodies, fields, redaction, rules, twilio, wording
 from relay.sources.bodies import Pairs
@@ -110,9 +110,7 @@ def public_url(request: Request, configured: str) -> str:
 
 def keyword_campaign(body: str, campaigns: Campaigns) -> Campaign | None:
     """The campaign whose keyword this text is, in any `spelling`, with any white space and punctuation around."""
-    letters = [place for place, character in enumerate(body) if character.isalnum()]
-    bare = body[letters[0] : letters[-1] + 1] if letters else ""
-    return campaigns.by_keyword.get(spelling(bare))
+    return campaigns.by_keyword.get(spelling(bare(body)))
 
 
 def _join(text: Text, campaign: Campaign, context: Any, relay: "Ingress") -> Response:
