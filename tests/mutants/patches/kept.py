@@ -83,8 +83,8 @@ PATCHES: Final = (
     Patch(
         name="a letter that nobody can read stops the replay",
         file="cli/dead_letters.py",
-        old="    except (ValueError, RecursionError):\n        return {}",
-        new="    except ZeroDivisionError:\n        return {}",
+        old="        except (ValueError, RecursionError):\n            return {}",
+        new="        except ZeroDivisionError:\n            return {}",
     ),
     # Secrets ----------------------------------------------------------------------------------------------------------
     Patch(

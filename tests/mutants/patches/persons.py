@@ -117,7 +117,7 @@ PATCHES: Final = (
         new="KEEP_DAYS: Final = 1",
     ),
     Patch(
-        name="an address in another case is another person",
+        name="an address in another case has a person's item of its own",
         file="relay/stores/ids.py",
         old="{argument}:{address_of(address)}",
         new="{argument}:{address}",
