@@ -47,11 +47,15 @@ send: dev-tools ## send one event to the relay that runs here: make send EVENT=e
 text: dev-tools ## send a signed text to the relay that runs here: make text BODY="JOIN" FROM=+18165550123
 	@$(PYTHON) -m local.send text --from="$$TYPED_FROM" --body="$$TYPED_BODY" --port="$$TYPED_PORT"
 
-test: lint unit protocol contract integration end_to_end ## all checks and tests
+# Two targets at the same time. What the first has to say comes when the second has ended.
+BESIDE = @mkdir -p .local/log; $(MAKE) --no-print-directory $(1) > .local/log/$(1).log 2>&1 & first=$$!; \
+	$(MAKE) --no-print-directory $(2); second=$$?; wait $$first; first=$$?; cat .local/log/$(1).log; exit $$((first | second))
+
+test: lint unit contract integration end_to_end-tools ## all checks and tests
+	$(call BESIDE,protocol,end_to_end)
 
 check: all-tools ## what to run before a commit: lint and the unit tests, side by side
-	@mkdir -p .local/log; $(MAKE) --no-print-directory lint > .local/log/lint.log 2>&1 & lint=$$!; \
-		$(MAKE) --no-print-directory unit; unit=$$?; wait $$lint; lint=$$?; cat .local/log/lint.log; exit $$((lint | unit))
+	$(call BESIDE,lint,unit)
 
 lint: all-tools campaigns ## ruff, mypy, the template, campaigns.toml
 	@$(PYTHON) -m ruff check .
@@ -85,13 +89,13 @@ hammer: dev-tools ## unit tests and simulation 20 times, each in another order, 
 	@$(PYTHON) -m tests.hammer $(HAMMER)
 
 contract: contract-tools ## the client, curl and a public client against the sandbox, by the documentation
-	@$(PYTHON) -m pytest tests/contract
+	@$(PYTEST_ON_ALL_CORES) tests/contract
 
 integration: all-tools ## tests against AWS as moto plays it, and of what `sam build` makes
 	@$(PYTHON) -m pytest tests/integration
 
 end_to_end: end_to_end-tools ## tests of the whole stack, deployed on this machine
-	@$(PYTHON) -m pytest tests/end_to_end -n 3
+	@$(PYTHON) -m pytest tests/end_to_end -n 4
 
 bench: bench-tools ## cold starts, warm calls and waits beside other handlers; writes docs/performance.md
 	@$(PYTHON) -m tests.bench

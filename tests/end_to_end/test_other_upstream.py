@@ -30,11 +30,6 @@ ODD = Behaviour(
     gzip=True,
     chunked=True,
 )
-REFUSES_WHO_IS_KNOWN = pytest.param(
-    ODD,
-    id="odd",
-    marks=pytest.mark.xfail(strict=True, reason="the relay takes 409 'already exists' for a refusal of the sign-up"),
-)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +90,6 @@ def test_a_form_in_any_encoding_becomes_an_advocate(
     assert {(member.campaign, member.source) for member in joined} == {(998, "website"), (999, "website")}
 
 
-@pytest.mark.parametrize("upstream", [pytest.param(PLAIN, id="plain"), REFUSES_WHO_IS_KNOWN], indirect=True)
 def test_who_signs_up_again_is_brought_up_to_date(stack: Background, upstream: Upstream) -> None:
     email = somebody()
     first = sign_up(stack, {"email": email, "firstname": "Ann"})
