@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 FAILED = 1
 LARGEST_PORT = 65535
-API = r"(https://[^\s/?#@]+|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?)(/[^\s?#]*)?/"
+API = r"""(https://[^\s/?#@"']+|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?)(/[^\s?#"']*)?/"""
 """What an address of the API looks like. The template's ApiBaseUrl says the same."""
 
 

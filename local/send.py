@@ -126,7 +126,7 @@ def moved(event: Mapping[str, Any], console: str) -> dict[str, Any]:
 
 
 def send(outgoing: Outgoing, url: str) -> Answer:
-    """Make the request. Raises `Mistake` if no HTTP server answers at `url`."""
+    """Make the request. Raises `Mistake` if no HTTP server answers at `url`, or if it can't be put as HTTP."""
     place = urlsplit(url)
     connection = http.client.HTTPConnection(place.hostname or HOST, place.port or 80, timeout=60)
     try:
@@ -135,6 +135,8 @@ def send(outgoing: Outgoing, url: str) -> Answer:
         return Answer(status=reply.status, headers=reply.getheaders(), body=reply.read())
     except OSError as error:
         raise Mistake(f"nobody answers at {url} ({error}): is `make run` up, and on this PORT?") from None
+    except (http.client.InvalidURL, ValueError, TypeError, AttributeError):
+        raise Mistake("method, path or headers of this event can't be sent: HTTP has a line of ASCII each") from None
     except http.client.HTTPException:
         raise Mistake(f"what answers at {url} is not the relay: which PORT has `make run`?") from None
     finally:
@@ -172,7 +174,7 @@ def _read(name: str, url: str, console: str) -> Outgoing:
         return request_of(moved(json.loads(file_of(name).read_text()), console), url)
     except OSError:
         raise Mistake(f"there is no event {name}: see events/") from None
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise Mistake(f"{name} holds no HTTP API event (payload format 2.0)") from None
 
 
@@ -180,6 +182,8 @@ def _send_text(options: argparse.Namespace, url: str) -> int:
     """Send a text, and print what the person's phone would show."""
     if not re.fullmatch(PHONE, options.sender):
         raise Mistake(f"FROM={options.sender} is no phone number: write +, country and number: FROM=+18165550123")
+    if any("\ud800" <= character <= "\udfff" for character in options.body):
+        raise Mistake("BODY is not UTF-8: is your terminal set to another encoding?")
     if not options.body:
         raise Mistake('say what the text says, as in: make text BODY="JOIN" FROM=+18165550123')
     answer = send(text_message(options.sender, options.to, options.body, url), url)

@@ -54,6 +54,8 @@ def test_an_api_that_the_template_and_the_client_take_is_taken_with_a_slash_at_i
         "https://app:key@api.example.org/",
         "https://api.example.org/?a=b",
         "https://api.example.org/a b",
+        'https://api."example.org/',
+        "https://api.example.org/it's/",
         "ftp://127.0.0.1/",
         "https://",
     ],

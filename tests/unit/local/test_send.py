@@ -145,6 +145,33 @@ def test_the_answer_is_shown_with_the_headers_that_matter(
     assert "unimportant" not in shown.lower()
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"headers": {"x-name": "Zo\u00eb \u2013 \u5f35"}},
+        {"headers": {"x-name": "two\r\nlines"}},
+        {"headers": {"x-name": 5.5}},
+        {"cookies": ["\u5f35=1"]},
+        {"rawQueryString": "name=Zo\u00eb"},
+        {"requestContext": {"http": {"method": 5}}},
+    ],
+)
+def test_what_can_not_be_put_as_http_is_one_clear_line(
+    changes: dict[str, Any], server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "event.json").write_text(json.dumps(event() | changes))
+    assert send.main(["event", "--file", str(tmp_path / "event.json"), "--port", server.port]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("error: ")
+    assert len(said.splitlines()) == 1
+    assert server.seen == []
+
+
+def test_a_body_that_is_no_utf_8_is_one_clear_line(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    assert send.main(["text", "--from", "+18165550123", "--body", "caf\udce9", "--port", server.port]) == 1
+    assert capsys.readouterr().err.startswith("error: BODY is not UTF-8")
+
+
 def test_an_event_can_be_called_by_its_name() -> None:
     assert send.file_of(EVENTS[0].stem) == send.file_of(EVENTS[0].name) == EVENTS[0]
     assert send.file_of(str(EVENTS[0])) == EVENTS[0]
@@ -158,6 +185,7 @@ def test_an_event_can_be_called_by_its_name() -> None:
         ("{}", "holds no HTTP API event"),
         ("[]", "holds no HTTP API event"),
         ('{"rawPath": 5}', "holds no HTTP API event"),
+        ("[" * 100_000, "holds no HTTP API event"),
     ],
 )
 def test_what_is_no_event_is_one_clear_line(
