@@ -87,11 +87,13 @@ def in_hand(sqs: Any, url: str, ids: Sequence[str] = ()) -> Iterator[list[Letter
     """
     found: dict[str, Letter] = {}
     chosen: list[Letter] = []
+    missing = set(ids)
     try:
         for letter in _received(sqs, url, found):
             if not ids or letter.is_one_of(ids):
                 chosen.append(letter)
-            if ids and all(any(each.is_one_of([one]) for each in chosen) for one in ids):
+                missing -= {letter.id, letter.message_id}
+            if ids and not missing:
                 break
         for letter in chosen:
             del found[letter.message_id]
@@ -158,9 +160,11 @@ def show(sqs: Any, url: str, wanted: str) -> str | None:
 def discard(sqs: Any, url: str, wanted: str) -> bool:
     """Delete a letter for good. False if it is not there."""
     with in_hand(sqs, url, [wanted]) as letters:
-        if letters:
-            sqs.delete_message(QueueUrl=url, ReceiptHandle=letters[0].receipt)
-        return bool(letters and letters.pop())
+        if not letters:
+            return False
+        sqs.delete_message(QueueUrl=url, ReceiptHandle=letters[0].receipt)
+        del letters[0]
+        return True
 
 
 def _submission(item: dict[str, Any]) -> DeadSubmission:

@@ -77,8 +77,8 @@ PATCHES: Final = (
     Patch(
         name="contact: its item is gone after a day",
         file=CLAIMS,
-        old="kept_until = (now + KEEP_DAYS * DAY_MS) // 1000",
-        new="kept_until = (now + DAY_MS) // 1000",
+        old="kept_until = expiry(now)",
+        new="kept_until = expiry(now, days=1)",
     ),
     Patch(
         name="contact: a repetition can't claim its own",

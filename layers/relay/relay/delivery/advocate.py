@@ -8,7 +8,7 @@ e-mail, the person is claimed before it (`stores.persons`): a second advocate ca
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
-from relay import phone2action
+from relay import canonical, phone2action
 from relay.delivery.outcome import Dead, Outcome, Rejected, Stop, Wait
 from relay.delivery.platform import Platform
 from relay.delivery.run import Run
@@ -269,5 +269,5 @@ def _joined_since(advocate: Any, campaigns: tuple[int, ...], received_at: int) -
 
 def _without_profile(arguments: dict[str, Any]) -> dict[str, Any]:
     """For an advocate changed since the submission came: campaigns and consent, no profile data that may be older."""
-    kept = CONSENT_FLAGS | {"campaigns", "email", "phone", "p2asource"}
-    return {name: value for name, value in arguments.items() if name in kept or name.startswith("utm_")}
+    kept = CONSENT_FLAGS | {"campaigns", "email", "phone"}
+    return {name: value for name, value in arguments.items() if name in kept or canonical.is_attribution(name)}

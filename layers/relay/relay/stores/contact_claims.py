@@ -8,7 +8,7 @@ its key is an HMAC (`ids`). What becomes of a refused claim is for `delivery.con
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from relay.stores.journal import DAY_MS, KEEP_DAYS
+from relay.stores.journal import DAY_MS, expiry
 from relay.stores.table import ConditionRefused, Item, Table, Value
 
 FREE: Final = "attribute_not_exists(#owner) OR #owner = :me OR #until < :received"
@@ -52,7 +52,7 @@ class ContactClaims:
 
     def _put(self, key: str, mine: Holder, condition: str, values: dict[str, Value]) -> None:
         now = self._clock()
-        kept_until = (now + KEEP_DAYS * DAY_MS) // 1000  # longer than anything waits that came within the 24 hours
+        kept_until = expiry(now)  # longer than anything waits that came within the 24 hours
         put: dict[str, Value] = {"owner": mine.owner, "token": mine.token, "until": now + DAY_MS, "ttl": kept_until}
         self._table.update(key, put=put, condition=condition, values=values)
 

@@ -42,6 +42,11 @@ type ConnectionState = Literal["done", "maybe", "rejected", "other"]
 MADE: Final = frozenset({"done", "other"})
 
 
+def expiry(now: int, days: int = KEEP_DAYS) -> int:
+    """The `ttl` of an item of the journal's table that was written `now` (milliseconds): seconds since 1970."""
+    return (now + days * DAY_MS) // 1000
+
+
 def new_token() -> str:
     """A value that no other run has."""
     return uuid.uuid4().hex
@@ -193,7 +198,7 @@ class Journal:
         try:
             old = self._table.update(
                 submission_id,
-                put={"state": "open", "token": token, "lease_until": lease_until, "ttl": self._ttl(now)},
+                put={"state": "open", "token": token, "lease_until": lease_until, "ttl": expiry(now)},
                 put_if_absent={"received_at": received_at},
                 add={"unclosed": 1},
                 condition=condition,
@@ -206,7 +211,7 @@ class Journal:
     def mark(self, submission_id: str, token: str, covers: Collection[str] | None, *, resends: bool = False) -> bool:
         """Say that from now on these parts may have been made (None: any). False (or `Unsure`): send nothing."""
         now = self._clock()
-        put: dict[str, Value] = {"ttl": self._ttl(now)}
+        put: dict[str, Value] = {"ttl": expiry(now)}
         if covers is not None:
             put["covers"] = " ".join(covers)
         try:
@@ -226,7 +231,7 @@ class Journal:
         """End the run with what it did. False: another run has overtaken it."""
         said = {attribute: getattr(close, name) for name, attribute in CLOSED.items()}
         put: dict[str, Value] = {attribute: value for attribute, value in said.items() if value is not None}
-        put |= {"unclosed": 0, "conn": dict(close.connections), "ttl": self._ttl(self._clock())}
+        put |= {"unclosed": 0, "conn": dict(close.connections), "ttl": expiry(self._clock())}
         gone = [name for name in FORGOTTEN if name not in put]
         try:
             self._table.update(
@@ -239,9 +244,6 @@ class Journal:
         except ConditionRefused:
             return False
         return True
-
-    def _ttl(self, now: int) -> int:
-        return (now + KEEP_DAYS * DAY_MS) // 1000
 
 
 def _claim_condition(now: int, *, reopens_dead: bool, reruns_crashed: bool) -> tuple[str, dict[str, Value]]:

@@ -9,7 +9,7 @@ personal data is in an item: its key is an HMAC (`ids`).
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from relay.stores.journal import DAY_MS, new_token
+from relay.stores.journal import DAY_MS, expiry, new_token
 from relay.stores.table import ConditionRefused, Item, Table, Unsure, Value
 
 KEEP_DAYS: Final = 2  # longer than an id is trusted, or than what may have been created can take to show
@@ -129,4 +129,4 @@ class Persons:
         return Unseen(max(item.get("unknown_at", 0), lease_until) + self._settle_ms + 1)
 
     def _ttl(self) -> int:
-        return (self._clock() + KEEP_DAYS * DAY_MS) // 1000
+        return expiry(self._clock(), KEEP_DAYS)
