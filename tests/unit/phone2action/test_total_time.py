@@ -6,6 +6,7 @@ So no verdict hangs on a clock: a client that only bounds each read waits for th
 import gzip
 import socket
 import ssl
+import time
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,27 @@ def test_a_second_call_over_a_kept_connection_has_its_own_time() -> None:
         with pytest.raises(requests.RequestException):
             session.get(url, timeout=SECONDS)
         assert there.connections == 1
+
+
+def test_a_call_that_is_sent_once_more_has_no_time_of_its_own_for_that() -> None:
+    """Its kept connection and the fresh one take three fifths of the time each."""
+
+    def behave(connection: socket.socket) -> None:
+        servers.answers(GOOD)(connection)
+        servers.read_request(connection)
+        time.sleep(0.3)
+
+    def slowly(connection: socket.socket) -> None:
+        servers.read_request(connection)
+        time.sleep(0.3)
+        connection.sendall(GOOD)
+
+    turns = iter([behave])
+    with server(lambda connection: next(turns, slowly)(connection)) as there, new_session() as session:
+        url = f"http://127.0.0.1:{there.port}/"
+        assert session.get(url, timeout=SECONDS).content == GOOD_BODY
+        with pytest.raises(requests.RequestException):
+            session.get(url, timeout=SECONDS)
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
