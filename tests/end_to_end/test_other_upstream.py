@@ -1,11 +1,14 @@
 """The main job once more, against an upstream that somebody else read from the API's documentation (tests/upstream).
 
-Each test runs against the plain upstream, and against one with odd but legal answers.
+The first tests run against the plain upstream and against one with odd but legal answers; then come those of the ways
+in which servers and networks break a call, many of them at once.
 """
 
 import dataclasses
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -30,6 +33,22 @@ ODD = Behaviour(
     gzip=True,
     chunked=True,
 )
+ODDEST = dataclasses.replace(ODD, empty_lists=True, list_lag=2)
+
+# What comes back once the API has done what it was asked for.
+AFTER_ACTING: dict[str, dict[str, Any]] = {
+    "302": {"kind": "redirect", "status": 302},
+    "307": {"kind": "redirect", "status": 307},
+    "bare 404": {"kind": "html", "status": 404},
+    "HTML 400": {"kind": "html", "status": 400},
+    "503": {"kind": "html", "status": 503},
+    "nothing": {"kind": "empty"},
+    "half an answer": {"kind": "cut"},
+    "reset": {"kind": "reset"},
+    "reset in the answer": {"kind": "reset", "at": "body"},
+    "dripping head": {"kind": "drip", "part": "head"},
+    "dripping body": {"kind": "drip", "part": "body"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +67,9 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Background,
         finally:
             stopped = running.stop()
         assert stopped == 0, running.output()
-        assert {(call.endpoint, call.method, call.status) for call in refused} <= {("advocates", "POST", 409)}
+        who_is_known = {("advocates", "POST", status) for status in (400, 409, 422)}
+        assert {(call.endpoint, call.method, call.status) for call in refused} <= who_is_known
+        assert not [call for call in refused if "advocateid" in call.arguments]
         assert letters == []
 
 
@@ -64,11 +85,23 @@ def queues(stack: Background) -> Queues:
 
 @pytest.fixture(params=[PLAIN, ODD], ids=["plain", "odd"])
 def upstream(both: tuple[Background, Upstream], request: pytest.FixtureRequest) -> Iterator[Upstream]:
-    """The upstream, behaving in one of two ways, with nothing broken."""
+    """The upstream, behaving in one of two ways (or as the test says), with nothing broken."""
     running = both[1]
     running.behave(**dataclasses.asdict(request.param))
     yield running
     running.mend()
+
+
+def behaving(*behaviours: Behaviour) -> pytest.MarkDecorator:
+    """Lets a test run once for each of these ways to behave."""
+    return pytest.mark.parametrize("upstream", behaviours, indirect=True, ids=range(len(behaviours)))
+
+
+def side_by_side(calls: Iterable[Callable[[], requests.Response]]) -> list[requests.Response]:
+    """Send all at once; the answers, in the same order."""
+    posts = list(calls)
+    with ThreadPoolExecutor(len(posts)) as threads:
+        return list(threads.map(lambda send: send(), posts))
 
 
 def sign_up(stack: Background, form: Any) -> requests.Response:
@@ -164,3 +197,94 @@ def test_twenty_posts_of_one_form_at_once_make_one_advocate_and_one_contact(
     assert eventually(lambda: queues.waiting() == 0)
     (one,) = upstream.advocates(email=email)
     assert len(upstream.connections(one["id"])) == 1
+
+
+# Broken in the way ----------------------------------------------------------------------------------------------------
+
+
+def opt_ins_by_text(upstream: Upstream, phone: str) -> int:
+    """How often the platform was made to text a phone."""
+    writes = [call.arguments for call in upstream.calls("advocates", "POST") if call.acted]
+    return len([write for write in writes if write.get("phone") == phone and write.get("smsOptin")])
+
+
+def campaigns_of(upstream: Upstream, phone: str) -> list[set[int]]:
+    """What each advocate with this phone has joined."""
+    found = upstream.advocates(phone=phone)
+    return [{member.campaign for member in upstream.memberships(one["id"])} for one in found]
+
+
+def twice_within_the_lag(stack: Background, email: str) -> requests.Response:
+    """Sign up, and once more before any list shows it; the second answer."""
+    assert sign_up(stack, {"email": email, "firstname": "Ann"}).status_code in {200, 202}
+    return sign_up(stack, {"email": email, "firstname": "Anne"})
+
+
+@behaving(ODDEST)
+def test_whatever_comes_back_once_the_api_has_acted_nothing_is_done_twice(
+    stack: Background, upstream: Upstream, queues: Queues
+) -> None:
+    kinds = list(AFTER_ACTING)
+    writers = {kind: somebody() for kind in kinds}
+    forms, texts = ({kind: some_phone() for kind in some} for some in (kinds[::2], kinds[1::2]))
+    again, twice = somebody(), some_phone()
+    for kind, fault in AFTER_ACTING.items():
+        happens_once: dict[str, Any] = {**fault, "method": "POST", "acts": True, "count": 1}
+        upstream.fail(**happens_once, endpoint="connections", about=writers[kind])
+        upstream.fail(**happens_once, endpoint="advocates", about=(forms | texts)[kind])
+    opt_in = {"smsOptin": "1", "firstname": "Ann"}
+    letters = [[*writer(email), ("emailSubject", email), ("emailMessage", "Dear all")] for email in writers.values()]
+    answers = side_by_side(
+        [
+            *(partial(sign_up, stack, letter) for letter in letters),
+            *(partial(sign_up, stack, opt_in | {"email": somebody(), "phone": phone}) for phone in forms.values()),
+            *(partial(post_text, stack, phone, "JOIN") for phone in texts.values()),
+            *(partial(post_text, stack, twice, word) for word in ("JOIN", "WHALES")),
+            partial(twice_within_the_lag, stack, again),
+        ]
+    )
+    assert {answer.status_code for answer in answers} <= {200, 202}
+    assert eventually(lambda: queues.waiting() == 0)
+    found = {kind: upstream.advocates(email=email) for kind, email in writers.items()}
+    sent = {kind: sum(len(upstream.connections(one["id"])) for one in ones) for kind, ones in found.items()}
+    assert sent == dict.fromkeys(kinds, 1)
+    by_phone = forms | texts
+    assert {kind: len(upstream.advocates(phone=phone)) for kind, phone in by_phone.items()} == dict.fromkeys(kinds, 1)
+    assert {kind: opt_ins_by_text(upstream, phone) for kind, phone in by_phone.items()} == dict.fromkeys(kinds, 1)
+    assert [one["firstname"] for one in upstream.advocates(email=again)] == ["Anne"]
+    assert campaigns_of(upstream, twice) == [{998, 999}]
+
+
+@behaving(dataclasses.replace(PLAIN, gzip=True, known="another", list_lag=2))
+def test_an_api_that_resets_each_connections_second_request_is_no_api_that_is_down(
+    stack: Background, upstream: Upstream, queues: Queues
+) -> None:
+    before = len(upstream.calls())
+    upstream.fail(kind="reset", nth=2)
+    upstream.fail(kind="reset", nth=2, at="unread", probability=0.5)
+    email, phone, twice = somebody(), some_phone(), some_phone()
+    answers = [
+        sign_up(stack, [*writer(email), ("emailOptin", "1")]),
+        sign_up(stack, {"email": somebody()}),
+        post_text(stack, phone, "JOIN"),
+        post_text(stack, phone, "WHALES"),
+    ]
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert [answer.json()["status"] for answer in answers[:2]] == ["delivered"] * 2
+    (one,) = upstream.advocates(email=email)
+    assert len(upstream.connections(one["id"])) == 1
+    side_by_side(partial(post_text, stack, twice, word) for word in ("JOIN", "WHALES"))
+    assert sign_up(stack, {"email": email, "emailOptout": "1"}).status_code == 202  # a question, then an update
+    assert eventually(lambda: queues.waiting() == 0)
+    assert [campaigns_of(upstream, each) for each in (phone, twice)] == [[{998, 999}]] * 2
+    assert upstream.advocates(email=email)[0]["emails"][0]["subscribed"] is False
+    assert {call.nth for call in upstream.calls()[before:] if call.fault} == {2}
+
+
+@behaving(*(dataclasses.replace(ODD, known_status=status) for status in (400, 409, 422)))
+def test_who_is_known_and_refused_is_found_and_updated(stack: Background, upstream: Upstream) -> None:
+    email = somebody()
+    answers = [sign_up(stack, {"email": email, "firstname": name}) for name in ("Ann", "Anne")]
+    assert [(answer.status_code, answer.json()["status"]) for answer in answers] == [(200, "delivered")] * 2
+    (one,) = upstream.advocates(email=email)
+    assert one["firstname"] == "Anne"

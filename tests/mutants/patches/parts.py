@@ -144,7 +144,7 @@ PATCHES: Final = (
     Patch(
         name="the time of an unknown create is not written down",
         file="relay/delivery/advocate.py",
-        old="            run.upsert_at = self.platform.clock()\n",
+        old="                run.upsert_at = self.platform.clock()\n",
         new="",
     ),
     Patch(
@@ -193,8 +193,20 @@ PATCHES: Final = (
     Patch(
         name="an opt-in by text without an answer is not counted",
         file="relay/delivery/advocate.py",
-        old="            run.opt_in_runs += run.texts\n",
+        old="                run.opt_in_runs += run.texts\n",
         new="",
+    ),
+    Patch(
+        name="an opt-in by text that was answered by a redirect has not acted",
+        file="relay/delivery/advocate.py",
+        old="            if not error.proves_not_made:  # whoever",
+        new="            if not isinstance(error, Misrouted):  # whoever",
+    ),
+    Patch(
+        name="an opt-in by text that surely did not act is counted",
+        file="relay/delivery/advocate.py",
+        old="            if not error.proves_not_made:  # whoever",
+        new="            if True:  # whoever",
     ),
     Patch(
         name="the count of opt-ins by text is not written down",

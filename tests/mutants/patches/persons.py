@@ -22,15 +22,15 @@ PATCHES: Final = (
     Patch(
         name="a person's create without an answer is not written down",
         file="relay/delivery/advocate.py",
-        old="            self.persons.unknown(claim)\n",
-        new="            self.persons.release(claim)\n",
+        old="(self.persons.release if error.proves_not_made else self.persons.unknown)(claim)",
+        new="self.persons.release(claim)",
         quick=True,
     ),
     Patch(
         name="a create that was answered by a redirect made nobody",
         file="relay/delivery/advocate.py",
-        old="except (UnknownOutcome, Misrouted):  #",
-        new="except UnknownOutcome:  #",
+        old="(self.persons.release if error.proves_not_made else self.persons.unknown)(claim)",
+        new="(self.persons.release if isinstance(error, Misrouted) else self.persons.unknown)(claim)",
     ),
     Patch(
         name="a person may be created before an unknown create must show",

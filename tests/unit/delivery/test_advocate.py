@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from relay.phone2action import NotSent, Rejected, UnknownOutcome
+import pytest
+
+from relay.phone2action import Misrouted, NotSent, Phone2ActionError, RateLimited, Rejected, UnknownOutcome
 from relay.submission import ConnectionRequest, Submission
 from tests.fakes.relay import World, sign_up, text
 from tests.fakes.settings import DEAD, RETRY
@@ -197,6 +199,27 @@ def test_a_named_advocate_whose_unknown_opt_in_acted_is_not_texted_again(world: 
     assert world.submit(named(world, phone="8165550123", smsOptin="1")).status == "queued"
     world.work_through(minutes=60)
     assert world.platform.methods().count("update_advocate") == 1
+    assert world.messages(RETRY) == world.messages(DEAD) == []
+
+
+@pytest.mark.parametrize("error", [Misrouted(status=302), Misrouted(status=400), UnknownOutcome(status=503)])
+@pytest.mark.parametrize("email", [{}, {"email": "ann@example.org"}])
+def test_whatever_answers_an_opt_in_by_text_that_acted_nobody_is_texted_again(
+    world: World, error: Phone2ActionError, email: dict[str, str]
+) -> None:
+    world.platform.break_down(error, "create_advocate", acts=True, count=1)
+    advocate = {"phone": "8165550123", "smsOptin": "1", **email}
+    assert world.submit(sign_up(world, advocate=advocate)).status == "queued"
+    world.work_through(minutes=60)
+    assert [arguments.get("smsOptin") for _, arguments in world.platform.calls].count("1") == 1
+    assert world.messages(RETRY) == world.messages(DEAD) == []
+
+
+def test_an_opt_in_by_text_that_surely_did_not_act_may_be_tried_for_ever(world: World) -> None:
+    world.platform.break_down(RateLimited(status=429), "create_advocate", count=5)
+    world.submit(text(world))
+    world.work_through(minutes=600)
+    assert len(world.platform.advocates) == 1
     assert world.messages(RETRY) == world.messages(DEAD) == []
 
 

@@ -41,6 +41,22 @@ def test_a_repeated_submission_gets_its_tweets_link_again(world: World) -> None:
     assert world.submit(sign_up(world, connect=("tweet",))).tweet_url == ""
 
 
+def test_a_repetitions_link_to_tweet_is_not_asked_for_where_there_is_no_time_for_it(world: World) -> None:
+    world.submit(sign_up(world, connect=("tweet",)))
+    receipt = world.submit(sign_up(world, connect=("tweet",)), kill_seconds=5.5)
+    assert (receipt.status, receipt.tweet_url) == ("delivered", "")
+    assert len(world.platform.sent) == 1
+
+
+def test_a_repetitions_link_to_tweet_does_not_try_whether_the_api_is_back(world: World) -> None:
+    world.submit(sign_up(world, connect=("tweet",)))
+    world.platform.break_down(NotSent(), "create_advocate", count=1)
+    world.submit(sign_up(world, natural_key="b"))
+    world.clock.advance(seconds=30)
+    assert world.submit(sign_up(world, connect=("tweet",))).tweet_url == ""
+    assert len(world.platform.sent) == 1
+
+
 def test_a_repetition_that_meets_a_running_first_queues_its_own_copy(world: World) -> None:
     submission = sign_up(world)
     world.journal.claim(

@@ -8,6 +8,7 @@ import socket
 import ssl
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import requests
@@ -20,6 +21,7 @@ from relay.phone2action import (
     Timeout,
     UnknownOutcome,
     new_session,
+    timed,
 )
 from relay.phone2action.timed import CallTime
 from relay.phone2action.transport import LONGEST_CONNECT
@@ -97,21 +99,31 @@ def test_a_second_call_over_a_kept_connection_has_its_own_time() -> None:
         assert there.connections == 1
 
 
+def test_a_call_over_a_kept_connection_has_its_time_from_its_own_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(timed, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    with server(servers.answers(GOOD, GOOD)) as there, new_session() as session:
+        for _ in range(2):
+            assert session.get(f"http://127.0.0.1:{there.port}/", timeout=SECONDS).content == GOOD_BODY
+            now[0] += 60
+        assert there.connections == 1
+
+
 def test_a_call_that_is_sent_once_more_has_no_time_of_its_own_for_that() -> None:
     """Its kept connection and the fresh one take three fifths of the time each."""
 
+    connections: list[socket.socket] = []
+
     def behave(connection: socket.socket) -> None:
-        servers.answers(GOOD)(connection)
+        connections.append(connection)
+        if len(connections) == 1:
+            servers.answers(GOOD)(connection)
         servers.read_request(connection)
         time.sleep(0.3)
+        if len(connections) > 1:
+            connection.sendall(GOOD)
 
-    def slowly(connection: socket.socket) -> None:
-        servers.read_request(connection)
-        time.sleep(0.3)
-        connection.sendall(GOOD)
-
-    turns = iter([behave])
-    with server(lambda connection: next(turns, slowly)(connection)) as there, new_session() as session:
+    with server(behave) as there, new_session() as session:
         url = f"http://127.0.0.1:{there.port}/"
         assert session.get(url, timeout=SECONDS).content == GOOD_BODY
         with pytest.raises(requests.RequestException):

@@ -12,14 +12,7 @@ from relay import canonical, phone2action
 from relay.delivery.outcome import Dead, Outcome, Rejected, Stop, Wait
 from relay.delivery.platform import Platform
 from relay.delivery.run import Run
-from relay.phone2action import (
-    CredentialsRejected,
-    InvalidRequest,
-    Misrouted,
-    Phone2ActionError,
-    Transient,
-    UnknownOutcome,
-)
+from relay.phone2action import InvalidRequest, Misrouted, Phone2ActionError
 from relay.stores.ids import Identity
 from relay.stores.persons import Claim, Creating, Known, Persons, Unseen
 from relay.stores.table import Unsure
@@ -69,10 +62,9 @@ class Advocates:
             raise Stop(Rejected(run, invalid.problems)) from None
         except phone2action.Rejected:
             raise Stop(Rejected(run)) from None
-        except (CredentialsRejected, Transient) as error:
-            raise Stop(Wait(run.id, run, error.retry_after or 0.0)) from None
-        except UnknownOutcome as unknown:
-            raise Stop(Wait(run.id, run, max(self._unseen_seconds(run), unknown.retry_after or 0.0))) from None
+        except Phone2ActionError as error:
+            unseen = 0.0 if error.proves_not_made else self._unseen_seconds(run)
+            raise Stop(Wait(run.id, run, max(unseen, error.retry_after or 0.0))) from None
 
     def _upsert(self, run: Run) -> int:
         arguments = run.advocate_arguments | {"campaigns": list(run.submission.campaigns)}
@@ -160,10 +152,10 @@ class Advocates:
             if found is None:
                 self._let_show(run)
             there = Somebody(found.id, found) if found else self._create(run, arguments)
-        except (UnknownOutcome, Misrouted):  # whoever answers in the API's place may have handed it on
-            self.persons.unknown(claim)
+        except Phone2ActionError as error:
+            (self.persons.release if error.proves_not_made else self.persons.unknown)(claim)
             raise
-        except (Phone2ActionError, Stop):
+        except Stop:
             self.persons.release(claim)
             raise
         self.persons.remember(claim, there.id)
@@ -198,9 +190,10 @@ class Advocates:
             return self.platform.ask(
                 lambda: write(**arguments, timeout=self.platform.timeout(run, ADVOCATE_SECONDS)).advocateid
             )
-        except UnknownOutcome:
-            run.opt_in_runs += run.texts
-            run.upsert_at = self.platform.clock()
+        except Phone2ActionError as error:
+            if not error.proves_not_made:  # whoever answers in the API's place may have handed it on
+                run.opt_in_runs += run.texts
+                run.upsert_at = self.platform.clock()
             raise
 
     def _unseen_seconds(self, run: Run) -> float:

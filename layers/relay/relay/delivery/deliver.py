@@ -111,12 +111,12 @@ class Delivery:
             connection=None,
         )
 
-    def tweet_again(self, submission: Submission, record: Record) -> str:
+    def tweet_again(self, submission: Submission, record: Record, deadline: Deadline) -> str:
         """The link to tweet for a repeated submission that asks for one, or "": asking again sends nothing."""
         wanted = submission.connection.types if submission.connection else ()
         if "tweet" not in wanted or record.advocate is None:
             return ""
-        return self.connections.tweet_link(submission, record.advocate)
+        return self.connections.tweet_link(submission, record.advocate, deadline)
 
     # Claim and what is known ------------------------------------------------------------------------------------
 

@@ -72,7 +72,7 @@ class Intake:
             outcome: Outcome = Wait(submission_id, seconds=left_alone)
         else:
             outcome = self._deliver(submission, submission_id, until)
-        receipt = self._concluded(submission, outcome)
+        receipt = self._concluded(submission, outcome, until)
         telemetry.outcome(
             receipt.id or submission_id,
             source=submission.source,
@@ -107,14 +107,14 @@ class Intake:
             telemetry.fault("intake.deliver", error, submission_id)
             return Wait(submission_id)
 
-    def _concluded(self, submission: Submission, outcome: Outcome) -> Receipt:
+    def _concluded(self, submission: Submission, outcome: Outcome, until: Deadline) -> Receipt:
         """Make the outcome durable, then close the run."""
         match outcome:
             case Delivered(run):
                 run.close("done")
                 return self._shown("delivered", run)
             case Finished(_, record) if record.state == "done":
-                return self._finished(submission, outcome)
+                return self._finished(submission, outcome, until)
             case Rejected(run) if outcome.advocate_made and submission.correctable:
                 run.close("done")
                 return self._shown("delivered", run)
@@ -129,12 +129,12 @@ class Intake:
             case _:
                 return self._queued(submission, outcome)
 
-    def _finished(self, submission: Submission, finished: Finished) -> Receipt:
+    def _finished(self, submission: Submission, finished: Finished, until: Deadline) -> Receipt:
         return Receipt(
             status="delivered",
             id=finished.id,
             connections=told(submission, finished.record.connections or {}, waits=False),
-            tweet_url=self.delivery.tweet_again(submission, finished.record),
+            tweet_url=self.delivery.tweet_again(submission, finished.record, until),
             held=HELD if finished.record.held else (),
         )
 
