@@ -126,6 +126,7 @@ def replay(
 ) -> Generator[Letter]:
     """Move letters from a queue to the retry queue, those named or all; yields each as it is moved.
 
+    What was held is released: it says when, so that only what is said of its phone from then on holds it again.
     A letter is sent before it is deleted: a crash in between leaves a copy, which the journal makes harmless.
     `send_anyway` is the operator's word that what may have been sent was not, and may be sent. It counts for what was
     so when the letter was written, so repeating it does no harm. `body` is the text of the one letter that is named,
@@ -139,7 +140,7 @@ def replay(
         while letters:
             letter = letters[0]
             text = _with_word(letter, body) if send_anyway else body or letter.body
-            sqs.send_message(QueueUrl=retry_url, MessageBody=text)
+            sqs.send_message(QueueUrl=retry_url, MessageBody=_released(text) if "held" in letter.content else text)
             sqs.delete_message(QueueUrl=url, ReceiptHandle=letter.receipt)
             del letters[0]
             yield letter
@@ -147,8 +148,17 @@ def replay(
 
 def _with_word(letter: Letter, body: str) -> str:
     """Its text, or the corrected one, with the time that the operator's word is about: just after it was written."""
-    written = letter.content.get("last_at", time.time_ns() // 1_000_000)
+    written = letter.content.get("last_at", _now())
     return json.dumps(json.loads(body or letter.body) | {"send_anyway": written + 1})
+
+
+def _released(text: str) -> str:
+    """What was held, with the time at which an operator lets it go who has read what is held of its phone."""
+    return json.dumps(json.loads(text) | {"released_at": _now()})
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
 
 
 def show(sqs: Any, url: str, wanted: str) -> str | None:

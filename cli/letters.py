@@ -4,7 +4,8 @@
     python -m cli.letters discard QUEUE_URL ID
     python -m cli.letters replay  QUEUE_URL RETRY_URL --all | ID ... [--send-anyway] [--body FILE]
 
-An ID is a submission's, or the one that SQS gave the message. The AWS account is found as the AWS CLI finds it.
+An ID is a submission's, or the one that SQS gave the message. `replay` releases what was held. The AWS account is found
+as the AWS CLI finds it.
 Interrupted, it may be started again.
 """
 

@@ -218,6 +218,25 @@ def test_a_stop_like_text_is_read_and_its_suppression_lifted_or_carried_out(
     assert [form["campaigns[]"] for form in out if form["advocateid"] == str(advocate["id"])] == [["998"]]
 
 
+def test_the_opt_in_of_a_suppressed_phone_passes_once_it_is_released(
+    stack: Background, shell: Shell, sandbox: Sandbox, queues: Queues
+) -> None:
+    email, phone = somebody(), some_phone()
+    post_text(stack, phone, "I think you should stop writing to me about whales")
+    form = {"email": email, "phone": phone, "smsOptin": "1"}
+    answer = requests.post(f"{stack.relay_url}/signup/998", data=form, headers=JSON, timeout=40).json()
+    assert answer["held"] == ["smsOptin"]
+
+    def suppressed() -> list[str]:
+        return [each["id"] for each in lines(shell.run("see held")) if each["held"] == "suppressed"]
+
+    (held,) = eventually(suppressed)
+    shell.run("release", before=f"ID={held}")
+    assert eventually(lambda: sandbox.acted("/advocates", phone=phone, smsOptin="1"))
+    assert eventually(lambda: queues.waiting() == 0)
+    assert suppressed() == []
+
+
 def test_the_worker_is_stopped_and_works_again(
     stack: Background, shell: Shell, sandbox: Sandbox, queues: Queues
 ) -> None:

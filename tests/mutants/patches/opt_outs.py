@@ -74,8 +74,8 @@ PATCHES: Final = (
     Patch(
         name="held as spam, an opt-out is held too",
         file="relay/delivery/intake.py",
-        old="        if outs and not self._queue_opt_outs(outs):\n            return UNAVAILABLE\n        receipt",
-        new="        rest = submission\n        receipt",
+        old="        if outs and not self._queue_opt_outs(outs):\n            return UNAVAILABLE\n        received_at",
+        new="        rest = submission\n        received_at",
     ),
     # Opt-outs: carrying them out --------------------------------------------------------------------------------------
     Patch(

@@ -168,14 +168,20 @@ PATCHES: Final = (
     Patch(
         name="a conflict with somebody who does not show yet is final",
         file="relay/delivery/advocate.py",
-        old="if error.status == CONFLICT and wait > 0 else",
-        new="if False else",
+        old="        if error.status != CONFLICT:\n",
+        new="        if True:\n",
+    ),
+    Patch(
+        name="a conflict is waited for from the receipt on",
+        file="relay/delivery/advocate.py",
+        old="run.upsert_at = (run.old and run.old.upsert_at) or self.platform.clock()",
+        new="run.upsert_at = run.received_at",
     ),
     Patch(
         name="a conflict with nobody is waited out for ever",
         file="relay/delivery/advocate.py",
-        old="if error.status == CONFLICT and wait > 0 else",
-        new="if error.status == CONFLICT else",
+        old="run.upsert_at = (run.old and run.old.upsert_at) or self.platform.clock()",
+        new="run.upsert_at = self.platform.clock()",
     ),
     Patch(
         name="an update of a named advocate that is refused looks for another",

@@ -5,6 +5,24 @@ from typing import Final
 from tests.mutants.patch import Patch
 
 PATCHES: Final = (
+    Patch(
+        name="a stop-like text that is delivered again suppresses again",
+        file="relay/stores/consent.py",
+        old='condition=f"attribute_not_exists(#{said}) AND {MAY_SUPPRESS}",',
+        new="condition=MAY_SUPPRESS,",
+    ),
+    Patch(
+        name="a stop-like text that came late is not remembered",
+        file="relay/stores/consent.py",
+        old="            self._table.update(key, put={}, put_if_absent=heard)\n",
+        new="",
+    ),
+    Patch(
+        name="a stop-like text that is delivered again is held as a new one",
+        file="relay/delivery/intake.py",
+        old="replace(rest, received_at=received_at or rest.received_at)",
+        new="rest",
+    ),
     # What a suppression costs -----------------------------------------------------------------------------------------
     Patch(
         name="a suppressed phone costs the whole sign-up",
@@ -179,8 +197,8 @@ PATCHES: Final = (
     Patch(
         name="an opt-out beside a later one leaves no evidence",
         file="relay/stores/consent.py",
-        old="            if said in old:\n",
-        new="            if True:\n",
+        old="            if said in old:\n                return old\n",
+        new="            if True:\n                return old\n",
     ),
     Patch(
         name="evidence leaves the record before it stands elsewhere",

@@ -88,10 +88,29 @@ PATCHES: Final = (
     Patch(
         name="a letter is deleted before it is queued",
         file="cli/dead_letters.py",
-        old="            sqs.send_message(QueueUrl=retry_url, MessageBody=text)\n"
+        old="            sqs.send_message(QueueUrl=retry_url, MessageBody="
+        '_released(text) if "held" in letter.content else text)\n'
         "            sqs.delete_message(QueueUrl=url, ReceiptHandle=letter.receipt)\n",
         new="            sqs.delete_message(QueueUrl=url, ReceiptHandle=letter.receipt)\n"
         "            sqs.send_message(QueueUrl=retry_url, MessageBody=text)\n",
+    ),
+    Patch(
+        name="what is released does not say when",
+        file="cli/dead_letters.py",
+        old='_released(text) if "held" in letter.content else text',
+        new="text",
+    ),
+    Patch(
+        name="a dead letter that is replayed says that it was released",
+        file="cli/dead_letters.py",
+        old='_released(text) if "held" in letter.content else text',
+        new="_released(text) if letter.content else text",
+    ),
+    Patch(
+        name="one empty answer of SQS is the end of the letters",
+        file="cli/dead_letters.py",
+        old="EMPTY_RECEIVES: Final = 3",
+        new="EMPTY_RECEIVES: Final = 1",
     ),
     Patch(
         name="letters that were not asked for are replayed too",

@@ -25,8 +25,8 @@ ADVOCATE = {
 }
 
 
-def stop_like(world: World) -> None:
-    said = text(world, natural_key="SM1", campaigns=(), advocate={"phone": PHONE}, proof="don't stop fighting!")
+def stop_like(world: World, sid: str = "SM1") -> None:
+    said = text(world, natural_key=sid, campaigns=(), advocate={"phone": PHONE}, proof="don't stop fighting!")
     assert world.intake.hold(said, "stop_like").status == "held"
     world.clock.advance(seconds=60)
 
@@ -173,12 +173,30 @@ def test_a_release_asks_again_what_was_said_meanwhile(world: World) -> None:
     assert opt_ins(world) == []
 
 
+def test_a_stop_like_text_that_comes_once_more_after_a_keyword_holds_back_nothing(world: World) -> None:
+    first_at = world.clock()
+    stop_like(world)
+    world.submit(text(world, natural_key="SM2"))
+    world.clock.advance(seconds=60)
+    stop_like(world)
+    assert world.submit(form(world)).held == ()
+    assert [message["received_at"] for message in world.messages(HELD)] == [first_at] * 2
+
+
+def test_a_stop_like_text_that_came_first_when_dynamodb_was_away_counts_from_its_next_receipt(world: World) -> None:
+    world.aws.faults.append(Fault("UpdateItem", "away", target=CONSENT, count=1))
+    said = text(world, natural_key="SM1", campaigns=(), advocate={"phone": PHONE})
+    assert world.intake.hold(said, "stop_like").status == "unavailable"
+    stop_like(world)
+    assert world.submit(form(world)).held == ("smsOptin",)
+
+
 def test_a_further_stop_like_text_after_the_release_holds_it_again(world: World) -> None:
     stop_like(world)
     world.submit(form(world))
     released_at = world.clock()
     world.clock.advance(seconds=1)
-    stop_like(world)
+    stop_like(world, "SM2")
     message = json.loads(world.aws.queues[HELD].messages[1].body) | {"released_at": released_at}
     world.intake.queues.retry(json.dumps(message), delay_seconds=0)
     world.work()

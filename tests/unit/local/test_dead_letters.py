@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,13 +17,15 @@ LETTERS = [json.dumps({"version": 1, "source": "sms", "reason": "rejected", "id"
 @dataclass
 class Sqs:
     """The part of boto3's client that is used, over two lists; `away` lets the sending fail, `returns` lets a letter
-    that was moved come back at once, `forgets` lets those in hand show up again."""
+    that was moved come back at once, `forgets` lets those in hand show up again, `silences` is how many answers are
+    empty before the first that is not."""
 
     dead: list[str] = field(default_factory=lambda: list(LETTERS))
     retry: list[str] = field(default_factory=list)
     away: bool = False
     returns: bool = False
     forgets: bool = False
+    silences: int = 0
     hidden: dict[str, str] = field(default_factory=dict)
     numbers: Any = field(default_factory=itertools.count)
     received: int = 0
@@ -30,6 +33,8 @@ class Sqs:
     def receive_message(self, **request: Any) -> dict[str, Any]:
         self.received += 1
         assert self.received < 100, "it never ends"
+        if self.received <= self.silences:
+            return {}
         ids = {body: f"message {hash(body)}" if self.forgets else f"message {next(self.numbers)}" for body in self.dead}
         received = {f"receipt {next(self.numbers)}": body for body in self.dead}
         self.dead = self.dead if self.forgets else []
@@ -116,6 +121,33 @@ def test_without_a_word_nothing_is_sent_anyway() -> None:
     sqs = Sqs()
     replay(sqs, ids=["id0"])
     assert sqs.retry == LETTERS[:1]
+
+
+def test_what_was_held_says_when_it_was_released_and_a_letter_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "time_ns", lambda: 1_700_000_000_000_999_999)
+    held = {"version": 1, "source": "web_form", "id": "held", "held": "suppressed", "at": 5}
+    sqs = Sqs(dead=[json.dumps(held), LETTERS[0], "no JSON"])
+    replay(sqs)
+    assert json.loads(sqs.retry[0]) == held | {"released_at": 1_700_000_000_000}
+    assert sqs.retry[1:] == [LETTERS[0], "no JSON"]
+
+
+def test_what_is_held_and_corrected_is_released_too() -> None:
+    held = {"id": "held", "held": "spam"}
+    sqs = Sqs(dead=[json.dumps(held)])
+    replay(sqs, ids=["held"], body=json.dumps(held | {"advocate": {}}))
+    assert json.loads(sqs.retry[0])["released_at"] > 0
+
+
+def test_two_empty_answers_of_sqs_prove_nothing() -> None:
+    sqs = Sqs(silences=2)
+    assert replay(sqs) == ["id0", "id1", "id2"]
+
+
+def test_after_three_there_is_nothing_more() -> None:
+    sqs = Sqs(silences=3)
+    assert replay(sqs) == []
+    assert sqs.received == 3
 
 
 def test_a_corrected_text_goes_in_the_place_of_one_letter() -> None:

@@ -99,9 +99,15 @@ class Advocates:
         return Somebody(found.id, found)
 
     def _refused(self, run: Run, error: Phone2ActionError) -> Outcome:
-        """What a refused create comes to, if no list shows whom it met: a conflict is with somebody, who must show."""
-        wait = self._until_shown(run.received_at)
-        return Wait(run.id, run, wait) if error.status == CONFLICT and wait > 0 else Rejected(run)
+        """What a refused create comes to, if no list shows whom it met: a conflict is with somebody, who must show.
+
+        Counted from the first conflict: what was queued for hours may meet somebody who was created just now.
+        """
+        if error.status != CONFLICT:
+            return Rejected(run)
+        run.upsert_at = (run.old and run.old.upsert_at) or self.platform.clock()
+        wait = self._until_shown(run.upsert_at)
+        return Wait(run.id, run, wait) if wait > 0 else Rejected(run)
 
     def _written(self, run: Run, arguments: dict[str, Any], there: Somebody) -> int:
         """Update an advocate who was found with what the person said; a created one has it."""

@@ -6,7 +6,7 @@ copy is queued, and meets the journal later.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from relay import telemetry
@@ -187,7 +187,8 @@ class Intake:
         """Put a submission where a person will look before anything is sent. Never raises.
 
         The opt-outs that it carries are carried out all the same. A stop-like text holds back this phone's opt-ins at
-        once; if that can't be written down, the sender is asked to come back.
+        once; if that can't be written down, the sender is asked to come back. One that comes once more is held with the
+        time of its first receipt: what the phone has said since is later.
         """
         try:
             submission_id = self.identity.submission(submission)
@@ -197,18 +198,20 @@ class Intake:
         outs, rest = split(submission)
         if outs and not self._queue_opt_outs(outs):
             return UNAVAILABLE
-        receipt = self._held(rest, submission_id, why) if rest else Receipt(status="held", id=submission_id)
-        if why == "stop_like" and not self._suppressed(submission):
+        received_at = self._suppressed(submission, submission_id) if why == "stop_like" else submission.received_at
+        receipt = Receipt(status="held", id=submission_id)
+        if rest:
+            receipt = self._held(replace(rest, received_at=received_at or rest.received_at), submission_id, why)
+        if received_at is None:
             receipt = UNAVAILABLE
         telemetry.outcome(submission_id, source=submission.source, outcome=receipt.status, reason=why)
         return receipt
 
-    def _suppressed(self, submission: Submission) -> bool:
+    def _suppressed(self, submission: Submission, submission_id: str) -> int | None:
+        """When this text was first received, once its phone's opt-ins are held back; None if DynamoDB does not say."""
+        key = self.identity.consent("sms", str(submission.advocate["phone"]))
         try:
-            self.consent.suppress(
-                self.identity.consent("sms", str(submission.advocate["phone"])), received_at=submission.received_at
-            )
+            return self.consent.suppress(key, received_at=submission.received_at, submission=submission_id)
         except Unsure as error:
             telemetry.fault("intake.suppress", error)
-            return False
-        return True
+            return None

@@ -2,8 +2,8 @@
 
 A record is kept for ever and holds no personal data: its key is an HMAC (`ids`). The evidence of each opt-in and
 opt-out is an attribute by itself, named for the submission: one write adds it, a repetition finds its own, and none
-replaces another's. The oldest move to items of their own when there are many. Phones and addresses are separate
-channels. By text an opt-out is final, because the platform can't undo it.
+replaces another's; so is the time of each stop-like text. The oldest move to items of their own when there are many.
+Phones and addresses are separate channels. By text an opt-out is final, because the platform can't undo it.
 """
 
 from collections.abc import Mapping
@@ -33,6 +33,7 @@ MAY_SUPPRESS: Final = (
 TIMES: Final = ("in_at", "out_at", "suppressed_at", "spoken_at")
 TRIES: Final = 3  # of a record that others change at the same moment
 SAID: Final = "said_"
+STOP_LIKE: Final = "stop_like_"
 MOST_SAID: Final = 20  # in a person's own item: each has some 300 bytes, and every write is paid by the item's size
 MOVED: Final = 10
 
@@ -146,20 +147,29 @@ class Consent:
         out_at: int | None = self._table.get([key]).get(key, {}).get("out_at")
         return out_at
 
-    def suppress(self, key: str, *, received_at: int) -> None:
+    def suppress(self, key: str, *, received_at: int, submission: str) -> int:
         """Hold back opt-ins of this phone until a person has looked at a stop-like text, or the phone speaks again.
 
-        Of several such texts the latest counts.
+        Of several such texts the latest counts. One that is delivered again, with a receipt of its own, says nothing
+        anew: returns when it was received first.
         """
+        said = f"{SAID}{STOP_LIKE}{submission}"
+        heard = {said: {"received_at": str(received_at)}}
         try:
-            self._table.update(
+            old = self._table.update(
                 key,
                 put={"suppressed_at": received_at},
-                condition=MAY_SUPPRESS,
+                put_if_absent=heard,
+                condition=f"attribute_not_exists(#{said}) AND {MAY_SUPPRESS}",
                 values={"received": received_at},
             )
-        except ConditionRefused:
-            return
+        except ConditionRefused as refused:
+            old = refused.item
+            if said in old:
+                return int(old[said]["received_at"])
+            self._table.update(key, put={}, put_if_absent=heard)
+        self._move_oldest(key, old)
+        return received_at
 
     def _move_oldest(self, key: str, old: Item) -> None:
         """Keep the record small: its oldest evidence goes to an item of its own, and only then out of this one.
