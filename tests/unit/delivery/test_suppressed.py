@@ -152,6 +152,18 @@ def test_a_release_is_held_again_while_the_phone_is_suppressed(world: World) -> 
     assert world.messages(RETRY) == []
 
 
+def test_a_release_that_is_held_again_stays_until_the_held_queue_has_it(world: World) -> None:
+    stop_like(world)
+    world.submit(form(world))
+    world.aws.faults.append(Fault("SendMessage", "away", target=HELD))
+    release(world)
+    assert len(world.messages(RETRY)) == 1
+    world.aws.faults.clear()
+    world.work_through()
+    assert held(world) == ["stop_like", "suppressed", "suppressed"]
+    assert world.messages(RETRY) == []
+
+
 def test_a_release_with_the_operators_time_opts_in_and_lifts_nothing(world: World) -> None:
     stop_like(world)
     world.submit(form(world))
