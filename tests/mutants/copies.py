@@ -1,9 +1,6 @@
 """A copy of the project with one safeguard taken out, and what its tests say of it."""
 
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +8,7 @@ from typing import Final
 
 from tests.mutants.patch import Patch
 from tests.mutants.patches import NOTICED_BY
+from tests.mutants.warm import Warm
 
 ROOT: Final = Path(__file__).parents[2]
 COPIED: Final = ("layers", "functions", "local", "cli", "tests", "events", "pyproject.toml", "template.yaml")
@@ -33,8 +31,7 @@ UNIT_TESTS: Final = (
     "local/dead_letters",
     *("stores/aws", "phone2action/sockets", "phone2action/total_time"),  # the slow ones
 )
-PROCESSES: Final = 2
-SECONDS: Final = 600
+SIMULATION: Final = "tests/simulation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +48,22 @@ class Verdict:
         return not (self.simulation or self.unit)
 
 
-def tried(patch: Patch, *, both: bool, source: Path = ROOT) -> Verdict:
+def tried(patch: Patch, warm: Warm, *, both: bool, source: Path = ROOT) -> Verdict:
     """Apply the patch to a copy and run the tests there: the simulation's only if the unit tests pass, or `both`."""
     with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
         copy = Path(folder)
         copy_project(source, copy)
         patch.apply(copy)
         _forget_byte_code(patch.path(copy))
-        unit = next(filter(None, (_first_failure(copy, *files) for files in _rounds(patch))), "")
-        simulation = _first_failure(copy, "tests/simulation") if both or not unit else ""
+        unit = next(filter(None, (warm.first_failure(copy, *files) for files in _rounds(patch))), "")
+        simulation = warm.first_failure(copy, SIMULATION) if both or not unit else ""
     return Verdict(patch, simulation, unit)
 
 
-def fails_unchanged(project: Path, *, simulation: bool = False) -> str:
+def fails_unchanged(project: Path, warm: Warm, *, simulation: bool = False) -> str:
     """The first unit test (or test of the `simulation`) that fails without any patch, "" if none does."""
-    what = ["tests/simulation"] if simulation else map(_path, UNIT_TESTS)
-    return _first_failure(project, f"-n{PROCESSES}", *what, leaves_byte_code=True)
+    what = [SIMULATION] if simulation else map(_path, UNIT_TESTS)
+    return warm.first_failure(project, *what, leaves_byte_code=True)
 
 
 def copy_project(source: Path, target: Path) -> None:
@@ -98,21 +95,3 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copytree(source, target, ignore=LEFT_OUT)
     elif source.exists():
         shutil.copy(source, target)
-
-
-def _first_failure(copy: Path, *what: str, leaves_byte_code: bool = False) -> str:
-    """The first test that fails, by its name; "" if all pass."""
-    # In the order given: those most likely to fail come first.
-    options = ["-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-p", "no:randomly"]
-    command = [sys.executable, "-m", "pytest", *options, *what]
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "" if leaves_byte_code else "1", "PYTHONPATH": ""}
-    try:
-        result = subprocess.run(
-            command, cwd=copy, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return "it never ended"
-    if result.returncode == 0:
-        return ""
-    failed = [line for line in result.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    return failed[0].partition("::")[2].partition(" - ")[0] if failed else result.stdout[-300:] + result.stderr[-300:]
