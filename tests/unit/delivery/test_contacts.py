@@ -203,6 +203,18 @@ def test_an_owner_that_nobody_remembers_leaves_it_to_a_person(world: World) -> N
     assert world.messages(DEAD)[0]["detail"] == "email: unverifiable"
 
 
+def test_an_operators_word_sends_what_such_an_owner_may_have_sent(world: World) -> None:
+    first = sign_up(world, connect=("email",))
+    world.submit(first)
+    del world.aws.tables[JOURNAL][world.identity.submission(first)]
+    world.submit(again(world))
+    world.work_through(minutes=5)
+    replayed(world, send_anyway=world.clock())
+    world.work_through(minutes=5)
+    assert len(world.platform.sent) == 2
+    assert world.messages(RETRY) == world.messages(DEAD) == []
+
+
 def test_while_the_lists_are_away_or_ask_to_be_left_alone_it_waits(world: World) -> None:
     world.platform.break_down(UnknownOutcome(), "create_connection", acts=True, count=1)
     world.submit(sign_up(world, connect=("email",)))
@@ -321,6 +333,16 @@ def test_a_message_that_another_sent_leaves_the_guests_to_be_said(world: World) 
     assert updates[-1]["guests"] == "2"
     assert conn(world, second) == {"update": "other"}
     assert world.submit(second).connections == {"message": "done"}
+
+
+def test_the_guests_without_the_message_may_be_said_again(world: World) -> None:
+    world.submit(with_message(sign_up(world)))
+    second = with_message(again(world), guests="2")
+    world.platform.break_down(UnknownOutcome(), "update_advocate", count=1)
+    assert world.submit(second).status == "queued"
+    world.work_through(minutes=30)
+    assert conn(world, second) == {"update": "other"}
+    assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
 def test_a_message_of_which_nobody_can_tell_is_left_to_a_person(world: World) -> None:
