@@ -41,6 +41,15 @@ def test_a_repeated_submission_gets_its_tweets_link_again(world: World) -> None:
     assert world.submit(sign_up(world, connect=("tweet",))).tweet_url == ""
 
 
+def test_what_nobody_took_is_free_for_its_sender_to_bring_again(world: World) -> None:
+    world.aws.faults.append(Fault("SendMessage", "away", count=1))
+    world.platform.break_down(UnknownOutcome(status=503), count=1)
+    submission = sign_up(world)
+    assert world.submit(submission).status == "unavailable"
+    assert "token" not in world.item(submission)
+    assert world.submit(submission).status == "delivered"
+
+
 def test_a_repetition_that_meets_a_running_first_queues_its_own_copy(world: World) -> None:
     submission = sign_up(world)
     world.journal.claim(
