@@ -379,6 +379,11 @@ def test_with_dynamodb_away_the_api_is_not_called_at_all(world: World, kind: str
     assert world.platform.calls == []
 
 
+def test_while_its_item_cannot_be_read_it_counts_as_closed(world: World) -> None:
+    world.aws.faults.append(Fault("BatchGetItem", "away"))
+    assert world.submit(sign_up(world)).status == "delivered"
+
+
 def test_an_environment_heeds_its_own_trip_even_if_the_store_does_not_take_it(world: World) -> None:
     world.breaker.is_closed()
     world.aws.faults.append(Fault("UpdateItem", "away", target=JOURNAL))

@@ -210,10 +210,10 @@ def test_a_reply_names_no_part_that_its_record_does_not_hold(world: World) -> No
 
     def again() -> Receipt:
         world.clock.advance(minutes=5)
-        advocate = {"email": "ann@example.org", "emailOptin": "1"}
+        advocate = {"email": "ann@example.org", "emailOptin": "1", "message": "Vote yes"}
         return world.submit(sign_up(world, connect=("email",), advocate=advocate))
 
-    assert again().connections == {"email": "done"}
+    assert again().connections == {"message": "done", "email": "done"}
     world.submit(sign_up(world, natural_key="leaves", advocate={"email": "ann@example.org", "emailOptout": "1"}))
     for _ in ("a new will", "its repetition"):
         receipt = again()
