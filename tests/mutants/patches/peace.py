@@ -191,7 +191,7 @@ PATCHES: Final = (
         new="            found = self._listed(run, {by: value})\n",
     ),
     Patch(
-        name="a connection is a probe",
+        name="a contact is claimed although the API is left alone",
         file="relay/delivery/connections.py",
         old="return in_time and self.platform.breaker.is_closed()",
         new="return in_time",
