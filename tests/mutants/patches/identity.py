@@ -90,4 +90,46 @@ PATCHES: Final = (
         old='request.header("idempotency-key").strip() or filled.controls.get(IDEMPOTENCY_KEY, "")',
         new='""',
     ),
+    Patch(
+        name="the order of campaigns makes another submission",
+        file="relay/canonical.py",
+        old="return digest([sorted(set(campaigns)), ",
+        new="return digest([list(campaigns), ",
+    ),
+    Patch(
+        name="the order of contacts makes another submission",
+        file="relay/canonical.py",
+        old="sorted(set(connection.types))",
+        new="list(connection.types)",
+    ),
+    Patch(
+        name="the words of a contact make no other submission",
+        file="relay/canonical.py",
+        old=", arguments(connection.arguments)]",
+        new="]",
+    ),
+    Patch(
+        name="a doubled space in a custom field makes another submission",
+        file="relay/canonical.py",
+        old="return {key: text_of(one) for key, one in value.items()}",
+        new="return dict(value)",
+    ),
+    Patch(
+        name="an address in other capital letters than ASCII's is another person",
+        file="relay/canonical.py",
+        old='unicodedata.normalize("NFD", value).casefold()',
+        new='unicodedata.normalize("NFD", value)',
+    ),
+    Patch(
+        name="the page that somebody came from makes another submission",
+        file="relay/canonical.py",
+        old='return name == "p2asource" or name',
+        new="return name",
+    ),
+    Patch(
+        name="the advertisement that somebody came from makes another submission",
+        file="relay/canonical.py",
+        old=' or name.startswith("utm_")',
+        new="",
+    ),
 )

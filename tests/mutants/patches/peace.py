@@ -221,7 +221,7 @@ PATCHES: Final = (
         new="            found = self._listed(run, {by: value})\n",
     ),
     Patch(
-        name="a connection is a probe",
+        name="a contact is claimed although the API is left alone",
         file="relay/delivery/connections.py",
         old="return in_time and self.platform.breaker.is_closed()",
         new="return in_time",
@@ -407,5 +407,35 @@ PATCHES: Final = (
         file="relay/delivery/connections.py",
         old="        except TooLate:\n            return\n",
         new="",
+    ),
+    Patch(
+        name="an API is left alone because DynamoDB is away",
+        file="relay/delivery/breaker.py",
+        old="            circuit = Circuit()\n",
+        new='            circuit = Circuit("OPEN", self._seconds(), self._seconds() + self._recovery_seconds)\n',
+    ),
+    Patch(
+        name="a circuit that closes keeps when it was to be probed",
+        file="relay/delivery/breaker.py",
+        old="put=put, remove=gone, condition=condition",
+        new="put=put, condition=condition",
+    ),
+    Patch(
+        name="a 429 may have been made",
+        file="relay/phone2action/errors.py",
+        old='    """A 429."""\n\n    proves_not_made = True\n',
+        new='    """A 429."""\n',
+    ),
+    Patch(
+        name="what was never sent may have been made",
+        file="relay/phone2action/errors.py",
+        old='DNS, refused, TLS, connect time-out."""\n\n    proves_not_made = True\n',
+        new='DNS, refused, TLS, connect time-out."""\n',
+    ),
+    Patch(
+        name="an item that was closed is distrusted when it is old",
+        file="relay/delivery/deliver.py",
+        old="never_closed = old is None or old.connections is None",
+        new="never_closed = True",
     ),
 )

@@ -195,4 +195,34 @@ PATCHES: Final = (
         old="            if after_refusal and isinstance(error, phone2action.Rejected):\n",
         new="            if False:\n",
     ),
+    Patch(
+        name="an id that could not be forgotten is no reason to wait",
+        file="relay/delivery/advocate.py",
+        old="        if not self.persons.forget(person):\n            raise Stop(Wait(run.id, run))\n",
+        new="        self.persons.forget(person)\n",
+    ),
+    Patch(
+        name="an advocate whom the API does not find any more is never forgotten",
+        file="relay/delivery/advocate.py",
+        old="GONE: Final = frozenset({404, 410})",
+        new="GONE: Final[frozenset[int]] = frozenset()",
+    ),
+    Patch(
+        name="a person who shows already is waited for",
+        file="relay/delivery/advocate.py",
+        old="            if found is None:\n                raise Stop(Wait(run.id, run, self._seconds_to(person",
+        new="            if True:\n                raise Stop(Wait(run.id, run, self._seconds_to(person",
+    ),
+    Patch(
+        name="a person's item says who it is",
+        file="relay/stores/ids.py",
+        old="return f\"person:{self.of(f'{argument}:{address_of(address)}')}\"",
+        new='return f"person:{argument}:{address_of(address)}"',
+    ),
+    Patch(
+        name="an unknown create of one's own is repeated by the run that claims the person",
+        file="relay/delivery/advocate.py",
+        old="            if found is None:\n                self._let_show(run)\n",
+        new="",
+    ),
 )

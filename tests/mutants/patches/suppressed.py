@@ -232,4 +232,52 @@ PATCHES: Final = (
         old='return (_origin(said) or "") if len(said) <= LONGEST_ORIGIN else ""',
         new="return said",
     ),
+    Patch(
+        name="a held opt-in that is released is held inside itself",
+        file="relay/delivery/deliver.py",
+        old="        if run.submission.natural_key.endswith(ALONE):\n            raise Stop(Held(run))\n",
+        new="",
+    ),
+    Patch(
+        name="a held opt-in counts from its last arrival",
+        file="relay/delivery/deliver.py",
+        old="        received_at=run.received_at,\n        advocate={name: said",
+        new="        advocate={name: said",
+    ),
+    Patch(
+        name="a held opt-in takes its whole form along",
+        file="relay/delivery/deliver.py",
+        old="advocate={name: said[name] for name in names if name in said},",
+        new="advocate=said,",
+    ),
+    Patch(
+        name="an operator's word on a sign-up goes with its held opt-in",
+        file="relay/delivery/deliver.py",
+        old="        send_anyway=0,\n",
+        new="",
+    ),
+    Patch(
+        name="what an operator released counts as the phone's own word",
+        file="relay/delivery/deliver.py",
+        old='submission.source == "sms" and not submission.released_at',
+        new='submission.source == "sms"',
+    ),
+    Patch(
+        name="the newest evidence is moved",
+        file="relay/stores/consent.py",
+        old='key=lambda name: int(old[name]["received_at"]))',
+        new='key=lambda name: -int(old[name]["received_at"]))',
+    ),
+    Patch(
+        name="all that is moved goes into one item",
+        file="relay/stores/consent.py",
+        old='f"{key}:{oldest[0]}"',
+        new='f"{key}:moved"',
+    ),
+    Patch(
+        name="a consent record says whose it is",
+        file="relay/stores/ids.py",
+        old='return self.of(f"sms:+1{address}" if channel == "sms" else f"email:{address.lower()}")',
+        new='return f"sms:+1{address}" if channel == "sms" else f"email:{address.lower()}"',
+    ),
 )

@@ -142,4 +142,10 @@ PATCHES: Final = (
         old="    urllib3.exceptions.ConnectTimeoutError,",
         new="    urllib3.exceptions.TimeoutError,",
     ),
+    Patch(
+        name="a 4xx that says success made nothing",
+        file="relay/phone2action/replies.py",
+        old="return Rejected if _says_no(content) else UnknownOutcome",
+        new="return Rejected",
+    ),
 )

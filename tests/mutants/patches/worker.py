@@ -228,4 +228,17 @@ PATCHES: Final = (
         old='READERS.get(letter["source"])',
         new='READERS.get(letter["source"], sms.read_again)',
     ),
+    Patch(
+        name="a connection that breaks a rule of ours waits for ever",
+        file="relay/delivery/connections.py",
+        old="        except (phone2action.Rejected, InvalidRequest):\n",
+        new="        except phone2action.Rejected:\n",
+    ),
+    Patch(
+        name="an advocate that breaks a rule of ours fails its run",
+        file="relay/delivery/advocate.py",
+        old="        except InvalidRequest as invalid:\n"
+        "            raise Stop(Rejected(run, invalid.problems)) from None\n",
+        new="",
+    ),
 )

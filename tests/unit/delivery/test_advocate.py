@@ -1,6 +1,7 @@
 """The advocate is made once, found rather than made twice, and never overwritten with older data."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -248,6 +249,17 @@ def test_of_several_campaigns_one_joined_since_shows_that_the_opt_in_acted(world
     world.platform.break_down(UnknownOutcome(), "create_advocate", acts=True, count=1)
     advocate = {"email": "ann@example.org", "phone": "8165550123", "smsOptin": "1"}
     world.submit(sign_up(world, campaigns=(998, 999), advocate=advocate))
+    world.work_through(minutes=60)
+    assert [arguments.get("smsOptin") for _, arguments in world.platform.calls].count("1") == 1
+    assert world.messages(RETRY) == world.messages(DEAD) == []
+
+
+def test_an_opt_in_acted_even_if_the_platforms_clock_is_a_few_seconds_behind(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(), "create_advocate", acts=True, count=1)
+    advocate = {"email": "ann@example.org", "phone": "8165550123", "smsOptin": "1"}
+    world.submit(sign_up(world, advocate=advocate))
+    (membership,) = world.platform.advocates[0].memberships
+    membership.created_at -= timedelta(seconds=4)
     world.work_through(minutes=60)
     assert [arguments.get("smsOptin") for _, arguments in world.platform.calls].count("1") == 1
     assert world.messages(RETRY) == world.messages(DEAD) == []

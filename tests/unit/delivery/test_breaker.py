@@ -433,6 +433,11 @@ def test_with_dynamodb_away_the_api_is_not_called_at_all(world: World, kind: str
     assert world.platform.calls == []
 
 
+def test_while_its_item_cannot_be_read_it_counts_as_closed(world: World) -> None:
+    world.aws.faults.append(Fault("BatchGetItem", "away"))
+    assert world.submit(sign_up(world)).status == "delivered"
+
+
 def test_an_environment_heeds_its_own_trip_even_if_the_store_does_not_take_it(world: World) -> None:
     world.breaker.is_closed()
     world.aws.faults.append(Fault("UpdateItem", "away", target=JOURNAL))
@@ -482,6 +487,7 @@ def test_a_connection_is_never_a_probe(world: World, seconds: int) -> None:
 
     world.platform.create_advocate = create_then_trip  # type: ignore[assignment,method-assign]
     assert world.submit(submission, budget_seconds=90, kill_seconds=90).status == "queued"
+    assert not any(key.startswith("contact:") for key in world.aws.tables[JOURNAL])  # others may have it meanwhile
     world.clock.advance(seconds=31)
     world.work_through()
     assert world.platform.methods() == ["create_advocate", "list_advocates", "create_connection"]

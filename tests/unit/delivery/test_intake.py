@@ -57,6 +57,15 @@ def test_a_repetitions_link_to_tweet_does_not_try_whether_the_api_is_back(world:
     assert len(world.platform.sent) == 1
 
 
+def test_what_nobody_took_is_free_for_its_sender_to_bring_again(world: World) -> None:
+    world.aws.faults.append(Fault("SendMessage", "away", count=1))
+    world.platform.break_down(UnknownOutcome(status=503), count=1)
+    submission = sign_up(world)
+    assert world.submit(submission).status == "unavailable"
+    assert "token" not in world.item(submission)
+    assert world.submit(submission).status == "delivered"
+
+
 def test_a_repetition_that_meets_a_running_first_queues_its_own_copy(world: World) -> None:
     submission = sign_up(world)
     world.journal.claim(
@@ -217,10 +226,10 @@ def test_a_reply_names_no_part_that_its_record_does_not_hold(world: World) -> No
 
     def again() -> Receipt:
         world.clock.advance(minutes=5)
-        advocate = {"email": "ann@example.org", "emailOptin": "1"}
+        advocate = {"email": "ann@example.org", "emailOptin": "1", "message": "Vote yes"}
         return world.submit(sign_up(world, connect=("email",), advocate=advocate))
 
-    assert again().connections == {"email": "done"}
+    assert again().connections == {"message": "done", "email": "done"}
     world.submit(sign_up(world, natural_key="leaves", advocate={"email": "ann@example.org", "emailOptout": "1"}))
     for _ in ("a new will", "its repetition"):
         receipt = again()

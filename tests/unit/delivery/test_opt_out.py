@@ -342,6 +342,10 @@ def test_an_api_that_asks_to_be_left_alone_is(world: World) -> None:
     world.platform.create_advocate(1, phone=PHONE, campaigns=[998])
     world.platform.break_down(RateLimited(retry_after=3600), "list_advocates", count=1)
     world.submit(stop(world))
+    world.clock.advance(seconds=30)
+    world.work()
+    (message,) = world.aws.queues[RETRY].messages
+    assert message.visible_at > world.clock() + 3_600_000
     world.work_through(minutes=60)
     assert world.platform.methods().count("list_advocates") == 1
     world.work_through(minutes=30)

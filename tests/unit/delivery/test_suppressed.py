@@ -68,7 +68,7 @@ def test_the_opt_in_is_held_as_a_submission_of_its_own(world: World) -> None:
     stop_like(world)
     submission = form(world)
     confirmed = replace(submission, advocate={**ADVOCATE, "smsOptinConfirmed": "1"}, wording="v1")
-    world.submit(confirmed)
+    world.submit(replace(confirmed, send_anyway=1))  # a word on what the sign-up may have sent
     assert held(world) == ["stop_like", "suppressed"]
     alone = from_message(world.aws.queues[HELD].messages[-1].body)
     assert alone == replace(
@@ -78,6 +78,16 @@ def test_the_opt_in_is_held_as_a_submission_of_its_own(world: World) -> None:
         connection=None,
         correctable=False,
     )
+
+
+def test_it_counts_from_the_first_receipt(world: World) -> None:
+    stop_like(world)
+    first = form(world)
+    world.aws.faults.append(Fault("UpdateItem", "away", target=CONSENT, count=1))
+    assert world.submit(first).held == ()
+    world.clock.advance(seconds=60)
+    assert world.submit(form(world)).held == ("smsOptin",)
+    assert world.messages(HELD)[-1]["received_at"] == first.received_at
 
 
 def test_later_runs_and_repetitions_neither_ask_nor_hold_it_again(world: World) -> None:
@@ -146,9 +156,24 @@ def test_a_form_lifts_nothing_and_neither_does_a_keyword_from_before(world: Worl
 def test_a_release_is_held_again_while_the_phone_is_suppressed(world: World) -> None:
     stop_like(world)
     world.submit(form(world))
+    calls = list(world.platform.calls)
     release(world)
     assert held(world) == ["stop_like", "suppressed", "suppressed"]
-    assert opt_ins(world) == []
+    first, again = (from_message(message.body) for message in world.aws.queues[HELD].messages[1:])
+    assert first == again
+    assert world.platform.calls == calls
+    assert world.messages(RETRY) == []
+
+
+def test_a_release_that_is_held_again_stays_until_the_held_queue_has_it(world: World) -> None:
+    stop_like(world)
+    world.submit(form(world))
+    world.aws.faults.append(Fault("SendMessage", "away", target=HELD))
+    release(world)
+    assert len(world.messages(RETRY)) == 1
+    world.aws.faults.clear()
+    world.work_through()
+    assert held(world) == ["stop_like", "suppressed", "suppressed"]
     assert world.messages(RETRY) == []
 
 
@@ -161,6 +186,16 @@ def test_a_release_with_the_operators_time_opts_in_and_lifts_nothing(world: Worl
     assert "suppressed_at" in consent(world)
     (said,) = [value for name, value in consent(world).items() if name.startswith("said_in_")]
     assert said["released_at"] == str(world.clock())
+
+
+def test_a_released_text_is_the_operators_word_and_not_the_phones(world: World) -> None:
+    keyword = text(world, natural_key="SM0")
+    world.clock.advance(seconds=1)
+    stop_like(world)
+    world.submit(keyword)
+    release(world, released_at=world.clock())
+    assert [opt_in["smsOptin"] for opt_in in opt_ins(world)] == ["1"]
+    assert "suppressed_at" in consent(world)
 
 
 def test_a_release_asks_again_what_was_said_meanwhile(world: World) -> None:

@@ -93,7 +93,7 @@ def test_a_second_call_over_a_kept_connection_has_its_own_time() -> None:
     with server(answers_and_then_drips) as there, new_session() as session:
         url = f"http://127.0.0.1:{there.port}/"
         for _ in range(2):
-            assert session.get(url, timeout=SECONDS).content == GOOD_BODY
+            assert session.get(url, timeout=PATIENCE_SECONDS).content == GOOD_BODY
         with pytest.raises(requests.RequestException):
             session.get(url, timeout=SECONDS)
         assert there.connections == 1

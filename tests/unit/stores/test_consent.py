@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from relay.stores.consent import MOST_SAID, Channel, Consent, OptIn
+from relay.stores.consent import MOST_SAID, MOVED, Channel, Consent, OptIn
 from relay.stores.table import Table, Unsure, from_dynamodb
 from tests.fakes.aws import Fault
 from tests.fakes.relay import World
@@ -256,6 +256,13 @@ def test_the_oldest_move_to_items_of_their_own_and_none_is_lost(
     assert len(own) <= MOST_SAID
     assert "said_in_s95" in own
     assert len(world.aws.tables[CONSENT]) > 5
+
+
+def test_the_newest_stay_in_the_record(world: World, consent: Consent) -> None:
+    for at in range(1, MOST_SAID + 2):
+        opt_in(consent, "email", at)
+    own = {name for name in record(world) if name.startswith("said_")}
+    assert own == {f"said_in_s{at}" for at in range(MOVED + 1, MOST_SAID + 2)}
 
 
 def test_evidence_leaves_the_record_only_when_it_stands_elsewhere(world: World, consent: Consent) -> None:
