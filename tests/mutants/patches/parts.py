@@ -169,8 +169,8 @@ PATCHES: Final = (
     Patch(
         name="an advocate that joined meanwhile is texted again",
         file="relay/delivery/advocate.py",
-        old="if run.texts and run.opt_in_runs and _joined_since(",
-        new="if False and _joined_since(",
+        old="if run.opt_in_runs and _opted_in_since(run, found):",
+        new="if False:",
     ),
     Patch(
         name="the opt-ins by text are not counted",
@@ -193,8 +193,8 @@ PATCHES: Final = (
     Patch(
         name="an opt-in by text without an answer is not counted",
         file="relay/delivery/advocate.py",
-        old="            run.opt_in_runs += run.texts\n",
-        new="",
+        old="        except UnknownOutcome:\n            run.opt_in_runs += run.texts\n",
+        new="        except UnknownOutcome:\n",
     ),
     Patch(
         name="the count of opt-ins by text is not written down",

@@ -29,8 +29,14 @@ PATCHES: Final = (
     Patch(
         name="a create that was answered by a redirect made nobody",
         file="relay/delivery/advocate.py",
-        old="except (UnknownOutcome, Misrouted):  #",
-        new="except UnknownOutcome:  #",
+        old="except (UnknownOutcome, Misrouted, Unproven):",
+        new="except (UnknownOutcome, Unproven):",
+    ),
+    Patch(
+        name="a conflict that is not the API's own word created nobody",
+        file="relay/delivery/advocate.py",
+        old="except (UnknownOutcome, Misrouted, Unproven):",
+        new="except (UnknownOutcome, Misrouted):",
     ),
     Patch(
         name="a person may be created before an unknown create must show",

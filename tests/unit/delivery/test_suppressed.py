@@ -163,6 +163,17 @@ def test_a_release_with_the_operators_time_opts_in_and_lifts_nothing(world: Worl
     assert said["released_at"] == str(world.clock())
 
 
+def test_a_release_that_got_no_answer_is_tried_again(world: World) -> None:
+    """That its person has joined the campaign proves nothing: the rest of the sign-up did that."""
+    stop_like(world)
+    world.submit(form(world))
+    world.platform.break_down(UnknownOutcome(), "update_advocate", count=1)
+    release(world, released_at=world.clock())
+    world.work_through(minutes=60)
+    assert world.platform.advocates[0].arguments["smsOptin"] == "1"
+    assert len(opt_ins(world)) == 2
+
+
 def test_a_release_asks_again_what_was_said_meanwhile(world: World) -> None:
     stop_like(world)
     world.submit(form(world))

@@ -75,8 +75,9 @@ class Connections:
     def tweet_link(self, submission: Submission, advocate: int) -> str:
         """A link for the person to tweet with; "" if the API has none to give now."""
         arguments = connection_arguments(submission, advocate, "tweet")
+        create = self.platform.api.create_connection
         try:
-            return self.platform.api.create_connection(**arguments, timeout=TWEET_AGAIN_SECONDS).url
+            return self.platform.ask(lambda: create(**arguments, timeout=TWEET_AGAIN_SECONDS).url, again=False)
         except Phone2ActionError:
             return ""
 
