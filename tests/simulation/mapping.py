@@ -69,7 +69,7 @@ class Mapping:
     def _receive(self) -> list[Message]:
         now, rng = self._simulation.now, self._simulation.rng
         batch = []
-        for message in self._queue.receive(now, BATCH_SIZE):
+        for message in self._queue.receive(now, rng.randrange(1, BATCH_SIZE + 1)):
             self.counts.receives += 1
             if message.receives > MAXIMUM_RECEIVES:
                 self._dead.send(message.body, now)

@@ -391,6 +391,12 @@ PATCHES: Final = (
         "        by, value = address\n",
     ),
     Patch(
+        name="a tweet's link is asked for past the breaker",
+        file="relay/delivery/connections.py",
+        old="return self.platform.ask(ask, again=False, tells_of_keys=False)",
+        new="return ask()",
+    ),
+    Patch(
         name="an operator's word is forgotten",
         file="relay/delivery/deliver.py",
         old="is_meant = (old.maybe_since or 0) < submission.send_anyway",

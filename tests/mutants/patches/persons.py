@@ -33,6 +33,12 @@ PATCHES: Final = (
         new="(self.persons.release if isinstance(error, Misrouted) else self.persons.unknown)(claim)",
     ),
     Patch(
+        name="a conflict that is not the API's own word created nobody",
+        file="relay/delivery/advocate.py",
+        old="        except Unproven:\n            self.persons.unknown(claim)",
+        new="        except Unproven:\n            self.persons.release(claim)",
+    ),
+    Patch(
         name="a person may be created before an unknown create must show",
         file="relay/stores/persons.py",
         old="(attribute_not_exists(#unknown_at) OR #unknown_at < :settled)",

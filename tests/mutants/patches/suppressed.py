@@ -27,7 +27,7 @@ PATCHES: Final = (
     Patch(
         name="a suppressed phone costs the whole sign-up",
         file="relay/delivery/deliver.py",
-        old="        if run.submission.natural_key.endswith(ALONE):\n",
+        old="        if run.is_alone:\n",
         new="        if True:\n",
     ),
     Patch(
@@ -89,6 +89,12 @@ PATCHES: Final = (
         file="relay/sources/sms.py",
         old='    if "smsOptin" in receipt.held:\n',
         new="    if False:\n",
+    ),
+    Patch(
+        name="a release without an answer is taken for carried out",
+        file="relay/delivery/advocate.py",
+        old="return run.texts and not run.is_alone and _joined_since(",
+        new="return run.texts and _joined_since(",
     ),
     # What lifts it ----------------------------------------------------------------------------------------------------
     Patch(
@@ -235,7 +241,7 @@ PATCHES: Final = (
     Patch(
         name="a held opt-in that is released is held inside itself",
         file="relay/delivery/deliver.py",
-        old="        if run.submission.natural_key.endswith(ALONE):\n            raise Stop(Held(run))\n",
+        old="        if run.is_alone:\n            raise Stop(Held(run))\n",
         new="",
     ),
     Patch(

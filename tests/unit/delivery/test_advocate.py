@@ -140,6 +140,26 @@ def test_three_unknown_opt_ins_are_given_up_for_a_person_to_look_at(world: World
     assert letter["reason"] == "unverifiable"
 
 
+@pytest.mark.parametrize("status", [302, 400, 404])
+def test_opt_ins_that_somebody_answered_in_the_apis_place_are_counted_too(world: World, status: int) -> None:
+    """A proxy may answer so after it has handed the request on, and the person was texted each time."""
+    world.platform.list_lag_seconds = 1_000_000
+    world.platform.break_down(Misrouted(status=status), "create_advocate", acts=True)
+    world.submit(text(world))
+    world.work_through(minutes=180)
+    assert world.platform.methods().count("create_advocate") == 3
+    assert [letter["reason"] for letter in world.messages(DEAD)] == ["unverifiable"]
+
+
+def test_an_opt_in_that_the_api_surely_did_not_carry_out_is_not_counted(world: World) -> None:
+    error = Misrouted(status=404)
+    error.proves_not_made = True
+    world.platform.break_down(error, "create_advocate", count=5)
+    world.submit(text(world))
+    world.work_through(minutes=180)
+    assert world.messages(DEAD) == world.messages(RETRY) == []
+
+
 def test_a_crashed_run_may_have_texted_the_person_too(world: World) -> None:
     submission = text(world)
     for _ in range(3):

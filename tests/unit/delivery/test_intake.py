@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from relay.delivery.receipt import Receipt
-from relay.phone2action import NotSent, Rejected, UnknownOutcome
+from relay.phone2action import NotSent, RateLimited, Rejected, UnknownOutcome
 from tests.fakes.aws import Fault
 from tests.fakes.relay import World, sign_up, text
 from tests.fakes.settings import CONSENT, DEAD, HELD, JOURNAL, RETRY
@@ -64,6 +64,15 @@ def test_what_nobody_took_is_free_for_its_sender_to_bring_again(world: World) ->
     assert world.submit(submission).status == "unavailable"
     assert "token" not in world.item(submission)
     assert world.submit(submission).status == "delivered"
+
+
+def test_what_a_tweets_link_is_answered_binds_everybody(world: World) -> None:
+    world.submit(sign_up(world, connect=("tweet",)))
+    world.platform.break_down(RateLimited(status=429, retry_after=600), "create_connection", count=1)
+    assert world.submit(sign_up(world, connect=("tweet",))).tweet_url == ""
+    calls = len(world.platform.calls)
+    assert world.submit(sign_up(world, natural_key="other")).status == "queued"
+    assert len(world.platform.calls) == calls
 
 
 def test_a_repetition_that_meets_a_running_first_queues_its_own_copy(world: World) -> None:

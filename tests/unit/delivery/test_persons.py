@@ -56,6 +56,17 @@ def all_are_one(world: World) -> bool:
     return {membership.campaignid for membership in advocate.memberships} == {998, 999}
 
 
+def test_a_conflict_that_is_not_the_apis_own_word_may_have_made_somebody(world: World) -> None:
+    """Whoever answers in the API's place may have handed the create on."""
+    world.platform.break_down(Misrouted(status=409), "create_advocate", acts=True, count=1)
+    world.submit(text(world))
+    world.submit(second(world))
+    settle(world)
+    assert all_are_one(world)
+    opted_in = [campaigns["campaigns"] for name, campaigns in world.platform.calls if "smsOptin" in campaigns]
+    assert opted_in == [[998], [999]]  # each text's own, and none again
+
+
 def test_a_second_text_within_the_lists_lag_updates_whom_the_first_made(world: World) -> None:
     world.submit(text(world))
     assert world.submit(second(world)).status == "delivered"

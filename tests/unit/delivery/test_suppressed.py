@@ -198,6 +198,17 @@ def test_a_released_text_is_the_operators_word_and_not_the_phones(world: World) 
     assert "suppressed_at" in consent(world)
 
 
+def test_a_release_that_got_no_answer_is_tried_again(world: World) -> None:
+    """That its person has joined the campaign proves nothing: the rest of the sign-up did that."""
+    stop_like(world)
+    world.submit(form(world))
+    world.platform.break_down(UnknownOutcome(), "update_advocate", count=1)
+    release(world, released_at=world.clock())
+    world.work_through(minutes=60)
+    assert world.platform.advocates[0].arguments["smsOptin"] == "1"
+    assert len(opt_ins(world)) == 2
+
+
 def test_a_release_asks_again_what_was_said_meanwhile(world: World) -> None:
     stop_like(world)
     world.submit(form(world))

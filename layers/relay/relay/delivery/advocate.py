@@ -28,6 +28,10 @@ ADDRESSED_BY: Final[tuple[Literal["email", "phone"], ...]] = ("email", "phone")
 CONSENT_FLAGS: Final = frozenset({"smsOptin", "smsOptinConfirmed", "smsOptout", "emailOptin", "emailOptout"})
 
 
+class Unproven(Stop):
+    """Ends a run whose create was refused, but not by the API's own words: it may have acted."""
+
+
 class Somebody(NamedTuple):
     """An advocate who is there: `listed` as a list showed them, None if they were just written as the run says."""
 
@@ -93,10 +97,21 @@ class Advocates:
             if "advocateid" in arguments or not _is_refused(error):
                 raise
             refused = error
-        found = self._find(run, after_refusal=True)
-        if found is None:
-            raise Stop(self._refused(run, refused))
+        found = self._met(run, refused)
         return Somebody(found.id, found)
+
+    def _met(self, run: Run, refused: Phone2ActionError) -> Any:
+        """Whom a refused create met. Raises `Stop` if no list shows them: `Unproven` if it may have acted."""
+        try:
+            found = self._find(run, after_refusal=True)
+            if found is None:
+                raise Stop(self._refused(run, refused))
+        except Stop as stop:
+            if refused.proves_not_made:
+                raise
+            run.opt_in_runs += run.texts
+            raise Unproven(stop.outcome) from None
+        return found
 
     def _refused(self, run: Run, error: Phone2ActionError) -> Outcome:
         """What a refused create comes to, if no list shows whom it met: a conflict is with somebody, who must show.
@@ -114,7 +129,7 @@ class Advocates:
         found = there.listed
         if found is None:
             return there.id
-        if run.texts and run.opt_in_runs and _joined_since(found, run.submission.campaigns, run.received_at):
+        if run.opt_in_runs and _opted_in_since(run, found):
             return there.id  # the earlier run's upsert acted: to repeat it would text the person again
         if found.updated_at and found.updated_at.timestamp() * 1000 > run.received_at:
             arguments = _without_profile(arguments)
@@ -161,6 +176,9 @@ class Advocates:
         except Phone2ActionError as error:
             (self.persons.release if error.proves_not_made else self.persons.unknown)(claim)
             raise
+        except Unproven:
+            self.persons.unknown(claim)
+            raise
         except Stop:
             self.persons.release(claim)
             raise
@@ -197,7 +215,8 @@ class Advocates:
                 lambda: write(**arguments, timeout=self.platform.timeout(run, ADVOCATE_SECONDS)).advocateid
             )
         except Phone2ActionError as error:
-            if not error.proves_not_made:  # whoever answers in the API's place may have handed it on
+            meets_somebody = "advocateid" not in arguments and _is_refused(error)  # `_met` judges it
+            if not error.proves_not_made and not meets_somebody:  # whoever answers in the API's place may have acted
                 run.opt_in_runs += run.texts
                 run.upsert_at = self.platform.clock()
             raise
@@ -255,6 +274,11 @@ def _address(arguments: dict[str, Any]) -> tuple[Literal["email", "phone"], str]
 def _is_refused(error: Phone2ActionError) -> bool:
     """Whether the API has refused what was asked, in its own words or as a conflict."""
     return isinstance(error, phone2action.Rejected) or error.status == CONFLICT
+
+
+def _opted_in_since(run: Run, advocate: Any) -> bool:
+    """Whether what an earlier run sent has opted the person in: they joined by it. What is alone joins nobody."""
+    return run.texts and not run.is_alone and _joined_since(advocate, run.submission.campaigns, run.received_at)
 
 
 def _joined_since(advocate: Any, campaigns: tuple[int, ...], received_at: int) -> bool:

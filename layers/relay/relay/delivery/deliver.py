@@ -21,7 +21,7 @@ from relay.delivery.connections import Connections
 from relay.delivery.outcome import Dead, Finished, Held, Outcome, Stop, Suspect, Wait
 from relay.delivery.parts import UPDATE_ONLY, parts
 from relay.delivery.reconcile import Reconciler
-from relay.delivery.run import Deadline, Run
+from relay.delivery.run import ALONE, Deadline, Run
 from relay.letters import HeldMessage
 from relay.messages import to_message
 from relay.stores.consent import ADDRESSES, Channel, Consent, OptIn, Verdict, evidence_of
@@ -36,7 +36,6 @@ POISON_CRASHES: Final = 5
 
 OPT_INS: Final = {"sms": ("smsOptin", "smsOptinConfirmed"), "email": ("emailOptin",)}
 CHANNELS: Final[tuple[Channel, ...]] = ("sms", "email")
-ALONE: Final = "\nsmsOptin"  # ends the natural key of an opt-in by text that is held by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +210,7 @@ class Delivery:
 
         One that is alone already is held as it is.
         """
-        if run.submission.natural_key.endswith(ALONE):
+        if run.is_alone:
             raise Stop(Held(run))
         alone = _opt_in_alone(run)
         alone_id = self.identity.submission(alone)
