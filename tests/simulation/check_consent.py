@@ -15,6 +15,7 @@ from tests.simulation.platform import Acted
 
 ALONE: Final = "\nsmsOptin"  # what the natural key of an opt-in that is held by itself ends with
 DELIVERED: Final = 200
+A_MOMENT_MS: Final = 10_000
 A_RUN_MS: Final = 60_000
 A_WRITE_MS: Final = 180_000  # a run that had asked for consent before, and a request that acts late
 A_PASS_MS: Final = 240_000  # an opt-out's pass that was begun may still reach the platform
@@ -136,11 +137,13 @@ def _by_email(found: Found, email: str, stories: list[Story]) -> Iterator[str]:
 def _is_later(found: Found, story: Story, outs: list[int]) -> bool:
     """Whether an opt-in is newer than all opt-outs: it came after them, or was delivered before them and came again.
 
-    The latter can't be seen if the opt-outs could not be recorded when they came: then it is a mere repetition.
+    The latter is a mere repetition if it is run before the opt-outs are recorded: in the same moment, or because they
+    could not be recorded when they came.
     """
     was_delivered = any(status == DELIVERED and when < min(outs) - A_RUN_MS for when, status in story.arrivals)
     recorded = not any(found.world.weather.has_struck(CONSENT, when, when + A_RUN_MS) for when in outs)
-    return story.first_at > max(outs) or (was_delivered and recorded and max(story.told_at) > max(outs))
+    came_again = was_delivered and recorded and max(story.told_at) > max(outs) + A_MOMENT_MS
+    return story.first_at > max(outs) or came_again
 
 
 def _unfinished(found: Found, story: Story) -> bool:

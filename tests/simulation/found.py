@@ -60,7 +60,8 @@ class Found:
 
     def refused(self, story: Story) -> bool:
         """Whether the platform refused something of it for good."""
-        return any(same.key in self.world.network.rejected for same in self.named[story.name])
+        keys = {key for same in self.named[story.name] for key in (same.key, *same.contacts.values())}
+        return bool(keys & self.world.network.rejected)
 
     def may_be_mistaken(self, story: Story) -> bool:
         """Whether a run of it may have acted without an answer, and somebody with its address has joined meanwhile.
