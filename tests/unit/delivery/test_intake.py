@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from relay.delivery.receipt import Receipt
-from relay.phone2action import NotSent, Rejected, UnknownOutcome
+from relay.phone2action import InvalidRequest, NotSent, Rejected, UnknownOutcome
+from relay.phone2action.arguments import Problem
 from tests.fakes.aws import Fault
 from tests.fakes.relay import World, sign_up, text
 from tests.fakes.settings import CONSENT, DEAD, HELD, JOURNAL, RETRY
@@ -39,6 +40,13 @@ def test_a_repeated_submission_gets_its_tweets_link_again(world: World) -> None:
     assert world.submit(sign_up(world, connect=("tweet",))).tweet_url == "https://example.org/tweet"
     world.platform.break_down(NotSent())
     assert world.submit(sign_up(world, connect=("tweet",))).tweet_url == ""
+
+
+def test_an_advocate_that_breaks_a_rule_of_the_client_is_refused_and_its_sender_learns_why(world: World) -> None:
+    problem = Problem("zip5", "format", "must be five digits")
+    world.platform.break_down(InvalidRequest([problem]), "create_advocate")
+    receipt = world.submit(sign_up(world))
+    assert (receipt.status, receipt.problems) == ("rejected", (problem,))
 
 
 def test_what_nobody_took_is_free_for_its_sender_to_bring_again(world: World) -> None:
