@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from relay.delivery.receipt import Receipt
-from relay.phone2action import NotSent, RateLimited, Rejected, UnknownOutcome
+from relay.phone2action import InvalidRequest, NotSent, RateLimited, Rejected, UnknownOutcome
+from relay.phone2action.arguments import Problem
 from tests.fakes.aws import Fault
 from tests.fakes.relay import World, sign_up, text
 from tests.fakes.settings import CONSENT, DEAD, HELD, JOURNAL, RETRY
@@ -55,6 +56,13 @@ def test_a_repetitions_link_to_tweet_does_not_try_whether_the_api_is_back(world:
     world.clock.advance(seconds=30)
     assert world.submit(sign_up(world, connect=("tweet",))).tweet_url == ""
     assert len(world.platform.sent) == 1
+
+
+def test_an_advocate_that_breaks_a_rule_of_the_client_is_refused_and_its_sender_learns_why(world: World) -> None:
+    problem = Problem("zip5", "format", "must be five digits")
+    world.platform.break_down(InvalidRequest([problem]), "create_advocate")
+    receipt = world.submit(sign_up(world))
+    assert (receipt.status, receipt.problems) == ("rejected", (problem,))
 
 
 def test_what_nobody_took_is_free_for_its_sender_to_bring_again(world: World) -> None:
