@@ -57,7 +57,10 @@ KINDS: Final[tuple[tuple[tuple[Patch, ...], tuple[str, ...]], ...]] = (
     (suppressed.PATCHES, ("delivery/suppressed", "stores/consent")),
     (opt_outs.PATCHES, ("delivery/opt_out",)),
     (peace.PATCHES, ("delivery/breaker", "delivery/deliver")),
-    (upstream.PATCHES, ("phone2action/judgement", "phone2action/sockets", "phone2action/total_time")),
+    (
+        upstream.PATCHES,
+        ("phone2action/judgement", "delivery/longest_answer", "phone2action/sockets", "phone2action/total_time"),
+    ),
 )
 PATCHES: Final = tuple(patch for patches, _ in KINDS for patch in patches)
 NOTICED_BY: Final = {patch.name: tests for patches, tests in KINDS for patch in patches}
