@@ -125,8 +125,8 @@ def _asks(world: World, now: int) -> list[Spell]:
     world.weather.spells.clear()
     end = now + HOUR_MS
     return [
-        Spell(side="api", kinds=ASKS, probability=world.rng.choice((0.02, 0.1)), end=end),
-        Spell(side="api", kinds=ASKS, probability=0.2, end=end, target="POST connections"),
+        Spell(side="api", kinds=ASKS, probability=world.rng.choice((0.005, 0.05)), end=end),
+        Spell(side="api", kinds=ASKS, probability=world.rng.choice((0.02, 0.3)), end=end, target="POST connections"),
     ]
 
 
