@@ -5,12 +5,12 @@ are one; then the aliases of `vocabulary` are the API's arguments. What people t
 is the business of `values`; what may be said by whom is the business of each source.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from relay.phone2action.arguments import ENDPOINTS, Problem
-from relay.sources.values import NORMALISERS, clean
+from relay.sources.values import clean, normalise
 from relay.sources.vocabulary import ALIASES
 from relay.submission import Argument
 
@@ -41,12 +41,15 @@ class Filled:
 
     `arguments` are under the API's names, normalised and without blanks, lists as lists (`campaigns`,
     `campaignid` and `type` too); `controls` are the fields whose names begin with "_", which are for us and
-    never forwarded; `problems` are what could not even be read as an argument.
+    never forwarded; `problems` are what could not even be read as an argument; `left_out` and
+    `contacts_left_out` are the arguments and the types of contacts that a person abroad can't have.
     """
 
     arguments: Mapping[str, Argument] = field(repr=False)
     controls: Mapping[str, str] = field(repr=False)
     problems: tuple[Problem, ...] = ()
+    left_out: Sequence[str] = ()
+    contacts_left_out: Sequence[str] = ()
 
 
 def read(pairs: Iterable[tuple[str, str]], *, strip_prefix: str = "") -> Filled:
@@ -68,7 +71,9 @@ def read(pairs: Iterable[tuple[str, str]], *, strip_prefix: str = "") -> Filled:
         if not text or not wire:
             continue
         if wire == "fields":
-            custom.setdefault(key.partition("]")[0].strip(), []).append(text)
+            answer = normalise(wire, text)
+            if answer:
+                custom.setdefault(key.partition("]")[0].strip(), []).append(answer)
         else:
             given.setdefault(wire, []).append(text)
     arguments: dict[str, Argument] = {}
@@ -78,10 +83,13 @@ def read(pairs: Iterable[tuple[str, str]], *, strip_prefix: str = "") -> Filled:
     if custom:
         arguments["fields"] = {key: ", ".join(dict.fromkeys(values)) for key, values in custom.items()}
     _split_name(arguments)
+    out, contacts_out = _left_out(arguments, given.get("phone", []))
     return Filled(
         arguments=arguments,
         controls={name: value for name, value in controls.items() if value},
         problems=tuple(problems),
+        left_out=out,
+        contacts_left_out=contacts_out,
     )
 
 
@@ -96,16 +104,27 @@ def _settle(wire: str, values: list[str], arguments: dict[str, Argument], proble
         elif ticked:
             arguments[wire] = "1"
         return
-    normalise = NORMALISERS.get(wire, str)
     if wire in LISTS:
         parts = [part for value in values for part in (value.split(",") if wire.startswith("campaign") else [value])]
-        several = [normalise(part.strip()) for part in parts if part.strip()]
-        arguments[wire] = several if wire == "guestNames" else list(dict.fromkeys(several))
+        several = [said for part in parts if part.strip() and (said := normalise(wire, part.strip()))]
+        if several:
+            arguments[wire] = several if wire == "guestNames" else list(dict.fromkeys(several))
         return
-    different = dict.fromkeys(normalise(value) for value in values)
+    different = dict.fromkeys(said for value in values if (said := normalise(wire, value)))
+    if not different:
+        return
     if len(different) > 1:
         problems.append(Problem(wire, "invalid", "was given more than once, with different values"))
     arguments[wire] = next(iter(different))
+
+
+def _left_out(arguments: dict[str, Argument], phones: list[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Take out what goes with a US address only, if the address is another country's."""
+    if arguments.get("country", "US") == "US":
+        return (), ()
+    from relay.sources import abroad
+
+    return abroad.leave_out(arguments, phones)
 
 
 def _split_name(arguments: dict[str, Argument]) -> None:

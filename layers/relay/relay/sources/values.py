@@ -1,57 +1,79 @@
 """What people type into a form's values, made into what the API takes: phones, ZIPs, states, countries, e-mails.
 
-Values are cleaned (control characters, blanks, a phone's punctuation, a ZIP's last four digits) but never guessed:
-what can't be made into an argument stays as it is, for `phone2action.arguments` to refuse it. Which field a value
-belongs to, and whether a box is ticked, is the business of `fields`.
+A value is never guessed: what can't be made into an argument stays as it is, for `phone2action.arguments` to refuse
+it. What only says that nothing was chosen or typed is blank. Which field a value belongs to, and whether a box is
+ticked, is the business of `fields`; what a person abroad can't be kept with, that of `abroad`.
+
+Here is what a plain sign-up needs. What is odd (`characters`, `phones`, `placeholders`) or a table (`states`,
+`countries`) is imported when it is met.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from relay.phone2action.kinds import STATES
+
 US_PHONE_DIGITS: Final = 10
 ZIP_DIGITS: Final = 5
-ZIP_PLUS_4_DIGITS: Final = 9
+PLUS_4_DIGITS: Final = 4
 ABBREVIATION_LETTERS: Final = 2
 
+LAST_PLAIN: Final = "\u02ff"
+"""Up to here no printable character changes what is before it, and each is in Unicode's composed form."""
+
+SUSPECT: Final = (
+    *("selec", "choose", "pick", "please", "s\u00e9lec", "choisi", "veuillez", "elij", "elig", "eleg", "esco"),
+    *("por favor", "n/a", "none", "null", "undefined", "first", "last", "ning", "no a", "mm", "dd", "yy", "aa", "jj"),
+)
+"""How a value begins, in lower case, that may be a placeholder and begins as other values do."""
+
 _PHONE_PUNCTUATION: Final = dict.fromkeys(map(ord, " ()-./\u2010\u2011\u2012\u2013"))
-_BIDI_CONTROLS: Final = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 
 def clean(text: str, *, several_lines: bool = False) -> str:
-    """The text without control characters, direction overrides and half surrogates, trimmed.
+    """The text without characters that nobody sees, composed (NFC) and trimmed.
 
     Line breaks become spaces unless there may be several lines.
     """
-    if not text.isprintable():
-        lines = text.replace("\r\n", "\n").replace("\r", "\n")
-        text = "".join(_printable(character, several_lines) for character in lines)
+    is_plain = text.isprintable() and (text.isascii() or max(text) <= LAST_PLAIN)
+    if not is_plain:
+        from relay.sources import characters
+
+        text = characters.shown(text, several_lines=several_lines)
     return text.strip()
 
 
-def _printable(character: str, several_lines: bool) -> str:
-    code = ord(character)
-    if character == "\n" and several_lines:
-        return character
-    if character.isspace():
-        return " "
-    is_control = code < 0x20 or 0x7F <= code < 0xA0  # noqa: PLR2004 - Unicode's C0 and C1
-    if is_control or 0xD800 <= code <= 0xDFFF or character in _BIDI_CONTROLS:  # noqa: PLR2004 - surrogates
-        return ""
-    return character
+def normalise(name: str, text: str) -> str:
+    """The value of this argument as the API takes it, or as it is; "" for what only says that there is none."""
+    made = NORMALISERS[name](text) if name in NORMALISERS else text
+    if not made or PLAIN.get(name, _begins_well)(made):
+        return made
+    from relay.sources import placeholders
+
+    return "" if placeholders.says_nothing(name, text) else made
 
 
 def phone(text: str) -> str:
-    """A US number's ten digits: without punctuation and country code. Anything else is left as it is."""
+    """A US number's ten digits: without punctuation, country code and extension. Anything else is left as it is."""
     digits = text.translate(_PHONE_PUNCTUATION)
     if digits.startswith("+1"):
         digits = digits.removeprefix("+1")
     elif len(digits) == US_PHONE_DIGITS + 1:
         digits = digits.removeprefix("1")
-    return digits if len(digits) == US_PHONE_DIGITS and digits.isascii() and digits.isdigit() else text
+    if len(digits) == US_PHONE_DIGITS and digits.isascii() and digits.isdigit():
+        return digits
+    from relay.sources import phones
+
+    return phones.us_number(text) or text
 
 
 def email(text: str) -> str:
-    """An e-mail address, with an international domain in the form that every mailer takes (RFC 5890)."""
+    """An e-mail address in the characters that every mailer takes, an international domain as RFC 5890 has it."""
+    if text.isascii():
+        return text
+    from relay.sources import characters
+
+    text = characters.plain(text)
     local, at, domain = text.rpartition("@")
     if text.isascii() or not at or not local.isascii():
         return text
@@ -64,26 +86,42 @@ def email(text: str) -> str:
 
 
 def zip5(text: str) -> str:
-    """A ZIP code's first five digits, the leading zero among them."""
-    digits = text.replace("-", "").replace(" ", "")
-    is_long = len(digits) == ZIP_PLUS_4_DIGITS and digits.isascii() and digits.isdigit()
-    return digits[:ZIP_DIGITS] if is_long else text
+    """A ZIP code's first five digits, the leading zero among them; the last four, or their mask, are taken off."""
+    code = text
+    if not text.isascii():
+        from relay.sources import characters
+
+        code = characters.of_digits(text)
+    code, rest = code[:ZIP_DIGITS], code[ZIP_DIGITS:].strip(" -_.,")
+    is_zip = len(code) == ZIP_DIGITS and code.isascii() and code.isdigit()
+    is_whole = not rest or (len(rest) == PLUS_4_DIGITS and rest.isascii() and rest.isdigit())
+    return code if is_zip and is_whole else text
 
 
 def state(text: str) -> str:
-    """A state's postal abbreviation, from that or from its name."""
-    words = " ".join(text.replace(".", "").replace(",", " ").split())
-    from relay.sources.places import STATES
+    """A state's postal abbreviation, from that or from its name as people write it."""
+    if text.upper() in STATES:
+        return text.upper()
+    from relay.sources import states
 
-    return STATES.get(words.lower(), words.upper() if len(words) == ABBREVIATION_LETTERS else text)
+    return states.abbreviation(text) or text
 
 
 def country(text: str) -> str:
-    """A country's two letters."""
-    words = " ".join(text.replace(".", "").split())
-    from relay.sources.places import COUNTRIES
+    """A country's two letters (ISO 3166-1), from those or from its name as people write it."""
+    if text in {"US", "us"}:
+        return "US"
+    from relay.sources import countries
 
-    return COUNTRIES.get(words.lower(), words.upper())
+    return countries.code(text) or text
+
+
+def _is_abbreviation(text: str) -> bool:
+    return len(text) == ABBREVIATION_LETTERS and text.isalpha()
+
+
+def _begins_well(text: str) -> bool:
+    return text[0].isalnum() and not text.lower().startswith(SUSPECT)
 
 
 NORMALISERS: Final[Mapping[str, Callable[[str], str]]] = {
@@ -94,3 +132,14 @@ NORMALISERS: Final[Mapping[str, Callable[[str], str]]] = {
     "country": country,
     "type": str.lower,
 }
+PLAIN: Final[Mapping[str, Callable[[str], bool]]] = {
+    "phone": str.isdigit,
+    "email": lambda text: "@" in text[1:],
+    "zip5": str.isdigit,
+    "state": STATES.__contains__,
+    "country": _is_abbreviation,
+    "emailMessage": bool,
+    "tweetMessage": bool,
+    "message": bool,
+}
+"""For each argument what is certainly no placeholder; for all others `_begins_well`."""
