@@ -37,7 +37,7 @@ BLANK = {
     "firstname": parts("N/A|First Name|first name|--|undefined|?|(Name)|- Select -|_____"),
     "lastname": parts("Last Name|N/A|."),
     "campaigns": parts("--|- Select Campaign -|Select...|None"),
-    "tags": parts("--|Select...|None"),
+    "tags": parts("--|Select..."),
     "fields[7]": parts(
         "--|__/__/____|MM/DD/YYYY|mm-dd-yyyy|DD.MM.YYYY|dd/mm/aaaa|JJ/MM/AAAA|___-__-____|Select|Choose an answer"
     ),
@@ -59,7 +59,7 @@ TYPED = {
     ),
     "address2": parts("#4|Apt 4|4|No. 5|c/o Ann|Suite N/A1"),
     "fields[7]": parts("-|+|?|N/A|None|No|0|5/5|A-D-D|Yes|None of these|Select Committee|4|B+|*"),
-    "tags": parts("select-committee|no|x|1"),
+    "tags": parts("select-committee|no|none|x|1"),
     "emailMessage": parts("--|N/A|Select...|?|...|None|\u2026"),
 }
 

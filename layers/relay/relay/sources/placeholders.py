@@ -14,7 +14,7 @@ LONGEST: Final = 60  # of anything that is no more than a hint
 
 CODES: Final = frozenset({"phone", "zip5", "email", "state", "country"})
 """Arguments of a certain form, which words can never be."""
-ASIDES: Final = CODES | {"address2", "prefix", "type", "campaigns", "campaignid", "tags"}
+ASIDES: Final = CODES | {"address2", "prefix", "type", "campaigns", "campaignid"}
 """Arguments that people say are not there."""
 
 CALLED: Final = frozenset({"name", "firstname", "lastname", "city", "guestNames"})

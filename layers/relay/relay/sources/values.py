@@ -4,14 +4,15 @@ A value is never guessed: what can't be made into an argument stays as it is, fo
 it. What only says that nothing was chosen or typed is blank. Which field a value belongs to, and whether a box is
 ticked, is the business of `fields`; what a person abroad can't be kept with, that of `abroad`.
 
-Here is what a plain sign-up needs. What is odd (`characters`, `phones`, `placeholders`) or a table (`states`,
-`countries`) is imported when it is met.
+Here is what a plain sign-up needs. What is odd (`characters`, `phones`, `states`, `countries`, `placeholders`) is
+imported when it is met.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from relay.phone2action.kinds import STATES
+from relay.sources.state_names import CODE_OF
 
 US_PHONE_DIGITS: Final = 10
 ZIP_DIGITS: Final = 5
@@ -21,11 +22,17 @@ ABBREVIATION_LETTERS: Final = 2
 LAST_PLAIN: Final = "\u02ff"
 """Up to here no printable character changes what is before it, and each is in Unicode's composed form."""
 
-SUSPECT: Final = (
-    *("selec", "choose", "pick", "please", "s\u00e9lec", "choisi", "veuillez", "elij", "elig", "eleg", "esco"),
-    *("por favor", "n/a", "none", "null", "undefined", "first", "last", "ning", "no a", "mm", "dd", "yy", "aa", "jj"),
+SUSPECT: Final = frozenset(
+    {
+        *("sele", "s\u00e9le", "choo", "choi", "pick", "plea", "veui", "elij", "elig", "eleg", "esco", "por "),
+        *("n/a", "n.a.", "n. a", "n / ", "s/o", "na", "no", "no a", "not ", "none", "nil", "nan", "null", "unde"),
+        *("ning", "nada", "aucu", "firs", "last", "your", "full"),
+        *("mm/d", "mm-d", "mm.d", "dd/m", "dd-m", "dd.m", "jj/m", "jj-m", "jj.m", "yyyy", "aaaa"),
+    }
 )
-"""How a value begins, in lower case, that may be a placeholder and begins as other values do."""
+"""The first four letters, in lower case, of what may be a placeholder and begins as other values do."""
+
+BEGINNING: Final = 4
 
 _PHONE_PUNCTUATION: Final = dict.fromkeys(map(ord, " ()-./\u2010\u2011\u2012\u2013"))
 
@@ -45,8 +52,14 @@ def clean(text: str, *, several_lines: bool = False) -> str:
 
 def normalise(name: str, text: str) -> str:
     """The value of this argument as the API takes it, or as it is; "" for what only says that there is none."""
-    made = NORMALISERS[name](text) if name in NORMALISERS else text
-    if not made or PLAIN.get(name, _begins_well)(made):
+    made, is_plain = text, False
+    make = NORMALISERS.get(name)
+    if make:
+        made = make(text)
+        is_plain = IS_PLAIN[name](made)
+    elif text:
+        is_plain = (text[0].isalnum() and text[:BEGINNING].lower() not in SUSPECT) or name in ANY_WORDS
+    if is_plain or not text:
         return made
     from relay.sources import placeholders
 
@@ -102,6 +115,9 @@ def state(text: str) -> str:
     """A state's postal abbreviation, from that or from its name as people write it."""
     if text.upper() in STATES:
         return text.upper()
+    name = text.lower()
+    if name in CODE_OF:
+        return CODE_OF[name]
     from relay.sources import states
 
     return states.abbreviation(text) or text
@@ -120,10 +136,6 @@ def _is_abbreviation(text: str) -> bool:
     return len(text) == ABBREVIATION_LETTERS and text.isalpha()
 
 
-def _begins_well(text: str) -> bool:
-    return text[0].isalnum() and not text.lower().startswith(SUSPECT)
-
-
 NORMALISERS: Final[Mapping[str, Callable[[str], str]]] = {
     "phone": phone,
     "email": email,
@@ -132,14 +144,13 @@ NORMALISERS: Final[Mapping[str, Callable[[str], str]]] = {
     "country": country,
     "type": str.lower,
 }
-PLAIN: Final[Mapping[str, Callable[[str], bool]]] = {
+IS_PLAIN: Final[Mapping[str, Callable[[str], bool]]] = {
     "phone": str.isdigit,
     "email": lambda text: "@" in text[1:],
     "zip5": str.isdigit,
     "state": STATES.__contains__,
     "country": _is_abbreviation,
-    "emailMessage": bool,
-    "tweetMessage": bool,
-    "message": bool,
+    "type": str.isalpha,
 }
-"""For each argument what is certainly no placeholder; for all others `_begins_well`."""
+"""For each of these, what is certainly no placeholder."""
+ANY_WORDS: Final = frozenset({"emailMessage", "tweetMessage", "message"})
