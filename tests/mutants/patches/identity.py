@@ -69,7 +69,7 @@ PATCHES: Final = (
     Patch(
         name="a lead's token says nothing",
         file="relay/sources/twitter_card.py",
-        old='fields.clean(_first(lead, "token"))',
+        old='values.clean(_first(lead, "token"))',
         new='""',
     ),
     Patch(

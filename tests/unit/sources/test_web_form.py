@@ -125,6 +125,42 @@ def test_a_script_is_told_that_a_contact_was_refused() -> None:
     assert json.loads(reply["body"])["connections"] == {"email": "rejected"}
 
 
+# Somebody abroad --------------------------------------------------------------------------------------------
+
+ABROAD = (
+    ("email", "ann@example.org"),
+    ("country", "Canada"),
+    ("zip", "K1M 1M4"),
+    ("state", "Ontario"),
+    ("mobile", "+44 20 7946 0018"),
+    ("smsOptin", "1"),
+    ("type", "email"),
+)
+
+
+def test_somebody_abroad_is_taken_in_and_a_script_told_what_was_left_out() -> None:
+    to = relay(DELIVERED)
+    reply = send(to, urlencoded(f"{FORM_PATH}/998", ABROAD, SCRIPT))
+    assert reply["statusCode"] == 200
+    assert json.loads(reply["body"]) == {
+        "status": "delivered",
+        "id": "a1b2c3",
+        "connections": {"email": "left_out"},
+        "left_out": ["zip5", "state", "phone", "smsOptin"],
+    }
+    (submission,) = to.intake.accepted
+    assert submission.advocate["country"] == "CA"
+    assert submission.connection is None
+    assert submission.proof == ""
+
+
+def test_somebody_abroad_reads_that_no_letter_was_sent() -> None:
+    reply = send(relay(DELIVERED), urlencoded(f"{FORM_PATH}/998", ABROAD, BROWSER))
+    assert reply["statusCode"] == 200
+    assert "No e-mail went to officials for you" in reply["body"]
+    assert "Your phone number was not kept" in reply["body"]
+
+
 # Invalid ----------------------------------------------------------------------------------------------------
 
 

@@ -1,24 +1,18 @@
-"""What a form's fields mean: other people's names into the API's own, and what people type into its values.
+"""What a form's fields mean: other people's names into the API's own, and several values into one.
 
 Names are compared without case, `_`, `-`, `.` and spaces, so that `first_name`, `First Name` and `firstName`
-are one; then the aliases of `vocabulary` are the API's arguments. Values are cleaned (control characters,
-blanks, a phone's punctuation, a ZIP's last four digits) but never guessed: what can't be made into an argument
-stays as it is, for `phone2action.arguments` to refuse it. What may be said by whom is the business of each
-source.
+are one; then the aliases of `vocabulary` are the API's arguments. What people type into the values
+is the business of `values`; what may be said by whom is the business of each source.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from relay.phone2action.arguments import ENDPOINTS, Problem
-from relay.sources.vocabulary import ALIASES, COUNTRIES, STATES
+from relay.sources.values import clean, normalise
+from relay.sources.vocabulary import ALIASES
 from relay.submission import Argument
-
-US_PHONE_DIGITS: Final = 10
-ZIP_DIGITS: Final = 5
-ZIP_PLUS_4_DIGITS: Final = 9
-ABBREVIATION_LETTERS: Final = 2
 
 LISTS: Final = frozenset({"campaigns", "campaignid", "tags", "type", "guestNames"})
 FLAGS: Final = frozenset({"smsOptin", "smsOptinConfirmed", "emailOptin", "smsOptout", "emailOptout"})
@@ -28,8 +22,6 @@ TRUE: Final = frozenset({"1", "true", "on", "yes", "y"})
 FALSE: Final = frozenset({"0", "false", "off", "no", "n"})
 
 _SQUEEZED: Final = dict.fromkeys(map(ord, "_-. "))
-_PHONE_PUNCTUATION: Final = dict.fromkeys(map(ord, " ()-./\u2010\u2011\u2012\u2013"))
-_BIDI_CONTROLS: Final = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 
 def _squeeze(name: str) -> str:
@@ -49,12 +41,15 @@ class Filled:
 
     `arguments` are under the API's names, normalised and without blanks, lists as lists (`campaigns`,
     `campaignid` and `type` too); `controls` are the fields whose names begin with "_", which are for us and
-    never forwarded; `problems` are what could not even be read as an argument.
+    never forwarded; `problems` are what could not even be read as an argument; `left_out` and
+    `contacts_left_out` are the arguments and the types of contacts that a person abroad can't have.
     """
 
     arguments: Mapping[str, Argument] = field(repr=False)
     controls: Mapping[str, str] = field(repr=False)
     problems: tuple[Problem, ...] = ()
+    left_out: Sequence[str] = ()
+    contacts_left_out: Sequence[str] = ()
 
 
 def read(pairs: Iterable[tuple[str, str]], *, strip_prefix: str = "") -> Filled:
@@ -76,7 +71,9 @@ def read(pairs: Iterable[tuple[str, str]], *, strip_prefix: str = "") -> Filled:
         if not text or not wire:
             continue
         if wire == "fields":
-            custom.setdefault(key.partition("]")[0].strip(), []).append(text)
+            answer = normalise(wire, text)
+            if answer:
+                custom.setdefault(key.partition("]")[0].strip(), []).append(answer)
         else:
             given.setdefault(wire, []).append(text)
     arguments: dict[str, Argument] = {}
@@ -86,10 +83,13 @@ def read(pairs: Iterable[tuple[str, str]], *, strip_prefix: str = "") -> Filled:
     if custom:
         arguments["fields"] = {key: ", ".join(dict.fromkeys(values)) for key, values in custom.items()}
     _split_name(arguments)
+    out, contacts_out = _left_out(arguments, given.get("phone", []))
     return Filled(
         arguments=arguments,
         controls={name: value for name, value in controls.items() if value},
         problems=tuple(problems),
+        left_out=out,
+        contacts_left_out=contacts_out,
     )
 
 
@@ -104,16 +104,27 @@ def _settle(wire: str, values: list[str], arguments: dict[str, Argument], proble
         elif ticked:
             arguments[wire] = "1"
         return
-    normalise = NORMALISERS.get(wire, str)
     if wire in LISTS:
         parts = [part for value in values for part in (value.split(",") if wire.startswith("campaign") else [value])]
-        several = [normalise(part.strip()) for part in parts if part.strip()]
-        arguments[wire] = several if wire == "guestNames" else list(dict.fromkeys(several))
+        several = [said for part in parts if part.strip() and (said := normalise(wire, part.strip()))]
+        if several:
+            arguments[wire] = several if wire == "guestNames" else list(dict.fromkeys(several))
         return
-    different = dict.fromkeys(normalise(value) for value in values)
+    different = dict.fromkeys(said for value in values if (said := normalise(wire, value)))
+    if not different:
+        return
     if len(different) > 1:
         problems.append(Problem(wire, "invalid", "was given more than once, with different values"))
     arguments[wire] = next(iter(different))
+
+
+def _left_out(arguments: dict[str, Argument], phones: list[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Take out what goes with a US address only, if the address is another country's."""
+    if arguments.get("country", "US") == "US":
+        return (), ()
+    from relay.sources import abroad
+
+    return abroad.leave_out(arguments, phones)
 
 
 def _split_name(arguments: dict[str, Argument]) -> None:
@@ -126,82 +137,7 @@ def _split_name(arguments: dict[str, Argument]) -> None:
             arguments["lastname"] = last.strip()
 
 
-def clean(text: str, *, several_lines: bool = False) -> str:
-    """The text without control characters, direction overrides and half surrogates, trimmed.
-
-    Line breaks become spaces unless there may be several lines.
-    """
-    if not text.isprintable():
-        lines = text.replace("\r\n", "\n").replace("\r", "\n")
-        text = "".join(_printable(character, several_lines) for character in lines)
-    return text.strip()
-
-
-def _printable(character: str, several_lines: bool) -> str:
-    code = ord(character)
-    if character == "\n" and several_lines:
-        return character
-    if character.isspace():
-        return " "
-    is_control = code < 0x20 or 0x7F <= code < 0xA0  # noqa: PLR2004 - Unicode's C0 and C1
-    if is_control or 0xD800 <= code <= 0xDFFF or character in _BIDI_CONTROLS:  # noqa: PLR2004 - surrogates
-        return ""
-    return character
-
-
 def flag(text: str) -> bool | None:
     """Whether a box is ticked; None if the value says neither: consent is never guessed."""
     lowered = text.lower()
     return True if lowered in TRUE else False if lowered in FALSE else None
-
-
-def phone(text: str) -> str:
-    """A US number's ten digits: without punctuation and country code. Anything else is left as it is."""
-    digits = text.translate(_PHONE_PUNCTUATION)
-    if digits.startswith("+1"):
-        digits = digits.removeprefix("+1")
-    elif len(digits) == US_PHONE_DIGITS + 1:
-        digits = digits.removeprefix("1")
-    return digits if len(digits) == US_PHONE_DIGITS and digits.isascii() and digits.isdigit() else text
-
-
-def email(text: str) -> str:
-    """An e-mail address, with an international domain in the form that every mailer takes (RFC 5890)."""
-    local, at, domain = text.rpartition("@")
-    if text.isascii() or not at or not local.isascii():
-        return text
-    import idna
-
-    try:
-        return f"{local}@{idna.encode(domain, uts46=True).decode()}"
-    except (idna.IDNAError, ValueError):
-        return text
-
-
-def zip5(text: str) -> str:
-    """A ZIP code's first five digits, the leading zero among them."""
-    digits = text.replace("-", "").replace(" ", "")
-    is_long = len(digits) == ZIP_PLUS_4_DIGITS and digits.isascii() and digits.isdigit()
-    return digits[:ZIP_DIGITS] if is_long else text
-
-
-def state(text: str) -> str:
-    """A state's postal abbreviation, from that or from its name."""
-    words = " ".join(text.replace(".", "").replace(",", " ").split())
-    return STATES.get(words.lower(), words.upper() if len(words) == ABBREVIATION_LETTERS else text)
-
-
-def country(text: str) -> str:
-    """A country's two letters."""
-    words = " ".join(text.replace(".", "").split())
-    return COUNTRIES.get(words.lower(), words.upper())
-
-
-NORMALISERS: Final[Mapping[str, Callable[[str], str]]] = {
-    "phone": phone,
-    "email": email,
-    "zip5": zip5,
-    "state": state,
-    "country": country,
-    "type": str.lower,
-}

@@ -70,11 +70,23 @@ WORDS: Final = {
 }
 
 
-def thanks(campaigns: Iterable[Campaign], receipt: "Receipt") -> Response:
-    """The page after a sign-up that is safe with us, whether it has been carried out or waits."""
+# What somebody abroad must know: the contacts and arguments that were left out.
+LEFT_OUT: Final = {
+    "email": "No e-mail went to officials for you: that needs an address in the United States.",
+    "call": "No call to officials was made for you: that needs a US phone number.",
+    "phone": "Your phone number was not kept: only US numbers can be. You get no calls or texts from us.",
+}
+
+
+def thanks(campaigns: Iterable[Campaign], receipt: "Receipt", left_out: Iterable[str] = ()) -> Response:
+    """The page after a sign-up that is safe with us, whether it has been carried out or waits.
+
+    `left_out` are the contacts and arguments that somebody abroad can't have.
+    """
     own = [campaign.web_form.thanks for campaign in campaigns if campaign.web_form and campaign.web_form.thanks]
     text = own[0] if own else "Your sign-up has arrived."
     parts = [f"<p>{escape(text)}</p>", *_contacts(receipt.connections)]
+    parts += [f"<p>{escape(LEFT_OUT[name])}</p>" for name in left_out if name in LEFT_OUT]
     if "smsOptin" in receipt.overridden:
         parts.append("<p>You stopped our texts to this phone before, and that can't be undone here.</p>")
     if "smsOptin" in receipt.held:

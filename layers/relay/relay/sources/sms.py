@@ -19,7 +19,7 @@ from relay.campaigns import Campaign, Campaigns, Source
 from relay.delivery.unusable import Unusable
 from relay.keywords import bare, spelling
 from relay.settings import Settings
-from relay.sources import bodies, fields, redaction, rules, twilio, wording
+from relay.sources import bodies, redaction, rules, twilio, values, wording
 from relay.sources.bodies import Pairs
 from relay.sources.http import Refused, Request, Response, guarded, method_not_allowed, unavailable
 from relay.submission import Argument, Submission
@@ -79,7 +79,7 @@ def _answer(request: Request, context: Any, relay: "Ingress") -> Response:
     if text.opt_out_type or wording.is_answered_by_twilio(text.body):
         return _twiml(NOTHING_TO_SAY)
     if wording.is_stop_like(text.body):
-        said = fields.clean(text.body)[:LONGEST_TEXT]
+        said = values.clean(text.body)[:LONGEST_TEXT]
         return _say(relay.intake.hold(_stop(text, said, {}), "stop_like"), NOTHING_TO_SAY)
     return _twiml(UNKNOWN_WORD)
 
@@ -136,7 +136,7 @@ def submitted(text: Text, campaign: Campaign, *, confirmed: bool) -> Submission:
     The city, state and ZIP that Twilio adds are the number's, not the person's address, and are left alone.
     """
     sms = campaign.sms
-    told: dict[str, Argument] = {"phone": fields.phone(text.sender)}
+    told: dict[str, Argument] = {"phone": values.phone(text.sender)}
     if sms and sms.smsoptin:
         told["smsOptin"] = "1"
         if confirmed:
@@ -181,7 +181,7 @@ def _stop(text: Text, proof: str, wish: Mapping[str, Argument]) -> Submission:
         keyed_by_content=keyed_by_content,
         received_at=text.received_at,
         campaigns=(),
-        advocate={"phone": fields.phone(text.sender), **wish},
+        advocate={"phone": values.phone(text.sender), **wish},
         trusted=True,
         proof=proof,
     )
@@ -192,10 +192,10 @@ def read_text(pairs: Pairs, received_at: int) -> Text:
     first: dict[str, str] = {}
     for name, value in pairs:
         first.setdefault(name, value)
-    sids = (fields.clean(first.get(name, "")) for name in ("MessageSid", "SmsMessageSid", "SmsSid"))
+    sids = (values.clean(first.get(name, "")) for name in ("MessageSid", "SmsMessageSid", "SmsSid"))
     return Text(
         sid=next(filter(None, sids), ""),
-        sender=fields.clean(first.get("From", "")),
+        sender=values.clean(first.get("From", "")),
         body=first.get("Body", ""),
         opt_out_type=first.get("OptOutType", "").strip().upper(),
         pairs=pairs,

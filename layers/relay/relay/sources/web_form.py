@@ -141,14 +141,14 @@ class _Exchange:
         if receipt.status == "rejected":
             raise invalid(receipt.problems or (REJECTED,))
         if browsers.prefers_json(self.request):
-            return self._json(*_shown(receipt))
+            return self._json(*_shown(receipt, filled))
         wanted = next((filled.controls[name] for name in NEXT_PAGE if name in filled.controls), "")
         target = browsers.redirect_target(wanted, self._campaigns) if wanted else None
         if target:
             return self._for_origin(Response(status=303, headers={"location": target}))
         from relay.sources import pages
 
-        return self._for_origin(pages.thanks(self._campaigns, receipt))
+        return self._for_origin(pages.thanks(self._campaigns, receipt, [*filled.contacts_left_out, *filled.left_out]))
 
     def _json(self, status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
         return self._for_origin(
@@ -278,18 +278,21 @@ def _wording(filled: fields.Filled) -> str:
     return said if is_plain and len(said) <= LONGEST_WORDING else ""
 
 
-def _shown(receipt: "Receipt") -> tuple[int, dict[str, Any]]:
+def _shown(receipt: "Receipt", filled: fields.Filled) -> tuple[int, dict[str, Any]]:
     """The JSON reply to a submission that is safe with us: 200 if it was carried out, 202 if it waits."""
+    connections = {**receipt.connections, **dict.fromkeys(filled.contacts_left_out, "left_out")}
     delivered = receipt.status == "delivered"
     body: dict[str, Any] = {"status": "delivered" if delivered else "queued", "id": receipt.id}
-    if receipt.connections:
-        body["connections"] = dict(receipt.connections)
+    if connections:
+        body["connections"] = connections
     if receipt.tweet_url:
         body["url"] = receipt.tweet_url
     if receipt.overridden:
         body["overridden"] = list(receipt.overridden)
     if receipt.held:
         body["held"] = list(receipt.held)
+    if filled.left_out:
+        body["left_out"] = list(filled.left_out)
     return (200 if delivered else 202), body
 
 
