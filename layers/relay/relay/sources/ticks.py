@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from relay.sources.placeholders import says_nothing
+
 
 def _words_of(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -19,7 +21,6 @@ _UNTICKED: Final = _words_of(
     "0 false off no n f none null nil undefined nan na unchecked unticked unselected disabled inactive unset empty"
     " falso falsa ninguno ninguna nunca non faux nein falsch notset notselected notchecked"
 )
-_PLACEHOLDER: Final = re.compile(r"(?:please )?(?:select|choose|pick)(?: one| an option)?|(?:seleccione|elija)(?: .*)?")
 _ZERO: Final = re.compile(r"[+-]?0+(?:[.,]0*)?")
 _CROSSES: Final = frozenset("✗✘☐❌❎")
 # What a person answers who doesn't want it. Only its beginning counts: "I agree. Consent is not a
@@ -50,7 +51,7 @@ def _said(value: str, *, leaves: bool) -> bool | str:
     words = " ".join(re.findall(r"[^\W_]+", bare))
     if not words:
         return bool(bare) and not set(bare) & _CROSSES and any(unicodedata.category(one) == "So" for one in bare)
-    if words.replace(" ", "") in _UNTICKED or _ZERO.fullmatch(bare) or _PLACEHOLDER.fullmatch(words):
+    if words.replace(" ", "") in _UNTICKED or _ZERO.fullmatch(bare) or says_nothing("", value):
         return False
     refusal = _NO_THANKS if leaves else _REFUSAL
     return "no" if refusal.match(words) else True
