@@ -1,7 +1,7 @@
 """Names and phones in pieces: each piece is used, and no name is mangled."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from relay.sources import assembly, fields
@@ -44,6 +44,7 @@ def name_of(*pairs: tuple[str, str]) -> tuple[str, str, str]:
         ("Doe, Dr. Jane", ("Dr.", "Jane", "Doe")),
         ("Doe, Jane, Dr.", ("Dr.", "Jane", "Doe")),
         ("Dr. Doe, Jane", ("Dr.", "Jane", "Doe")),
+        ("Dr. Doe, Jane, Rev.", ("Dr. Rev.", "Jane", "Doe")),
         ("Jane Doe, PhD", ("", "Jane", "Doe PhD")),
         ("Doe, Jane, Ph.D.", ("", "Jane", "Doe Ph.D.")),
         ("Jane Doe, M.D., Ph.D.", ("", "Jane", "Doe M.D. Ph.D.")),
@@ -129,6 +130,7 @@ WORDS = st.sampled_from(["Dr.", "Mr", "&", "and", "The", "Jane", "Doe", ",", "Jr
 
 
 @given(st.lists(WORDS | st.text(max_size=4), max_size=7).map(" ".join))
+@example("Dr. , Dr. &")
 def test_a_name_is_taken_apart_without_losing_a_word(name: str) -> None:
     def letters(text: str) -> list[str]:
         return sorted(character for character in text if not character.isspace() and character != ",")

@@ -65,7 +65,7 @@ def parsed(name: str) -> Name:
     prefix, last = _without_titles(main[0].split())
     if len(main) > 1:
         more, first = _without_titles(" ".join(main[1:]).split())
-        prefix = prefix or more
+        prefix = f"{prefix} {more}".strip()
     elif len(last) == 1 and _letters(prefix.split()[-1] if prefix else "") in _TITLES_OF_LAST_NAMES:
         first = []
     elif all(map(_is_suffix, last[1:])):
@@ -73,7 +73,7 @@ def parsed(name: str) -> Name:
     else:
         first, last = last[:1], last[1:]
     (last or first).extend(after)
-    return Name(prefix or " ".join(titles), " ".join(first), " ".join(last))
+    return Name(" ".join(filter(None, (prefix, *titles))), " ".join(first), " ".join(last))
 
 
 def _use_whole(arguments: dict[str, Argument], whole: str) -> None:
