@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.phone2action.arguments import ENDPOINTS
-from relay.sources import fields, vocabulary
+from relay.sources import fields
 from relay.submission import Argument
 
 
@@ -61,17 +61,18 @@ def test_what_people_call_it_is_the_apis_argument(sent: str, wire: str) -> None:
     assert list(arguments((sent, "1"))) == [wire]
 
 
-def test_no_alias_names_what_the_api_does_not_have() -> None:
-    known = {name for endpoint in ENDPOINTS.values() for name in endpoint.arguments} | {"name"}
-    assert set(vocabulary.ALIASES.values()) <= known
-
-
 def test_unknown_names_are_ignored() -> None:
     assert arguments(("submit", "Send"), ("g-recaptcha-response", "x"), ("", "y"), ("[]", "z")) == {}
 
 
 def test_blanks_are_dropped() -> None:
     assert arguments(("city", ""), ("state", "  "), ("tags[]", "\t"), ("smsOptin", "")) == {}
+
+
+def test_where_answers_go_is_the_persons_address_unless_there_is_another() -> None:
+    assert arguments(("_replyto", "ann@example.org")) == {"email": "ann@example.org"}
+    assert arguments(("_replyto", "office@example.org"), ("email", "ann@example.org")) == {"email": "ann@example.org"}
+    assert arguments(("_replyto", " ")) == {}
 
 
 def test_fields_that_begin_with_an_underscore_are_controls() -> None:
@@ -94,14 +95,26 @@ def test_an_unticked_box_says_nothing_at_all(name: str, typed: str) -> None:
     assert arguments((name, typed)) == {}
 
 
-def test_a_hidden_0_before_a_ticked_box_does_not_untick_it() -> None:
-    assert arguments(("smsOptin", "0"), ("smsOptin", "1")) == {"smsOptin": "1"}
+@pytest.mark.parametrize(
+    "values",
+    [("0", "1"), ("1", "0"), ("true", "false"), ("false", "true"), ("off", "on"), ("", "yes"), ("I agree", "0")],
+)
+@pytest.mark.parametrize("name", sorted(fields.FLAGS))
+def test_any_tick_ticks_a_box_whatever_its_hidden_twin_says_before_or_after_it(
+    name: str, values: tuple[str, ...]
+) -> None:
+    assert arguments(*((name, value) for value in values)) == {name: "1"}
 
 
-def test_consent_is_never_guessed() -> None:
-    filled = fields.read([("smsOptin", "I agree to receive texts")])
-    assert "smsOptin" not in filled.arguments
-    assert [(problem.field, problem.code) for problem in filled.problems] == [("smsOptin", "invalid")]
+def test_a_hidden_0_by_itself_ticks_nothing() -> None:
+    assert arguments(("emailOptin", "0"), ("emailOptin", "0"), ("emailOptout", "false")) == {}
+
+
+@pytest.mark.parametrize("name", ["emailOptin", "emailOptout"])
+def test_two_different_answers_to_one_question_are_refused(name: str) -> None:
+    filled = fields.read([(name, "Yes please"), (name, "No thanks")])
+    assert name not in filled.arguments
+    assert [(problem.field, problem.code) for problem in filled.problems] == [(name, "invalid")]
 
 
 # Lists, custom fields, names --------------------------------------------------------------------------------
@@ -148,10 +161,6 @@ def test_custom_fields_go_by_their_number() -> None:
 def test_a_whole_name_is_split_and_one_word_is_a_first_name(name: str, first: str, last: str | None) -> None:
     split = arguments(("name", name))
     assert (split.get("firstname"), split.get("lastname")) == (first, last)
-
-
-def test_a_first_or_last_name_of_its_own_wins_over_the_whole_name() -> None:
-    assert arguments(("name", "Dr Ann Lee"), ("lastname", "Lee")) == {"lastname": "Lee"}
 
 
 @given(
