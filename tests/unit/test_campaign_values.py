@@ -342,6 +342,15 @@ def test_a_picture_that_is_joined_of_several_may_stand_in_an_answer(tmp_path: Pa
     )
 
 
+# ---------------------------------------------------------------- organizations
+
+
+def test_a_campaign_may_say_whose_it_is(tmp_path: Path) -> None:
+    assert loaded(tmp_path, WHALES).by_id[998].organization is None
+    owned = WHALES.replace("[campaigns.998]\n", '[campaigns.998]\norganization = "Friends of Whales"\n')
+    assert loaded(tmp_path, owned).by_id[998].organization == "Friends of Whales"
+
+
 # ---------------------------------------------------------------- languages
 
 

@@ -311,6 +311,10 @@ def quoted(value: str) -> str:
 
 
 type Name = Annotated[str, After(readable), 'the campaign\'s name in quotes, such as "Save the Whales"']
+type Organization = Annotated[
+    Annotated[str, After(readable)] | None,
+    'whose campaign it is, such as "Friends of Whales", or leave it out',
+]
 type Language = Annotated[str, After(language), '"en" for English or "es" for Spanish, or leave it out']
 type Thanks = Annotated[Annotated[str, After(readable)] | None, "a text in quotes, or leave it out"]
 type Reply = Annotated[str, After(reply), 'the answer in quotes, such as "Thanks for joining!"']

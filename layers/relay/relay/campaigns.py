@@ -16,6 +16,7 @@ from relay.campaign_values import (
     Keywords,
     Language,
     Name,
+    Organization,
     Origins,
     Reply,
     Switch,
@@ -65,11 +66,13 @@ SOURCES: Final[Mapping[str, type[Any]]] = {"web_form": WebForm, "twitter_card": 
 class Campaign:
     """One campaign of the platform, with a table for each source that may feed it.
 
-    `language`: of the relay's own words to its people, where none of the organiser's stand in their place.
+    `organization`: whose campaign it is, as its people know it. `language`: of the relay's own words to them, where
+    none of the organiser's stand in their place.
     """
 
     id: int
     name: Name
+    organization: Organization = None
     language: Language = "en"
     web_form: WebForm | None = None
     twitter_card: TwitterCard | None = None
@@ -95,7 +98,8 @@ class Campaigns:
 
 def _campaign(number: int, table: Mapping[str, Any]) -> Campaign:
     sources = {source: model(**table[source]) for source, model in SOURCES.items() if source in table}
-    return Campaign(id=number, name=table["name"], language=table.get("language", "en"), **sources)
+    own = {key: table[key] for key in ("name", "organization", "language") if key in table}
+    return Campaign(id=number, **own, **sources)
 
 
 def configured() -> Campaigns:
