@@ -117,9 +117,10 @@ def _for_organizer(refused: Refused, campaigns: Sequence[Campaign], words: Words
     whom = _organizations(campaigns) or words.WHOSE_FORM
     parts = [f"<p>{escape(words.FORMS_FAULT.format(names=whom))}</p>", f"<section><h2>{escape(words.ORGANIZER)}</h2>"]
     for code in codes:
-        parts.append(f"<p>{escape(words.FOR_THE_ORGANIZER.get(code, ''))} <code>{escape(code)}</code></p>")
-        if code in SHOWS_FORM_TAG:
-            parts.append(f"<p><code>{escape(FORM_TAG)}</code></p>")
+        hint = words.FOR_THE_ORGANIZER.get(code, "")
+        parts += [f"<p>{escape(hint)}</p>"] if hint else []
+        parts += [f"<p><code>{escape(FORM_TAG)}</code></p>"] if code in SHOWS_FORM_TAG else []
+        parts.append(f"<p>{escape(words.CODE.format(names=code))}</p>")
     return [*parts, "</section>"]
 
 

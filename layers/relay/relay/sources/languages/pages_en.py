@@ -98,7 +98,7 @@ CODES: Final = {
 REFUSALS: Final = {
     "malformed_body": "Nothing was saved, because what the form sent can't be read.",
     "method_not_allowed": "Nothing was saved, because the form was not sent by the method POST.",
-    "not_found": "Nothing was saved, because there is nothing at this address.",
+    "not_found": "Nothing was saved, because no form is taken at this address.",
     "too_large": "Nothing was saved, because at most 64 KB can be sent. Shorten your texts and send the form again.",
     "unauthorized": "Nothing was saved, because this needs a valid form secret, which was missing or wrong.",
     "unavailable": "This could not be saved just now. Wait a minute, then send the form again.",
@@ -114,7 +114,7 @@ FOR_THE_ORGANIZER: Final = {
         "the relay deployed since."
     ),
     "malformed_body": "The body must be what its content type says.",
-    "method_not_allowed": "The form's tag needs the method:",
+    "method_not_allowed": "The form's tag needs its method:",
     "not_found": "A form's action is the relay's address with /signup/ and the campaign's number behind it, like this:",
     "unauthorized": "Only your own server can send to this campaign, by the header Authorization: Bearer and a secret.",
     "unsupported_media_type": "Leave the attribute enctype out of the form's tag.",
@@ -127,10 +127,11 @@ TRY_AGAIN: Final = "Please try again"
 NOT_ACCEPTED: Final = "The form was not accepted. Correct this, then send it again:"
 FORMS_FAULT: Final = "This is a fault of the form, not of yours. Please tell {names}."
 WHOSE_FORM: Final = "the organization whose form this is"
-GO_BACK: Final = "Your browser's Back button brings you to the form again, as you filled it in."
+GO_BACK: Final = "Use your browser's Back button to return to the form: what you typed should still be there."
 BACK_TO_FORM: Final = "Back to the form"
 BACK_TO_SITE: Final = "Back to {names}"
 ORGANIZER: Final = "For whoever made the form"
+CODE: Final = "Code: {names}"
 
 THANK_YOU: Final = "Thank you"
 ARRIVED: Final = "Your sign-up has arrived."

@@ -99,7 +99,7 @@ CODES: Final = {
 REFUSALS: Final = {
     "malformed_body": "No se guardó nada, porque lo que envió el formulario no se puede leer.",
     "method_not_allowed": "No se guardó nada, porque el formulario no se envió con el método POST.",
-    "not_found": "No se guardó nada, porque no hay nada en esta dirección.",
+    "not_found": "No se guardó nada, porque en esta dirección no se acepta ningún formulario.",
     "too_large": (
         "No se guardó nada, porque se pueden enviar 64 KB como máximo. Acorte sus textos y envíelo otra vez."
     ),
@@ -132,10 +132,11 @@ TRY_AGAIN: Final = "Por favor, inténtelo otra vez"
 NOT_ACCEPTED: Final = "El formulario no fue aceptado. Corrija esto y envíelo otra vez:"
 FORMS_FAULT: Final = "El error es del formulario, no de usted. Por favor, avise a {names}."
 WHOSE_FORM: Final = "la organización a la que pertenece"
-GO_BACK: Final = "El botón Atrás de su navegador le lleva otra vez al formulario, tal como lo rellenó."
+GO_BACK: Final = "Use el botón Atrás de su navegador para volver al formulario: lo que escribió debería seguir ahí."
 BACK_TO_FORM: Final = "Volver al formulario"
 BACK_TO_SITE: Final = "Volver a {names}"
 ORGANIZER: Final = "Para quien hizo el formulario"
+CODE: Final = "Código: {names}"
 
 THANK_YOU: Final = "Gracias"
 ARRIVED: Final = "Hemos recibido su inscripción."
