@@ -114,6 +114,26 @@ def test_a_request_is_answered_in_the_language_of_its_campaign(
     assert language == words.LANGUAGE
 
 
+@pytest.mark.parametrize(
+    ("named", "configured", "owner"),
+    [
+        (("A",), ("A", "B"), "A"),
+        (("A", "B", "A"), ("A", "B"), "A, B"),
+        ((None,), ("A",), ""),
+        ((), ("A", "A", None), "A"),
+        ((), ("A", "B"), ""),
+        ((), (), ""),
+    ],
+)
+def test_whom_to_tell_is_known_from_the_campaign_or_if_all_are_one_organizations(
+    named: tuple[str | None, ...], configured: tuple[str | None, ...], owner: str
+) -> None:
+    def owned(owners: tuple[str | None, ...]) -> list[Campaign]:
+        return [Campaign(id=number, name="x", organization=name) for number, name in enumerate(owners)]
+
+    assert explanations.organization_of(owned(named), owned(configured)) == owner
+
+
 def test_json_says_what_the_page_says() -> None:
     assert explanations.errors(invalid([Problem("zip5", "invalid", "x")]), pages_en) == {
         "errors": [{"field": "zip5", "code": "invalid", "message": "ZIP code: enter five digits, like 02134."}]

@@ -13,6 +13,7 @@ from relay.campaigns import Campaign, Campaigns
 from relay.delivery.receipt import Receipt
 from relay.phone2action.arguments import Problem
 from relay.sources import pages
+from relay.sources.explanations import organization_of
 from relay.sources.http import Refused, Response, invalid, method_not_allowed, not_found, unavailable
 from relay.sources.languages import pages_en, pages_es
 from relay.sources.markup import escape
@@ -31,11 +32,11 @@ WHALES = campaign()
 
 
 def refusal(refused: Refused, back: str = "", campaigns: list[Campaign] = WHALES) -> Response:
-    return pages.refusal_page(refused, campaigns, pages_en, back)
+    return pages.refusal_page(refused, campaigns, pages_en, organization_of(campaigns, ()), back)
 
 
 def thanks(receipt: Receipt, campaigns: list[Campaign] = WHALES) -> Response:
-    return pages.thanks(campaigns, pages_en, receipt)
+    return pages.thanks(campaigns, pages_en, receipt, organization_of(campaigns, ()))
 
 
 class Reader(HTMLParser):

@@ -28,6 +28,12 @@ def words_for(named: Sequence[Campaign], configured: Iterable[Campaign]) -> Word
     return pages_en
 
 
+def organization_of(named: Sequence[Campaign], configured: Iterable[Campaign]) -> str:
+    """Whose the campaigns are that a request names; if it names none, whose all are that are set up. "" if unknown."""
+    owners = list(dict.fromkeys(campaign.organization for campaign in named or configured if campaign.organization))
+    return ", ".join(owners) if named or len(owners) == 1 else ""
+
+
 def sentence(problem: Problem, words: Words) -> str:
     """What is wrong with one field and how to mend it, as a sentence that begins with the field's label."""
     template = words.FAULTS.get((problem.field, problem.code)) or words.CODES.get(problem.code, words.CODES["invalid"])

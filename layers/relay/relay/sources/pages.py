@@ -43,7 +43,7 @@ FORM_TAG: Final = '<form action="https://relay.example.org/signup/998" method="p
 SHOWS_FORM_TAG: Final = frozenset({"method_not_allowed", "not_found"})
 
 
-def thanks(campaigns: Sequence[Campaign], words: Words, receipt: "Receipt") -> Response:
+def thanks(campaigns: Sequence[Campaign], words: Words, receipt: "Receipt", organization: str = "") -> Response:
     """The page after a sign-up that is safe with us, whether it has been carried out or waits."""
     own = [campaign.web_form.thanks for campaign in campaigns if campaign.web_form and campaign.web_form.thanks]
     text = own[0] if own else words.ARRIVED
@@ -54,7 +54,7 @@ def thanks(campaigns: Sequence[Campaign], words: Words, receipt: "Receipt") -> R
         parts.append(f"<p>{escape(words.TEXTS_HELD)}</p>")
     if receipt.tweet_url.startswith(("https://", "http://")):
         parts.append(f'<p><a href="{escape(receipt.tweet_url)}" rel="noreferrer">{escape(words.TWEET)}</a></p>')
-    return _response(200, _page(words.THANK_YOU, words.THANK_YOU, parts, campaigns, words))
+    return _response(200, _page(words.THANK_YOU, words.THANK_YOU, parts, _whose(campaigns, organization), words))
 
 
 def _contacts(connections: Mapping[str, str], words: Words) -> list[str]:
@@ -62,19 +62,24 @@ def _contacts(connections: Mapping[str, str], words: Words) -> list[str]:
     return [f"<p>{escape(words.CONTACT_REFUSED.format(names=words.AND.join(refused)))}</p>"] if refused else []
 
 
-def refusal_page(refused: Refused, campaigns: Sequence[Campaign], words: Words, back: str = "") -> Response:
+def refusal_page(
+    refused: Refused, campaigns: Sequence[Campaign], words: Words, organization: str = "", back: str = ""
+) -> Response:
     """The page for an error: what is wrong, by the labels of the fields, how to mend it, and the way back.
 
     `back` is an address that may be linked to, or "".
     """
-    can_mend = not _codes_for_organizer(refused)
+    codes = _codes_for_organizer(refused)
     heading = words.PROBLEM
     if refused.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         heading = words.TRY_AGAIN
-    elif not can_mend:
+    elif codes:
         heading = words.PROBLEM_WITH_FORM
-    parts = [*_faults(refused, words), *_way_back(back, words), *_for_organizer(refused, campaigns, words)]
-    page = _page(f"{words.ERROR}: {heading}", heading, parts, campaigns, words)
+    parts = _faults(refused, words)
+    if codes:
+        parts.append(f"<p>{escape(words.FORMS_FAULT.format(names=organization or words.WHOSE_FORM))}</p>")
+    parts += [*_way_back(back, words), *_for_organizer(codes, words)]
+    page = _page(f"{words.ERROR}: {heading}", heading, parts, _whose(campaigns, organization), words)
     return _response(refused.status, page, refused.headers)
 
 
@@ -109,13 +114,11 @@ def _codes_for_organizer(refused: Refused) -> list[str]:
     return [refused.code] if is_forms and refused.code != "too_large" else list(dict.fromkeys(codes))
 
 
-def _for_organizer(refused: Refused, campaigns: Sequence[Campaign], words: Words) -> list[str]:
+def _for_organizer(codes: Sequence[str], words: Words) -> list[str]:
     """What only whoever made the form can mend, and the codes that say which fault it is."""
-    codes = _codes_for_organizer(refused)
     if not codes:
         return []
-    whom = _organizations(campaigns) or words.WHOSE_FORM
-    parts = [f"<p>{escape(words.FORMS_FAULT.format(names=whom))}</p>", f"<section><h2>{escape(words.ORGANIZER)}</h2>"]
+    parts = [f"<section><h2>{escape(words.ORGANIZER)}</h2>"]
     for code in codes:
         hint = words.FOR_THE_ORGANIZER.get(code, "")
         parts += [f"<p>{escape(hint)}</p>"] if hint else []
@@ -124,13 +127,13 @@ def _for_organizer(refused: Refused, campaigns: Sequence[Campaign], words: Words
     return [*parts, "</section>"]
 
 
-def _organizations(campaigns: Iterable[Campaign]) -> str:
-    return ", ".join(dict.fromkeys(campaign.organization for campaign in campaigns if campaign.organization))
+def _whose(campaigns: Iterable[Campaign], organization: str) -> str:
+    """The campaigns and whose they are, as markup."""
+    names = [*dict.fromkeys(campaign.name for campaign in campaigns), organization]
+    return " \N{EN DASH} ".join(escape(name) for name in names if name)
 
 
-def _page(title: str, heading: str, parts: Iterable[str], campaigns: Sequence[Campaign], words: Words) -> str:
-    names = [*dict.fromkeys(campaign.name for campaign in campaigns), _organizations(campaigns)]
-    whose = " \N{EN DASH} ".join(escape(name) for name in names if name)
+def _page(title: str, heading: str, parts: Iterable[str], whose: str, words: Words) -> str:
     banner = f"<header>\n<p>{whose}</p>\n</header>\n" if whose else ""
     full_title = f"{escape(title)} \N{EN DASH} {whose}" if whose else escape(title)
     return (

@@ -124,7 +124,8 @@ class _Exchange:
         from relay.sources import pages
 
         back = browsers.way_back(self.request, self._campaigns)
-        return self._for_origin(pages.refusal_page(refused, self._named, words, back))
+        organization = explanations.organization_of(self._named, self._campaigns)
+        return self._for_origin(pages.refusal_page(refused, self._named, words, organization, back))
 
     def _preflight(self) -> Response:
         headers = browsers.preflight_headers(self.request, self._campaigns, ", ".join(METHODS))
@@ -174,7 +175,8 @@ class _Exchange:
         from relay.sources import explanations, pages
 
         words = explanations.words_for(self._named, self._campaigns)
-        return self._for_origin(pages.thanks(self._named, words, receipt))
+        organization = explanations.organization_of(self._named, self._campaigns)
+        return self._for_origin(pages.thanks(self._named, words, receipt, organization))
 
     def _next_page(self, filled: fields.Filled) -> str | None:
         """Where the form sends people afterwards, if they can be sent there. A site that isn't listed is logged."""
