@@ -75,6 +75,23 @@ def test_without_words_of_its_own_a_campaign_thanks_all_the_same() -> None:
     assert "Your sign-up has arrived." in thanks(Receipt(status="queued")).body
 
 
+@pytest.mark.parametrize(
+    ("left_out", "told"),
+    [
+        (["email", "zip5"], "No e-mail went to officials for you: that needs an address in the United States."),
+        (["call", "phone"], "No call to officials was made for you: that needs a US phone number."),
+        (["phone", "smsOptin"], "Your phone number was not kept: only US numbers can be."),
+    ],
+)
+def test_the_page_says_what_somebody_abroad_can_not_have(left_out: list[str], told: str) -> None:
+    assert told in Reader(pages.thanks(WHALES, pages_en, DELIVERED, "", left_out).body).text
+
+
+def test_the_page_does_not_speak_of_a_postal_code_that_was_left_out() -> None:
+    plain = pages.thanks(WHALES, pages_en, DELIVERED)
+    assert pages.thanks(WHALES, pages_en, DELIVERED, "", ["zip5", "state"]).body == plain.body
+
+
 def test_the_page_says_when_a_contact_was_refused() -> None:
     page = thanks(Receipt(status="delivered", connections={"email": "rejected", "tweet": "done"}))
     assert "your e-mail to your officials could not be sent" in page.body

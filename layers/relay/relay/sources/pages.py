@@ -43,11 +43,21 @@ FORM_TAG: Final = '<form action="https://relay.example.org/signup/998" method="p
 SHOWS_FORM_TAG: Final = frozenset({"method_not_allowed", "not_found"})
 
 
-def thanks(campaigns: Sequence[Campaign], words: Words, receipt: "Receipt", organization: str = "") -> Response:
-    """The page after a sign-up that is safe with us, whether it has been carried out or waits."""
+def thanks(
+    campaigns: Sequence[Campaign],
+    words: Words,
+    receipt: "Receipt",
+    organization: str = "",
+    left_out: Iterable[str] = (),
+) -> Response:
+    """The page after a sign-up that is safe with us, whether it has been carried out or waits.
+
+    `left_out` are the contacts and arguments that somebody abroad can't have.
+    """
     own = [campaign.web_form.thanks for campaign in campaigns if campaign.web_form and campaign.web_form.thanks]
     text = own[0] if own else words.ARRIVED
     parts = [f"<p>{escape(text)}</p>", *_contacts(receipt.connections, words)]
+    parts += [f"<p>{escape(words.LEFT_OUT[name])}</p>" for name in left_out if name in words.LEFT_OUT]
     if "smsOptin" in receipt.overridden:
         parts.append(f"<p>{escape(words.TEXTS_STOPPED)}</p>")
     if "smsOptin" in receipt.held:

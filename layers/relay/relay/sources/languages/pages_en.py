@@ -138,6 +138,11 @@ ARRIVED: Final = "Your sign-up has arrived."
 CONTACTS: Final = {"email": "e-mail", "tweet": "tweet", "call": "call"}
 AND: Final = " and "
 CONTACT_REFUSED: Final = "You are signed up, but your {names} to your officials could not be sent."
+LEFT_OUT: Final = {
+    "email": "No e-mail went to officials for you: that needs an address in the United States.",
+    "call": "No call to officials was made for you: that needs a US phone number.",
+    "phone": "Your phone number was not kept: only US numbers can be. You get no calls or texts from us.",
+}
 TEXTS_STOPPED: Final = "You stopped our texts to this phone before, and that can't be undone here."
 TEXTS_HELD: Final = "Our texts to this phone are not switched on yet: somebody will look at that first."
 TWEET: Final = "Review and post your tweet"

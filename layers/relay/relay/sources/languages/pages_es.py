@@ -143,6 +143,11 @@ ARRIVED: Final = "Hemos recibido su inscripción."
 CONTACTS: Final = {"email": "correo", "tweet": "tuit", "call": "llamada"}
 AND: Final = " y "
 CONTACT_REFUSED: Final = "Su inscripción está hecha, pero esto no se pudo enviar a sus representantes: {names}."
+LEFT_OUT: Final = {
+    "email": "No se envió ningún correo a políticos en su nombre: para eso hace falta una dirección en Estados Unidos.",
+    "call": "No se llamó a ningún político en su nombre: para eso hace falta un teléfono de EE. UU.",
+    "phone": "No se guardó su teléfono: solo puede ser uno de EE. UU. No recibirá llamadas ni mensajes nuestros.",
+}
 TEXTS_STOPPED: Final = "Usted detuvo antes nuestros mensajes de texto a este teléfono, y eso no se puede deshacer aquí."
 TEXTS_HELD: Final = "Nuestros mensajes de texto a este teléfono aún no están activados: alguien lo revisará primero."
 TWEET: Final = "Revisar y publicar su tuit"
