@@ -8,7 +8,7 @@ import pytest
 from relay.campaign_values import LANGUAGES
 from relay.campaigns import Campaign, Campaigns
 from relay.phone2action.arguments import CODES, ENDPOINTS, Problem
-from relay.sources import explanations
+from relay.sources import explanations, fields
 from relay.sources.http import Refused, invalid, method_not_allowed, not_found, unavailable
 from relay.sources.languages import pages_en, pages_es
 
@@ -34,6 +34,12 @@ EITHER = pytest.mark.parametrize("words", MODULES.values(), ids=MODULES)
 def campaigns(*languages: str) -> list[Campaign]:
     literal = {number: {"name": "x", "language": language} for number, language in enumerate(languages)}
     return list(Campaigns.from_literal(literal).by_id.values())
+
+
+def test_who_answers_twice_is_not_told_that_the_answer_has_a_wrong_shape() -> None:
+    (problem,) = fields.read([("zip", "02134"), ("zip", "02135")]).problems
+    said = "ZIP code: this was answered twice, and differently; answer once."
+    assert explanations.sentence(problem, pages_en) == said
 
 
 def test_every_language_that_a_campaign_may_have_has_its_words() -> None:

@@ -36,7 +36,11 @@ def organization_of(named: Sequence[Campaign], configured: Iterable[Campaign]) -
 
 def sentence(problem: Problem, words: Words) -> str:
     """What is wrong with one field and how to mend it, as a sentence that begins with the field's label."""
-    template = words.FAULTS.get((problem.field, problem.code)) or words.CODES.get(problem.code, words.CODES["invalid"])
+    template = (
+        words.RULES.get(problem.message)
+        or words.FAULTS.get((problem.field, problem.code))
+        or words.CODES.get(problem.code, words.CODES["invalid"])
+    )
     return f"{template.format(label=words.LABELS.get(problem.field, words.OTHER_FIELD))}."
 
 

@@ -95,6 +95,14 @@ CODES: Final = {
 }
 """By code, for fields that have no sentence of their own."""
 
+RULES: Final = {
+    "was given more than once, with different values": "{label}: this was answered twice, and differently; answer once",
+    "stands in a group of fields that is not known here: give the field a name of its own": (
+        "{label}: this form has a name for the field that can't be understood"
+    ),
+}
+"""By the problem's own words, where they are not the argument's rule."""
+
 REFUSALS: Final = {
     "malformed_body": "Nothing was saved, because what the form sent can't be read.",
     "method_not_allowed": "Nothing was saved, because the form was not sent by the method POST.",

@@ -96,6 +96,15 @@ CODES: Final = {
     "unknown_field": "{label}: este formulario envía algo que no se puede usar",
 }
 
+RULES: Final = {
+    "was given more than once, with different values": (
+        "{label}: este campo se contestó dos veces y de forma distinta; conteste una sola vez"
+    ),
+    "stands in a group of fields that is not known here: give the field a name of its own": (
+        "{label}: este formulario da al campo un nombre que no se puede entender"
+    ),
+}
+
 REFUSALS: Final = {
     "malformed_body": "No se guardó nada, porque lo que envió el formulario no se puede leer.",
     "method_not_allowed": "No se guardó nada, porque el formulario no se envió con el método POST.",
