@@ -483,6 +483,10 @@ def test_the_way_back_leads_to_a_listed_site_only(referer: str, link: str | None
     assert (f'href="{link}"' in reply["body"]) if link else ("href=" not in reply["body"])
 
 
+A_FILE = b'--x\r\nContent-Disposition: form-data; name="secret"; filename="a"\r\n\r\nb\r\n--x--\r\n'
+A_FILES_TYPE = {"content-type": "multipart/form-data; boundary=x"}
+
+
 # What is logged ---------------------------------------------------------------------------------------------
 
 
@@ -498,7 +502,7 @@ def test_the_way_back_leads_to_a_listed_site_only(referer: str, link: str | None
         (event(f"{FORM_PATH}/998", method="GET", query="email=secret"), 405, "method_not_allowed", ""),
         (urlencoded(f"{FORM_PATH}/998", [("city", "secret" * 20_000)]), 413, "too_large", ""),
         (event(f"{FORM_PATH}/998", headers={"content-type": "secret/plain"}), 415, "unsupported_media_type", ""),
-        (posted_json(f"{FORM_PATH}/998", {"secret": {"a": {"b": 1}}}), 422, "invalid", "other"),
+        (event(f"{FORM_PATH}/998", body=A_FILE, headers=A_FILES_TYPE), 422, "file_not_accepted", "other"),
     ],
 )
 def test_a_refusal_leaves_one_line_and_one_metric_and_no_value(
