@@ -340,3 +340,36 @@ def test_a_picture_that_is_joined_of_several_may_stand_in_an_answer(tmp_path: Pa
     assert loaded(tmp_path, WHALES.replace("Thanks!", family)).by_keyword["JOIN"].sms == Sms(
         keywords=("JOIN",), reply=family
     )
+
+
+# ---------------------------------------------------------------- organizations
+
+
+def test_a_campaign_may_say_whose_it_is(tmp_path: Path) -> None:
+    assert loaded(tmp_path, WHALES).by_id[998].organization is None
+    owned = WHALES.replace("[campaigns.998]\n", '[campaigns.998]\norganization = "Friends of Whales"\n')
+    assert loaded(tmp_path, owned).by_id[998].organization == "Friends of Whales"
+
+
+# ---------------------------------------------------------------- languages
+
+
+def test_a_campaign_speaks_english_unless_it_says_otherwise(tmp_path: Path) -> None:
+    assert loaded(tmp_path, WHALES).by_id[998].language == "en"
+    spanish = WHALES.replace("[campaigns.998]\n", '[campaigns.998]\nlanguage = "es"\n')
+    assert loaded(tmp_path, spanish).by_id[998].language == "es"
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        *(("Spanish", '"es"'), ("español", '"es"'), ("ES", '"es"'), ("es-MX", '"es"'), ("es_US", '"es"')),
+        *(("English", '"en"'), ("en-US", '"en"')),
+        *(("fr", '"en" or "es"'), ("", '"en" or "es"')),
+    ],
+)
+def test_another_language_is_refused_with_the_one_that_was_meant(tmp_path: Path, written: str, instead: str) -> None:
+    text = WHALES.replace("[campaigns.998]\n", f'[campaigns.998]\nlanguage = "{written}"\n')
+    assert error(tmp_path, text) == (
+        f'campaigns.998.language: "{written}" is not a language that the relay speaks; write {instead}'
+    )

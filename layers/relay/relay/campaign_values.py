@@ -29,6 +29,17 @@ CONNECTIONS_OF_TEXTS: Final = ("tweet", "call")
 RESERVED_WORDS: Final = OPT_OUT_WORDS | OPT_IN_AND_HELP_WORDS
 MEANT_OTHERWISE: Final = SPANISH_STOP_WORDS | SPANISH_HELP_WORDS
 
+LANGUAGES: Final = ("en", "es")
+"""The languages that the relay's own words are there in: `sources/languages`."""
+NAMES_OF_LANGUAGES: Final = {
+    "english": "en",
+    "eng": "en",
+    "ingles": "en",
+    "spanish": "es",
+    "spa": "es",
+    "espanol": "es",
+}
+
 SEVERAL: Final = re.compile(r"[,;|]|\s+(?=https?:)")
 """What people write between several values that they put into one text."""
 
@@ -76,6 +87,17 @@ def is_number(value: str) -> bool:
 def readable(value: str) -> str:
     """A text that people read."""
     return _printable(value, LONGEST_TEXT)
+
+
+def language(value: str) -> str:
+    """The language that a campaign's people are spoken to in."""
+    if value not in LANGUAGES:
+        known = " or ".join(map(quoted, LANGUAGES))
+        first = spelling(value).lower().replace("_", "-").partition("-")[0].strip()
+        meant = NAMES_OF_LANGUAGES.get(first, first)
+        instead = quoted(meant) if meant in LANGUAGES else known
+        raise ValueError(f"{quoted(value)} is not a language that the relay speaks; write {instead}")
+    return value
 
 
 def reply(value: str) -> str:
@@ -289,6 +311,11 @@ def quoted(value: str) -> str:
 
 
 type Name = Annotated[str, After(readable), 'the campaign\'s name in quotes, such as "Save the Whales"']
+type Organization = Annotated[
+    Annotated[str, After(readable)] | None,
+    'whose campaign it is, such as "Friends of Whales", or leave it out',
+]
+type Language = Annotated[str, After(language), '"en" for English or "es" for Spanish, or leave it out']
 type Thanks = Annotated[Annotated[str, After(readable)] | None, "a text in quotes, or leave it out"]
 type Reply = Annotated[str, After(reply), 'the answer in quotes, such as "Thanks for joining!"']
 type Tag = Annotated[Annotated[str, After(tag)] | None, 'a source tag in quotes, such as "website", or leave it out']

@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Final, Literal
 
-from relay.campaign_values import Connect, ConnectOfTexts, Keywords, Name, Origins, Reply, Switch, Tag, Thanks
+from relay.campaign_values import (
+    Connect,
+    ConnectOfTexts,
+    Keywords,
+    Language,
+    Name,
+    Organization,
+    Origins,
+    Reply,
+    Switch,
+    Tag,
+    Thanks,
+)
 
 type Source = Literal["web_form", "twitter_card", "sms"]
 """Every source there is. Each has a model here, a module in `sources` and a folder in functions/."""
@@ -52,10 +64,16 @@ SOURCES: Final[Mapping[str, type[Any]]] = {"web_form": WebForm, "twitter_card": 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
-    """One campaign of the platform, with a table for each source that may feed it."""
+    """One campaign of the platform, with a table for each source that may feed it.
+
+    `organization`: whose campaign it is, as its people know it. `language`: of the relay's own words to them, where
+    none of the organiser's stand in their place.
+    """
 
     id: int
     name: Name
+    organization: Organization = None
+    language: Language = "en"
     web_form: WebForm | None = None
     twitter_card: TwitterCard | None = None
     sms: Sms | None = None
@@ -80,7 +98,8 @@ class Campaigns:
 
 def _campaign(number: int, table: Mapping[str, Any]) -> Campaign:
     sources = {source: model(**table[source]) for source, model in SOURCES.items() if source in table}
-    return Campaign(id=number, name=table["name"], **sources)
+    own = {key: table[key] for key in ("name", "organization", "language") if key in table}
+    return Campaign(id=number, **own, **sources)
 
 
 def configured() -> Campaigns:
