@@ -56,7 +56,8 @@ def _by_text(found: Found, phone: str, stories: list[Story]) -> Iterator[str]:
 def suppressed(found: Found) -> Iterator[str]:
     """What is wrong with phones whose owner texted something like a stop."""
     for phone, stories in by_phone(found.world.stories.values()).items():
-        stop_likes = [when for story in stories if is_stop_like(story) for when in story.told_at]
+        # Delivered again it says nothing anew: a keyword that came after its first arrival has answered it.
+        stop_likes = [story.first_at for story in stories if is_stop_like(story) and story.acknowledged]
         for write in found.opt_ins(phone):
             binding = [when for when in stop_likes if _binds(found, phone, stories, when, write)]
             if binding:

@@ -1,7 +1,7 @@
 """Lambda's event source mapping between the retry queue and the worker, as AWS documents it.
 
-https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html: batches of any size up to ten; what the partial
-batch response does not name is deleted; a function that dies leaves its whole batch to the visibility time-out.
+https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html: batches of any size up to ten; what the
+partial batch response does not name is deleted; a function that dies leaves its whole batch to the visibility time-out.
 Delivery is at least once, in no order: now and then a message is handed out twice, or its deletion is lost.
 """
 
