@@ -24,7 +24,7 @@ DELIVERED: Final = 200
 A_RUN_MS: Final = 60_000
 A_PASS_MS: Final = 240_000  # an opt-out's pass that was begun may still reach the platform
 ONCE: Final = ("email", "call", "update")
-REASONS: Final = {"rejected", "expired", "unverifiable", "poison", "invalid", "unreadable"}
+REASONS: Final = {"rejected", "expired", "unverifiable", "poison", "invalid", "unreadable", "nobody_found"}
 
 
 @dataclass(slots=True)
@@ -47,7 +47,8 @@ class Found:
             self.acted[write.key].append(write)
         for letter in self.world.bodies(DEAD):
             self.letters[_name_of(letter)].append(letter)
-            self.gave_up.add(letter.get("natural_key", ""))
+            if letter.get("reason") != "nobody_found":  # which stands all the same
+                self.gave_up.add(letter.get("natural_key", ""))
         self.held = {_name_of(body) for body in self.world.bodies(HELD)}
 
     def sent(self, key: str, kind: str) -> list[Acted]:
@@ -221,9 +222,12 @@ def _by_email(found: Found, email: str, stories: list[Story]) -> Iterator[str]:
 
 
 def _is_later(story: Story, outs: list[int]) -> bool:
-    """Whether an opt-in is newer than all opt-outs: it came after them, or was delivered before them and came again."""
+    """Whether an opt-in is newer than all opt-outs: it came after them, or was delivered before them and came again.
+
+    One that comes again while an opt-out is being recorded may still be taken for a repetition.
+    """
     was_delivered = any(status == DELIVERED and when < min(outs) - A_RUN_MS for when, status in story.arrivals)
-    return story.first_at > max(outs) or (was_delivered and max(story.told_at) > max(outs))
+    return story.first_at > max(outs) or (was_delivered and max(story.told_at) > max(outs) + A_RUN_MS)
 
 
 def _unfinished(found: Found, story: Story) -> bool:
