@@ -14,8 +14,9 @@ from typing import Annotated, Final
 from relay.keywords import (
     OPT_IN_AND_HELP_WORDS,
     OPT_OUT_WORDS,
-    SPANISH_HELP_WORDS,
-    SPANISH_STOP_WORDS,
+    OTHER_HELP_WORDS,
+    OTHER_OPT_OUT_WORDS,
+    STOP_LIKE_WORDS,
     is_of_letters,
     rare_letters,
     spelling,
@@ -27,7 +28,7 @@ CONNECTION_TYPES: Final = ("email", "tweet", "call")
 CONNECTIONS_OF_TEXTS: Final = ("tweet", "call")
 
 RESERVED_WORDS: Final = OPT_OUT_WORDS | OPT_IN_AND_HELP_WORDS
-MEANT_OTHERWISE: Final = SPANISH_STOP_WORDS | SPANISH_HELP_WORDS
+MEANT_OTHERWISE: Final = OTHER_OPT_OUT_WORDS | STOP_LIKE_WORDS | OTHER_HELP_WORDS
 
 LANGUAGES: Final = ("en", "es")
 """The languages that the relay's own words are there in: `sources/languages`."""
@@ -314,6 +315,7 @@ type Name = Annotated[str, After(readable), 'the campaign\'s name in quotes, suc
 type Language = Annotated[str, After(language), '"en" for English or "es" for Spanish, or leave it out']
 type Thanks = Annotated[Annotated[str, After(readable)] | None, "a text in quotes, or leave it out"]
 type Reply = Annotated[str, After(reply), 'the answer in quotes, such as "Thanks for joining!"']
+type OwnAnswer = Annotated[Annotated[str, After(reply)] | None, "an answer in quotes, or leave it out"]
 type Tag = Annotated[Annotated[str, After(tag)] | None, 'a source tag in quotes, such as "website", or leave it out']
 type Switch = Annotated[bool, Limits(strict=True), "true or false, without quotes"]
 type Origins = Annotated[

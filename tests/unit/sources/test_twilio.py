@@ -93,8 +93,8 @@ def test_it_agrees_with_twilios_own_validator_on_every_form(pairs: tuple[tuple[s
     assert twilio.form_is_signed(signature, url, pairs, ["token"])
 
 
-# Signed for URL with "token" by `getExpectedTwilioSignature` of the npm package twilio 6.2.0: an object of names, with a
-# list where a name is repeated. JavaScript sorts by halves of UTF-16, Python by characters.
+# Signed for URL with "token" by `getExpectedTwilioSignature` of the npm package twilio 6.2.0: an object of names, with
+# a list where a name is repeated. JavaScript sorts by halves of UTF-16, Python by characters.
 SIGNED_BY_NODE = (
     ((("\U0001f433", "1"), ("\uff21", "2"), ("Body", "JOIN")), "+2Uuqq/V5F3HFpD86qLkJnAd7mk="),
     ((("Media", "\U0001f433"), ("Media", "\uff21"), ("Body", "JOIN")), "2Tmg6ih7g4JjrjnF8SVpdvmzRyk="),
