@@ -43,6 +43,7 @@ MEANS: Final = {
     **dict.fromkeys(("txting", "txtn", "textn", "textin", "messaging", "messagin", "contacting"), "texting"),
     **dict.fromkeys(("sendin", "sendn"), "sending"),
     "donot": "dont",
+    **dict.fromkeys(("rmv", "remov", "rmove"), "remove"),
     **dict.fromkeys(("unsub", "unsuscribe", "unsubcribe", "unsubscibe", "unsubsribe"), "unsubscribe"),
     **dict.fromkeys(("unsubscrib", "unsubscride", "unsubscirbe", "usubscribe"), "unsubscribe"),
     **dict.fromkeys(("unsubsrcibe", "unscubscribe", "unsubscripe", "unsubscrbe", "unsubscribr"), "unsubscribe"),

@@ -13,6 +13,25 @@ WEAK_STOP: Final = frozenset(
         *("end", "quit", "cancel", "remove", "removed", "revoke", "cease", "halt", "discontinue", "withdraw", "block"),
         *("delete", "leave", "exit", "enough", "blocked", "stopping", "unenroll", "erase"),
         *("alto", "basta", "baja", "parar", "pare", "paren", "cancelar", "cancele", "cancelen", "detener", "detenga"),
+        *(
+            "turn",
+            "lose",
+            "quiten",
+            "saquen",
+            "opting",
+            "terminate",
+            "drop",
+            "annoying",
+            "harassing",
+            "harassment",
+            "unwanted",
+            "creepy",
+            "rude",
+            "kill",
+            "refrain",
+            "desist",
+            "parenle",
+        ),
         *("detengan", "deten", "salir", "quitar", "quitarme", "quiteme", "quitenme", "quitame", "borrar", "borrame"),
         *("borren", "borre", "borreme", "borrenme", "eliminar", "elimine", "eliminen", "eliminame", "elimineme"),
         *("eliminenme", "sacame", "saquenme", "saqueme", "dejar", "deja", "deje", "dejen", "suficiente", "terminar"),
@@ -78,11 +97,26 @@ ABOUT_US: Final = frozenset(
             "enviar",
         ),
         *("mandar", "lista", "numero", "telefono", "suscripcion", "celular", "molestando", "enviando", "mandando"),
+        *(
+            "llamar",
+            "llamando",
+            "base",
+            "datos",
+            "money",
+            "donations",
+            "inbox",
+            "landline",
+            "work",
+            "business",
+            "vuelvan",
+            "vuelva",
+        ),
         *("menvoyer", "mecrire", "liste", "numero", "envoyer", "sms", "abonnement"),
     }
 )
 PERSONAL: Final = frozenset(
     {
+        *("chingar", "chinguen", "joder", "jodan", "fregar", "pendejos", "cabrones", "mierda", "merde", "connards"),
         *("i", "im", "ive", "ill", "id", "me", "my", "mine", "myself", "you", "u", "ur", "your", "yall", "youre", "us"),
         *("people", "person", "idiot", "idiots", "asshole", "assholes", "moron", "morons", "jerk", "jerks", "dumbass"),
         *("bitch", "bitches", "creep", "creeps", "weirdo", "weirdos", "loser", "losers", "bastard", "bastards", "bro"),
@@ -179,9 +213,66 @@ SMALL: Final = frozenset(
             "en",
         ),
         *("por", "para", "ya", "mas", "quiero", "quisiera", "y", "al", "esta", "este", "esto", "lo", "eso", "recibir"),
+        *(
+            "aqui",
+            "rather",
+            "tout",
+            "vous",
+            "nous",
+            "further",
+            "tan",
+            "tanto",
+            "tantos",
+            "cada",
+            "rato",
+            "favor",
+            "esos",
+            "estos",
+            "them",
+        ),
         *("le", "les", "des", "du", "je", "ne", "pas", "m", "mon", "ma", "ca", "plus", "moi", "veux", "vos", "ces"),
     }
 )
+
+DENIALS: Final = frozenset(
+    {
+        *("no", "not", "dont", "didnt", "doesnt", "never", "nolonger", "nope", "without", "off", "unwanted", "against"),
+        *("refrain", "desist", "cease", "stop", "quit", "kill", "remove", "delete", "revoke", "revoked", "cancel"),
+        *(
+            "withdraw",
+            "withdrawn",
+            "block",
+            "halt",
+            "enough",
+            "discontinue",
+            "avoid",
+            "prevent",
+            "less",
+            "tired",
+            "sick",
+        ),
+        *("ne", "pas", "jamais", "ni", "nunca", "sin", "fuera", "basta", "alto", "harto", "harta"),
+    }
+)
+OUR_TEXTS: Final = frozenset(
+    {
+        *("texts", "texting", "texted", "contact", "contacting", "contacted", "list", "lists", "consent", "messaged"),
+        *("notifications", "notification", "alerts", "subscription", "database", "communication", "communications"),
+        *("mandarme", "enviarme", "escribirme", "textearme", "enviar", "suscripcion", "lista", "envios", "listes"),
+    }
+)
+"""A denial and one of these in a clause may be an opt-out, whatever else is in it."""
+NOT_ARRIVED: Final = frozenset({"didnt", "never", "not", "havent", "wasnt"})
+ARRIVES: Final = frozenset({"got", "getting", "received", "see", "seen", "saw", "understand", "reach", "arrived"})
+MISSED: Final = ("didnt get", "did not get", "never get", "didnt receive", "did not receive", "dont see", "cant find")
+"""A text that did not come is none that is not wanted."""
+LEGISLATORS: Final = frozenset(
+    {
+        *("senator", "senators", "rep", "reps", "representative", "representatives", "congress", "congressman"),
+        *("congresswoman", "legislator", "legislators", "mayor", "governor", "council", "president", "senado"),
+    }
+)
+"""Who else may be contacted, or not."""
 
 NEGATIONS: Final = frozenset(
     {
@@ -217,6 +308,9 @@ REFUSALS: Final = (
     ),
     *("wrong number", "wrong person", "wrong guy", "wrong phone", "not interested", "no longer interested"),
     *("not intrested", "no interest", "by that name", "not my number anymore", "opt me out", "opting out", "opted out"),
+    *("my phone alone", "left alone", "nolonger at", "nolonger has", "nolonger my", "no quiero nada", "cut it out"),
+    *("knock it off", "ill pass", "dont reply", "right person", "not me", "put me on", "rather not"),
+    *("hard pass", "dont ask", "dont bug", "dont spam", "dont harass", "no further", "too annoying", "so annoying"),
     *("dont texts", "dont texting", "dont contact", "dont call", "dont email", "dont bother", "dont write"),
     *("never texts", "never contact", "never call", "do not disturb", "dont disturb", "dont send", "never send"),
     *("no more texts", "no texts", "no more spam", "no spam", "too many texts", "so many texts", "cease and desist"),
@@ -258,10 +352,28 @@ REFUSALS: Final = (
 )
 """Phrases that are for a person to read, wherever they stand."""
 
-REFUSED_BY: Final = ("mand", "envi", "escrib", "text", "llam", "molest", "contact", "busqu", "textee")
+REFUSED_BY: Final = ("mand", "envi", "escrib", "text", "llam", "molest", "contact", "busqu")
 """How a verb begins that stands behind "no me": manden, envíen, escriban ..."""
 
-BEGINNINGS: Final = ("unsub", "unsusc", "unsus", "usubs", "desuscri", "dessuscri", "desabonn", "desinscri", "optout")
+BEGINNINGS: Final = (
+    "unscri",
+    "stoptext",
+    "stoptxt",
+    "stopmes",
+    "stopmsg",
+    "stopsend",
+    "stopspam",
+    "estop",
+    "unsub",
+    "unsusc",
+    "unsus",
+    "usubs",
+    "desuscri",
+    "dessuscri",
+    "desabonn",
+    "desinscri",
+    "optout",
+)
 """How a word begins, however it ends, that nobody uses for anything else."""
 
 STRONG: Final = frozenset({"stopall", "tcpa"})
@@ -282,6 +394,22 @@ ALONE: Final = frozenset(
             "exit",
             "delete",
             "block",
+        ),
+        *(
+            "pass",
+            "opted",
+            "estop",
+            "desist",
+            "cease",
+            "fuera",
+            "terminate",
+            "kill",
+            "abort",
+            "halt",
+            "nomore",
+            "delist",
+            "unlist",
+            "off",
         ),
         *("unjoin", "basta", "fin", "salir", "borrar", "borrame", "quitar", "eliminar", "suficiente", "equivocado"),
         *("no more", "no mas", "ya no", "ya no mas", "no quiero", "no quiero mas", "terminar", "detenganse", "sair"),

@@ -7,6 +7,7 @@ So only a message that is *nothing but* an opt-out, with any courtesy, case, pun
 decides.
 """
 
+import itertools
 import unicodedata
 from collections.abc import Sequence
 from typing import Final, Literal
@@ -20,11 +21,31 @@ type Meaning = Literal["opt_out", "stop_like", "help", "other"]
 KNOWN: Final = SINGLE | COURTESIES | MEANS.keys() | stop_words.PLAIN_STOP | stop_words.WEAK_STOP
 """Words that are read in spite of digits in them."""
 
-HELP_WORDS: Final = frozenset({"help", "info", "hepl", "hlep", "helpp", "halp", "ayudame", "aidez"}) | OTHER_HELP_WORDS
+HELP_WORDS: Final = (
+    frozenset({"help", "info", "hepl", "hlep", "helpp", "halp", "hlp", "helpme", "ayudame", "aidez"}) | OTHER_HELP_WORDS
+)
 BESIDE_HELP: Final = frozenset(
     {
         *("me", "i", "need", "some", "more", "can", "you", "could", "want", "get", "a", "the", "us", "with", "this"),
-        *("necesito", "quiero", "mas", "me", "moi", "how", "do", "to", "for", "pueden", "puede", "ayudarme", "aide"),
+        *("necesito", "quiero", "mas", "me", "moi", "how", "do", "to", "pueden", "puede", "ayudarme", "aide"),
+    }
+)
+ASKING: Final = frozenset({"who", "whos", "what", "whats", "which", "quien", "quienes", "cual", "que", "qui"})
+SENDER: Final = frozenset(
+    {
+        *(
+            "organization",
+            "organisation",
+            "org",
+            "group",
+            "company",
+            "campaign",
+            "number",
+            "sender",
+            "texting",
+            "texted",
+        ),
+        *("talking", "speaking", "messaging", "organizacion", "grupo", "numero", "campana", "this", "you", "u"),
     }
 )
 WHO_ARE_YOU: Final = frozenset(
@@ -125,16 +146,27 @@ def _is_stop_like(text: str, said: Sequence[Sequence[str]], meant: Sequence[Sequ
         or any(f" {phrase} " in one for phrase in stop_words.REFUSALS for one in (sentence, as_said))
         or _refuses_in_spanish(whole)
         or any(map(_stops, meant))
+        or any(map(_denies, meant))
+        or (bool(stop_words.SIGNS.intersection(text)) and all(map(_is_about_us, whole)))
         or _is_misspelt(whole)
     )
 
 
 def _refuses_in_spanish(words: Sequence[str]) -> bool:
-    pairs = zip(words, words[1:], words[2:], strict=False)
-    return any(
-        first == "no" and second in {"me", "nos"} and verb.startswith(stop_words.REFUSED_BY)
-        for first, second, verb in pairs
+    for place, pair in enumerate(itertools.pairwise(words)):
+        if pair in {("no", "me"), ("no", "nos"), ("ya", "no")}:
+            return any(verb.startswith(stop_words.REFUSED_BY) for verb in words[place + 2 : place + 5])
+    return False
+
+
+def _denies(clause: Sequence[str]) -> bool:
+    """Whether a clause says no, in any words, and names our texts; not if one did not come, or others are meant."""
+    has_both = not stop_words.DENIALS.isdisjoint(clause) and not stop_words.OUR_TEXTS.isdisjoint(clause)
+    sentence = f" {' '.join(clause)} "
+    is_missed = any(f" {phrase} " in sentence for phrase in stop_words.MISSED) or (
+        not stop_words.NOT_ARRIVED.isdisjoint(clause) and not stop_words.ARRIVES.isdisjoint(clause)
     )
+    return has_both and not is_missed and stop_words.LEGISLATORS.isdisjoint(clause)
 
 
 def _stops(clause: Sequence[str]) -> bool:
@@ -142,7 +174,8 @@ def _stops(clause: Sequence[str]) -> bool:
     for place, word in enumerate(clause):
         if word in stop_words.PLAIN_STOP and not _stops_something_else(clause[:place], clause[place + 1 :]):
             return True
-    has_stop = not stop_words.WEAK_STOP.isdisjoint(clause) or _refuses(clause)
+    urged = (before for before, word in zip(["", *clause], clause, strict=False) if word in stop_words.WEAK_STOP)
+    has_stop = any(before not in stop_words.NEGATIONS for before in urged) or _refuses(clause)
     return has_stop and all(map(_is_about_us, clause))
 
 
@@ -189,14 +222,14 @@ def _is_about_us(word: str) -> bool:
 
 def _is_misspelt(whole: Sequence[str]) -> bool:
     """Whether it would be an opt-out if a slip of the finger were mended."""
-    mended = [_mended(word) for word in whole]
+    mended = [word if word in stop_words.OTHERWISE_MEANT and len(whole) == 1 else _mended(word) for word in whole]
     return mended != list(whole) and _is_opt_out(mended)
 
 
 def _mended(word: str) -> str:
     if word in stop_words.SHORT_FORMS:
         return "stop"
-    if len(word) < 3 or word in KNOWN or word in stop_words.OTHERWISE_MEANT or word in stop_words.SMALL:  # noqa: PLR2004
+    if len(word) < 3 or word in KNOWN or word in stop_words.SMALL:  # noqa: PLR2004
         return word
     near = (known for known in sorted(stop_words.ALMOST) if letters.distance(word, known) <= 1 + (len(known) > 7))  # noqa: PLR2004
     return next(near, word)
@@ -207,6 +240,13 @@ def _mended(word: str) -> str:
 
 def _asks_for_help(whole: Sequence[str]) -> bool:
     """Whether the message asks who we are, or for help."""
-    if " ".join(whole) in WHO_ARE_YOU:
+    if " ".join(whole) in WHO_ARE_YOU or _asks_who(whole):
         return True
     return not HELP_WORDS.isdisjoint(whole) and (HELP_WORDS | BESIDE_HELP).issuperset(whole)
+
+
+def _asks_who(whole: Sequence[str]) -> bool:
+    """Whether a question is about the sender and nothing else: "what organization is this"."""
+    asks = bool(whole) and whole[0] in ASKING
+    known = (SENDER, stop_words.SMALL, stop_words.PERSONAL)
+    return asks and not SENDER.isdisjoint(whole) and all(any(word in words for words in known) for word in whole)
