@@ -35,7 +35,8 @@ def consent(found: Found) -> Iterator[str]:
 
 def _in_force(found: Found, story: Story, flag: str) -> bool:
     """Whether its sender was told that the opt-out is safe, and nobody was left a letter about it."""
-    gave_up = f"{story.name}\n{flag}" in found.letters
+    letters = found.letters.get(f"{story.name}\n{flag}", [])
+    gave_up = any(letter["reason"] != "nobody_found" for letter in letters)  # which stands all the same
     return flag in story.flags and story.acknowledged and not gave_up
 
 

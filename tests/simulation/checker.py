@@ -18,7 +18,7 @@ from tests.simulation.found import Found, is_stop_like
 from tests.simulation.people import Story
 from tests.simulation.world import World
 
-REASONS: Final = {"rejected", "expired", "unverifiable", "poison", "invalid", "unreadable"}
+REASONS: Final = {"rejected", "expired", "unverifiable", "poison", "invalid", "unreadable", "nobody_found"}
 
 
 def check(world: World) -> tuple[list[str], Counter[str]]:

@@ -18,6 +18,7 @@ from relay.campaign_values import (
     Name,
     Organization,
     Origins,
+    OwnAnswer,
     Reply,
     Switch,
     Tag,
@@ -50,13 +51,21 @@ class TwitterCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sms:
-    """How texts may feed a campaign; `keywords` are in the `spelling` in which they are compared."""
+    """How texts may feed a campaign; `keywords` are in the `spelling` in which they are compared.
+
+    `help` ... `stopped` stand in the place of the relay's own answers (`sources.answers`).
+    """
 
     keywords: Keywords
     reply: Reply
     connect: ConnectOfTexts = ()
     p2asource: Tag = None
     smsoptin: Switch = True
+    help: OwnAnswer = None
+    hint: OwnAnswer = None
+    unclear: OwnAnswer = None
+    abroad: OwnAnswer = None
+    stopped: OwnAnswer = None
 
 
 SOURCES: Final[Mapping[str, type[Any]]] = {"web_form": WebForm, "twitter_card": TwitterCard, "sms": Sms}

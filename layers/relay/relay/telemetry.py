@@ -23,11 +23,21 @@ from relay.letters import HeldReason, Reason
 NAMESPACE: Final = "AdvocateRelay"
 
 type LoggedOutcome = Literal[
-    "delivered", "finished", "queued", "waiting", "held", "rejected", "dead", "unavailable", "done", "superseded"
+    "delivered",
+    "finished",
+    "queued",
+    "waiting",
+    "held",
+    "rejected",
+    "dead",
+    "unavailable",
+    "done",
+    "superseded",
+    "refused",
 ]
 """What became of a submission in one run. Closed: a dimension of the metric `Submissions`."""
 
-type Why = Reason | HeldReason | Literal["", "opt_out", "delivered", "finished", "held", "wait"]
+type Why = Reason | HeldReason | Literal["", "opt_out", "delivered", "finished", "held", "wait", "no_us_phone"]
 """Why it became that."""
 
 type UnlistedIn = Literal["origins", "redirects"]

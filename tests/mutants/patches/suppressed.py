@@ -75,13 +75,13 @@ PATCHES: Final = (
     Patch(
         name="a sender is not told that the opt-in waits",
         file="relay/delivery/intake.py",
-        old="            held=HELD if run.held else (),\n",
+        old="            held=BY_TEXT if run.held else (),\n",
         new="",
     ),
     Patch(
         name="a repetition is not told that the opt-in waits",
         file="relay/delivery/intake.py",
-        old="            held=HELD if finished.record.held else (),\n",
+        old="            held=BY_TEXT if finished.record.held else (),\n",
         new="",
     ),
     Patch(

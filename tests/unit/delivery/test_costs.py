@@ -130,6 +130,11 @@ def finished_opt_in(world: World) -> Calls:
     return submitted(world, advocate={**ANN, "emailOptin": "1"})
 
 
+def finished_text(world: World) -> Calls:
+    world.submit(text(world))
+    return calls(world, lambda: world.submit(text(world)))
+
+
 def running(world: World) -> Calls:
     world.crash(sign_up(world), lease_seconds=60)
     return submitted(world)
@@ -230,6 +235,7 @@ CASES: Final[Mapping[str, Callable[[World], Calls]]] = {
     "keyword of a new person, which lifts a suppression": lifted,
     "repetition of a finished one": finished,
     "repetition of one with an opt-in by e-mail": finished_opt_in,
+    "repetition of one with an opt-in by text": finished_text,
     "repetition of one that is running": running,
     "sign-up that is queued": queued,
     "the worker delivers it": delivered_later,

@@ -26,8 +26,8 @@ from relay.stores.secrets import Unavailable
 from relay.stores.table import Unsure
 from relay.submission import Submission
 
-HELD: Final = ("smsOptin",)
-"""The one opt-in that can be held by itself."""
+BY_TEXT: Final = ("smsOptin",)
+"""The one opt-in that can be held by itself, and that an opt-out takes away for good."""
 
 WHY: Final[Mapping[type, telemetry.Why]] = {
     Delivered: "delivered",
@@ -135,8 +135,20 @@ class Intake:
             id=finished.id,
             connections=told(submission, finished.record.connections or {}, waits=False),
             tweet_url=self.delivery.tweet_again(submission, finished.record, until),
-            held=HELD if finished.record.held else (),
+            overridden=self._overridden(submission),
+            held=BY_TEXT if finished.record.held else (),
         )
+
+    def _overridden(self, submission: Submission) -> tuple[str, ...]:
+        """The opt-in by text that a repetition asks for although the phone has stopped our texts, for good."""
+        if "smsOptin" not in submission.advocate:
+            return ()
+        try:
+            key = self.identity.consent("sms", str(submission.advocate["phone"]))
+            return BY_TEXT if self.consent.opted_out_at(key) is not None else ()
+        except Unsure as error:
+            telemetry.fault("intake.overridden", error)
+            return ()
 
     def _letter(self, rejected: Rejected) -> Receipt:
         """A trusted sender's submission that the platform refused: nobody else will correct it, so a person looks."""
@@ -170,7 +182,7 @@ class Intake:
             connections=told(run.submission, run.connections, waits=status == "queued"),
             tweet_url=run.tweet_url,
             overridden=tuple(run.overridden),
-            held=HELD if run.held else (),
+            held=BY_TEXT if run.held else (),
         )
 
     def _held(self, submission: Submission, submission_id: str, why: HeldReason) -> Receipt:
@@ -183,7 +195,7 @@ class Intake:
 
     # What is not delivered ----------------------------------------------------------------------------------------
 
-    def hold(self, submission: Submission, why: Literal["spam", "stop_like"]) -> Receipt:
+    def hold(self, submission: Submission, why: Literal["spam", "stop_like", "no_phone"]) -> Receipt:
         """Put a submission where a person will look before anything is sent. Never raises.
 
         The opt-outs that it carries are carried out all the same. A stop-like text holds back this phone's opt-ins at
