@@ -71,25 +71,27 @@ def _late_calls(found: Found) -> Iterator[str]:
 
 
 def texts(found: Found) -> Iterator[str]:
-    """Each opt-in by text has the platform text the person: once, and once more for each fault or death."""
+    """Each opt-in by text has the platform text the person: once, and once more for each fault or death.
+
+    Three times at most; a create that acts and is called a conflict is not counted, for it has met somebody.
+    """
     world = found.world
     disasters = sum(world.deaths.values()) + world.functions.killed
     for phone, stories in by_phone(world.stories.values()).items():
         for key, wishes in _wishes(found, phone, stories):
             sent = [write for write in found.acted[key] if write.form.get("smsOptin") == "1"]
             reasons = world.network.struck[key] + disasters
-            if len(sent) > min(wishes + reasons, MOST_OPT_IN_TEXTS * wishes):
+            most = MOST_OPT_IN_TEXTS * wishes + world.network.conflicts[key]
+            if len(sent) > min(wishes + reasons, most):
                 yield f"{key}: smsOptin was carried out {len(sent)} times, for {reasons} faults and deaths"
 
 
 def _wishes(found: Found, phone: str, stories: Iterable[Story]) -> Iterator[tuple[str, int]]:
     """Whose opt-ins there are, by the platform's log, and how many; what was released has nothing but the phone."""
-    released = [times for name, times in found.world.words.released.items() if name in _names(stories)]
-    counts = {f"phone {phone}": sum(len(times) for times in released)}
+    words = found.world.words
+    alone = [f"{story.name}\nsmsOptin" for story in stories]
+    counts = {f"phone {phone}": sum(len(words.released.get(name, ())) + words.meant[name] for name in alone)}
     for story in stories:
-        counts[story.key] = counts.get(story.key, 0) + ("smsOptin" in story.flags)
+        wishes = "smsOptin" in story.flags and 1 + words.meant[story.name]
+        counts[story.key] = counts.get(story.key, 0) + wishes
     yield from counts.items()
-
-
-def _names(stories: Iterable[Story]) -> set[str]:
-    return {f"{story.name}\nsmsOptin" for story in stories}

@@ -32,6 +32,7 @@ def send_anyway(world: World) -> int:
     if not letters:
         return 0
     letter = world.rng.choice(letters)
+    world.words.meant[letter["natural_key"]] += 1
     for story in world.stories.values():
         if story.submission and story.submission.natural_key == letter["natural_key"]:
             story.words += 1

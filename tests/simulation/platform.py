@@ -74,7 +74,8 @@ class Network:
 
     `acted` has every write that it carried out, `asked` every call, `asks` each answer with a Retry-After, `struck`
     how often a fault struck a call of a key, `rejected` which keys the platform refused something for good,
-    `unknown_creates` how many creates got no answer that says whether they acted.
+    `unknown_creates` how many creates got no answer that says whether they acted, `conflicts` how often a create of a
+    key acted and was called a conflict.
 
     `refusals`: whose contacts the platform refuses, and until when. `refuses_known`: whether it refuses to create who
     exists; `met` counts those whom it refused so, by status.
@@ -97,6 +98,7 @@ class Network:
         self.rejected: set[str] = set()
         self.refused: set[str] = set()
         self.unknown_creates = 0
+        self.conflicts: Counter[str] = Counter()
         self._phones: dict[str, str] = {}
 
     def answer(self, call: Call) -> Answer:
@@ -139,6 +141,7 @@ class Network:
         if kind:
             self.struck[key] += 1
             self.rejected.update({key} if kind in REJECTED else ())
+            self.conflicts[key] += _creates(call) and kind == "conflict_acted"
             self.unknown_creates += _creates(call) and kind.removesuffix(ACTED) in UNKNOWN
         return kind
 

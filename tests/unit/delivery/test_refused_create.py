@@ -77,6 +77,17 @@ def test_what_waited_out_an_outage_waits_for_a_list_that_lags_behind_it(world: W
     assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
+def test_a_conflict_is_not_taken_for_an_opt_in_although_somebody_has_joined_since(world: World) -> None:
+    """Who joined by another way, within the lists' lag, is whom the create met."""
+    world.platform.list_lag_seconds = 60
+    text_in = text(world)
+    world.platform.create_advocate(1, phone="8165550123", campaigns=[998])
+    world.platform.break_down(Misrouted(status=409), "create_advocate", count=1)
+    assert world.submit(text_in).status == "queued"
+    world.work_through(minutes=60)
+    assert world.platform.advocates[0].arguments["smsOptin"] == "1"
+
+
 def test_a_conflict_with_nobody_ends_in_a_persons_hands(world: World) -> None:
     world.platform.break_down(Misrouted(status=409), "create_advocate")
     assert world.submit(sign_up(world)).status == "queued"

@@ -109,7 +109,6 @@ class Advocates:
         except Stop as stop:
             if refused.proves_not_made:
                 raise
-            run.opt_in_runs += run.texts
             raise Unproven(stop.outcome) from None
         return found
 
