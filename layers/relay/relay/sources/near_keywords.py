@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from relay.campaigns import Campaign, Campaigns
-from relay.sources import letters
+from relay.sources import plain_words
 from relay.sources.wording import without_courtesies
 
 GLADLY: Final = frozenset({"yes", "yeah", "yep", "sure", "si"})
@@ -35,9 +35,11 @@ def _asked(text: str) -> list[str]:
 
 def nearest(text: str, campaigns: Campaigns) -> tuple[str, Campaign] | None:
     """The keyword that was probably meant, with its campaign."""
-    said = letters.words(text)[:MOST_WORDS]
+    said = plain_words.words(text)[:MOST_WORDS]
     ranked = [
-        (rank, keyword) for keyword in campaigns.by_keyword if (rank := _rank(said, letters.words(keyword))) is not None
+        (rank, keyword)
+        for keyword in campaigns.by_keyword
+        if (rank := _rank(said, plain_words.words(keyword))) is not None
     ]
     if not ranked:
         return None
@@ -67,5 +69,5 @@ def _far(word: str, alone: str) -> int | None:
         return None
     if len(alone) > ENDINGS and word.startswith(alone):
         return 1
-    far = letters.distance(word, alone)
+    far = plain_words.distance(word, alone)
     return far if far <= slips else None

@@ -77,13 +77,13 @@ def _answer(request: Request, context: Any, relay: "Ingress") -> Response:
 
 def _no_keyword(text: Text, context: Any, relay: "Ingress") -> Response:
     """Tell what a text means that is not exactly a keyword, and answer it."""
-    from relay.sources import answers, letters, near_keywords, reactions, wording
+    from relay.sources import answers, near_keywords, plain_words, reactions, wording
 
     if reactions.is_reaction(text.body):
         return _twiml(NOTHING_TO_SAY)
     meaning = wording.judge(text.body)
     if meaning == "opt_out":
-        return _opt_out(text, " ".join(letters.words(text.body)), context, relay)
+        return _opt_out(text, " ".join(plain_words.words(text.body)), context, relay)
     if text.opt_out_type or (not text.channel and wording.is_answered_by_twilio(text.body)):
         return _twiml(NOTHING_TO_SAY)
     if campaign := near_keywords.courteous(text.body, relay.campaigns):

@@ -1,6 +1,6 @@
 """The words by which a text may be about our texts: what `wording` goes by where no whole message is an opt-out.
 
-All in plain small letters (`letters.plain`). A word may stand in several of them.
+All in plain small letters (`plain_words.plain`). A word may stand in several of them.
 """
 
 from typing import Final

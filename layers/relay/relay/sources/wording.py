@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from relay.keywords import OPT_IN_AND_HELP_WORDS, OTHER_HELP_WORDS
-from relay.sources import letters, stop_words
+from relay.sources import plain_words, stop_words
 from relay.sources.opt_out_phrases import COURTEOUS, COURTESIES, MEANS, OPT_OUT, SEVERAL, SINGLE
 
 type Meaning = Literal["opt_out", "stop_like", "help", "other"]
@@ -68,7 +68,7 @@ WHO_ARE_YOU: Final = frozenset(
 
 def judge(text: str) -> Meaning:
     """What the message means."""
-    said = letters.clauses(text, KNOWN)
+    said = plain_words.clauses(text, KNOWN)
     meant = [_meant(clause) for clause in said]
     whole = [word for clause in meant for word in clause]
     if _is_opt_out(whole) and not _is_doubtful(text):
@@ -90,7 +90,7 @@ def is_answered_by_twilio(text: str) -> bool:
 
 def without_courtesies(text: str) -> list[str]:
     """The message's words without those that are said to be polite."""
-    return _polite(letters.words(text))
+    return _polite(plain_words.words(text))
 
 
 def _polite(words: Sequence[str]) -> list[str]:
@@ -126,7 +126,7 @@ def _is_picture_of_something(character: str) -> bool:
     if character in stop_words.ALSO_HARMLESS or unicodedata.category(character) != "So":
         return False
     plain = unicodedata.normalize("NFKD", character)
-    is_letter = any(letter.isalnum() for letter in plain) or ord(character) in letters.ALIKE
+    is_letter = any(letter.isalnum() for letter in plain) or ord(character) in plain_words.ALIKE
     return not is_letter and not any(first <= ord(character) <= last for first, last in stop_words.HARMLESS)
 
 
@@ -136,7 +136,7 @@ def _is_picture_of_something(character: str) -> bool:
 def _is_stop_like(text: str, said: Sequence[Sequence[str]], meant: Sequence[Sequence[str]]) -> bool:
     whole = [word for clause in meant for word in clause]
     if not whole:
-        return bool(stop_words.SIGNS.intersection(text)) and not letters.words(text)
+        return bool(stop_words.SIGNS.intersection(text)) and not plain_words.words(text)
     sentence = f" {' '.join(whole)} "
     as_said = f" {' '.join(word for clause in said for word in clause)} "
     return (
@@ -231,7 +231,7 @@ def _mended(word: str) -> str:
         return "stop"
     if len(word) < 3 or word in KNOWN or word in stop_words.SMALL:  # noqa: PLR2004
         return word
-    near = (known for known in sorted(stop_words.ALMOST) if letters.distance(word, known) <= 1 + (len(known) > 7))  # noqa: PLR2004
+    near = (known for known in sorted(stop_words.ALMOST) if plain_words.distance(word, known) <= 1 + (len(known) > 7))  # noqa: PLR2004
     return next(near, word)
 
 
