@@ -45,7 +45,9 @@ BLOCKS = {
     "consent": "CONSENT_ID=",
     "lift": "REMOVE suppressed_at",
     "write down": "SET out_at",
-    "query": "fields @timestamp",
+    "query": "filter submission_id",
+    "refused": 'filter message = "refused"',
+    "unlisted": 'filter message = "unlisted site"',
     "pause": "list-event-source-mappings",
     "rotate": "put-secret-value",
     "delete stack": "delete-stack",
@@ -275,8 +277,11 @@ def test_the_variables_to_practise_with_are_those_of_make_run() -> None:
     assert set_.items() <= aws_variables("").items()
 
 
-def test_the_log_query_names_fields_that_the_code_writes() -> None:
-    query = the_block(RUNBOOK, BLOCKS["query"])
+@pytest.mark.parametrize("name", ["query", "refused", "unlisted"])
+def test_a_log_query_names_fields_that_the_code_writes(name: str) -> None:
+    query = the_block(RUNBOOK, BLOCKS[name])
     fields = {*re.findall(r"\w+", query.splitlines()[0])} - {"fields", "timestamp"}
     code = "".join(path.read_text() for path in (ROOT / "layers" / "relay" / "relay").rglob("*.py"))
     assert [field for field in fields if not re.search(rf"\b{field}\b", code)] == []
+    for message in re.findall(r'message = "(.*?)"', query):
+        assert f'"{message}"' in code
