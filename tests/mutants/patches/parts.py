@@ -209,6 +209,12 @@ PATCHES: Final = (
         new="            if not meets_somebody:  # whoever",
     ),
     Patch(
+        name="a create's conflict counts as an opt-in by text that may have acted",
+        file="relay/delivery/advocate.py",
+        old='meets_somebody = "advocateid" not in arguments and _is_refused(error)',
+        new="meets_somebody = False",
+    ),
+    Patch(
         name="the count of opt-ins by text is not written down",
         file="relay/delivery/run.py",
         old="opt_in_runs=self.opt_in_runs or None,",
