@@ -50,8 +50,9 @@ _MORE: Final = {
     "phone1": "telareacode areacode phonearea phoneareacode",
     "phone2": "tellocal tellocalprefix phonedetail1 phonephone phoneprefix phoneexchange",
     "phone3": "tellocalsuffix phonedetail2 phoneline phonelinenumber phonesuffix",
-    "address1": "addr addr1 addrline1 line1 address1line streetline1 streetname addresses postaladdress mailingaddress"
-    " homeaddress residentialaddress registeredaddress primaryaddress personaladdress direccion calle addressstreet"
+    "housenumber": "housenumber housenr houseno streetnumber streetno streetnr buildingnumber addressnumber",
+    "address1": "route addr addr1 addrline1 line1 address1line streetline1 streetname addresses postaladdress"
+    " mailingaddress homeaddress residentialaddress registeredaddress primaryaddress personaladdress direccion calle addressstreet"
     " addresslines",
     "address2": "addr2 addrline2 line2 streetaddress2 streetaddressline2 streetline2 apartment aptnumber"
     " apartmentnumber unit unitnumber suite",
@@ -59,7 +60,7 @@ _MORE: Final = {
     "state": "province region addresslevel1 estado provincia statecode statecd stateprovince provincecode stateabbr"
     " administrativearea",
     "zip5": "codigopostal zippostalcode zippostal postalzip postalzipcode zippostcode zip5code",
-    "country": "pais countryname nation",
+    "country": "pais countryname countrycode nation",
     "smsOptin": "mobileoptin textmessageoptin optintext optinmobile",
     "emailOptin": "optinmail",
     "smsOptout": "textoptout optoutsms mobileoptout optoutmobile",
@@ -89,7 +90,7 @@ _NO_NAME: Final = frozenset({"username"})  # an account's
 
 _OF_A_NAME: Final = frozenset({"name", "firstname", "middlename", "lastname", "prefix", "suffix", "title"})
 _OF_A_PHONE: Final = frozenset({"phone", "phone0", "phone1", "phone2", "phone3"})
-_OF_AN_ADDRESS: Final = frozenset({"address1", "address2", "city", "state", "zip5", "country"})
+_OF_AN_ADDRESS: Final = frozenset({"housenumber", "address1", "address2", "city", "state", "zip5", "country"})
 _OF_A_PERSON: Final = (
     _OF_A_NAME
     | _OF_A_PHONE
@@ -108,6 +109,7 @@ _VALUE: Final = frozenset(_words_of("value number text full main primary mobile 
 _VALUES: Final = {
     "email": _VALUE | {"address", "first", "second", "confirm", "confirmation", "email1", "email2"},
     "phone": _VALUE,
+    **dict.fromkeys(("smsOptin", "emailOptin", "smsOptout", "emailOptout"), _VALUE | {"checked", "selected"}),
     "zip5": _VALUE | {"code"},
     "city": _VALUE | {"name"},
     "state": _VALUE | {"name", "code", "abbreviation", "abbr", "iso"},
@@ -125,14 +127,14 @@ _OF_NO_USE: Final = _words_of(
 _AROUND: Final = _words_of(
     "edit acf sf me cm mc nb cons people personal home mailing your homes properties attributes params body"
     " content result results account identity demographics answers answer values details info information"
-    " record input inputs entry response formresponse payload merge merged contactdetails contactinfo"
+    " record input inputs entry dto response formresponse payload merge merged contactdetails contactinfo"
     " contactinformation personaldetails personalinfo personalinformation mydetails yourdetails yourinfo"
     " yourinformation"
 )
 _ENDINGS: Final = _words_of(
     "form forms fields field data person user contact contacts supporter advocate activist volunteer"
     " subscriber signup registration signature signer profile submission submitted lead member donor customer"
-    " merges model dto request registrant participant petitioner applicant constituent attendee citizen"
+    " merges model request registrant participant petitioner applicant constituent attendee citizen"
     " resident voter client visitor respondent"
 )
 # ... or somebody or something else.
@@ -141,8 +143,13 @@ _OTHERS: Final = _words_of(
     " child parent referr legislat official senator representative recipient target sender campaign source"
     " device browser product alternat secondary second other previous confirm consent preferen permission"
     " newsletter beneficiar honoree school payment platform meta order cart ticket subscription"
+    " family household congress board press media cosign sales chair admin recruit invit mentor staff assign neighbor"
+    " relative husband wife mother father daughter sibling caregiver guardian coworker colleague nominee nominat"
+    " candidat politician team nonmember"
 )
-_OTHER: Final = _words_of("pet site website page card bank owner team group old tribute job position role")
+_OTHER: Final = _words_of(
+    "pet site website page card bank owner group old tribute job position role co to cc bcc kin son fellow agent"
+)
 
 _FILLING: Final = _words_of(
     "your my the a an is what please enter type provide of or and legal preferred txt tb fld frm here su tu"
@@ -235,7 +242,7 @@ def _placed(reading: Reading, around: Sequence[Words]) -> Reading:
             return NOTHING
         outer = _meaning(words).wire
         if reading.wire not in BELONGING.get(outer, {outer}):
-            return Reading(reading.wire, is_misplaced=True)
+            return NOTHING if reading.wire == "title" else Reading(reading.wire, is_misplaced=True)
     return reading
 
 
