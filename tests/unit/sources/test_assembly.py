@@ -161,6 +161,8 @@ def test_nothing_that_is_put_together_raises_or_leaves_a_piece(given_pieces: dic
         ([("street", "12 Main St"), ("house_number", "12")], "12 Main St"),
         ([("street", "Main St")], "Main St"),
         ([("house_number", "12")], None),
+        ([("route", "home")], None),
+        ([("address[route]", "Main St")], "Main St"),
     ],
 )
 def test_a_house_number_in_a_field_of_its_own_stands_before_its_street(

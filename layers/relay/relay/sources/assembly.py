@@ -120,8 +120,8 @@ def _use_titles_of_first(arguments: dict[str, Argument]) -> None:
 
 def _use_house_number(arguments: dict[str, Argument]) -> None:
     """Put the house's number before its street, as US addresses have it."""
-    number = str(arguments.pop("housenumber", ""))
-    street = str(arguments.get("address1", ""))
+    number, route = (str(arguments.pop(name, "")) for name in ("housenumber", "route"))
+    street = str(arguments.get("address1", "")) or route  # alone, a route may be a page's
     if number and street and number not in street.split():
         arguments["address1"] = f"{number} {street}"
 

@@ -18,7 +18,9 @@ LISTS: Final = frozenset({"campaigns", "campaignid", "tags", "type", "guestNames
 FLAGS: Final = frozenset({"smsOptin", "smsOptinConfirmed", "emailOptin", "smsOptout", "emailOptout"})
 OPT_OUTS: Final = frozenset({"smsOptout", "emailOptout"})
 SEVERAL_LINES: Final = frozenset({"emailMessage", "tweetMessage", "message"})
-PIECES: Final = frozenset({"middlename", "suffix", "title", "housenumber", "phone0", "phone1", "phone2", "phone3"})
+PIECES: Final = frozenset(
+    {"middlename", "suffix", "title", "housenumber", "route", "phone0", "phone1", "phone2", "phone3"}
+)
 
 TICKED: Final = frozenset({"1", "true", "on", "yes", "y"})
 UNTICKED: Final = frozenset({"0", "false", "off", "no", "n"})

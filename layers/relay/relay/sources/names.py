@@ -50,10 +50,11 @@ _MORE: Final = {
     "phone1": "telareacode areacode phonearea phoneareacode",
     "phone2": "tellocal tellocalprefix phonedetail1 phonephone phoneprefix phoneexchange",
     "phone3": "tellocalsuffix phonedetail2 phoneline phonelinenumber phonesuffix",
+    "route": "route",
     "housenumber": "housenumber housenr houseno streetnumber streetno streetnr buildingnumber addressnumber",
-    "address1": "route addr addr1 addrline1 line1 address1line streetline1 streetname addresses postaladdress"
-    " mailingaddress homeaddress residentialaddress registeredaddress primaryaddress personaladdress direccion calle addressstreet"
-    " addresslines",
+    "address1": "addr addr1 addrline1 line1 address1line streetline1 streetname addresses postaladdress"
+    " mailingaddress homeaddress residentialaddress registeredaddress primaryaddress personaladdress direccion calle"
+    " addressstreet addresslines",
     "address2": "addr2 addrline2 line2 streetaddress2 streetaddressline2 streetline2 apartment aptnumber"
     " apartmentnumber unit unitnumber suite",
     "city": "town locality addresslevel2 ciudad towncity municipality",
@@ -63,8 +64,10 @@ _MORE: Final = {
     "country": "pais countryname countrycode nation",
     "smsOptin": "mobileoptin textmessageoptin optintext optinmobile",
     "emailOptin": "optinmail",
-    "smsOptout": "textoptout optoutsms mobileoptout optoutmobile",
-    "emailOptout": "optoutmail",
+    "smsOptout": "unsubscribesms smsunsubscribe stoptexts notexts donottext textoptout optoutsms"
+    " mobileoptout optoutmobile",
+    "emailOptout": "optoutmail unsubscribe unsubscribeme unsub optout removeme emailunsubscribe"
+    " optoutofemail optoutofemails hasoptedoutofemail donotemail noemail noemails cancelsubscription desuscribir",
     "campaigns": "campaignids",
     "type": "types",
     "tags": "tag",
@@ -90,7 +93,7 @@ _NO_NAME: Final = frozenset({"username"})  # an account's
 
 _OF_A_NAME: Final = frozenset({"name", "firstname", "middlename", "lastname", "prefix", "suffix", "title"})
 _OF_A_PHONE: Final = frozenset({"phone", "phone0", "phone1", "phone2", "phone3"})
-_OF_AN_ADDRESS: Final = frozenset({"housenumber", "address1", "address2", "city", "state", "zip5", "country"})
+_OF_AN_ADDRESS: Final = frozenset({"housenumber", "route", "address1", "address2", "city", "state", "zip5", "country"})
 _OF_A_PERSON: Final = (
     _OF_A_NAME
     | _OF_A_PHONE
@@ -116,6 +119,7 @@ _VALUES: Final = {
     "country": _VALUE | {"name", "code", "abbreviation", "abbr", "iso"},
 }
 _INNER: Final = {
+    "address1": {"route": "address1"},
     "name": {"given": "firstname", "family": "lastname", "full": "name", "complete": "name", "formatted": "name"},
 }
 _OF_NO_USE: Final = _words_of(
@@ -143,17 +147,21 @@ _OTHERS: Final = _words_of(
     " child parent referr legislat official senator representative recipient target sender campaign source"
     " device browser product alternat secondary second other previous confirm consent preferen permission"
     " newsletter beneficiar honoree school payment platform meta order cart ticket subscription"
-    " family household congress board press media cosign sales chair admin recruit invit mentor staff assign neighbor"
+)
+# ... too, unless it is a form that is called so: `family_member`, but not `family_signup`.
+_OTHERS_IF_NO_FORM: Final = _words_of(
+    "family household congress board press media cosign sales chair admin recruit invit mentor staff assign neighbor"
     " relative husband wife mother father daughter sibling caregiver guardian coworker colleague nominee nominat"
     " candidat politician team nonmember"
 )
+_FORMS: Final = _words_of("form forms signup registration submission submitted request fields data model profile")
 _OTHER: Final = _words_of(
     "pet site website page card bank owner group old tribute job position role co to cc bcc kin son fellow agent"
 )
 
 _FILLING: Final = _words_of(
     "your my the a an is what please enter type provide of or and legal preferred txt tb fld frm here su tu"
-    " el la de input field"
+    " el la de input field inf submitted attributes"
 )
 _WHOSE: Final = _words_of(
     "contact user person supporter advocate member customer subscriber signer activist donor volunteer lead"
@@ -282,7 +290,8 @@ def _is_around(words: Words) -> bool:
 
 
 def _is_other(words: Words) -> bool:
-    return any(word in _OTHER or word.startswith(_OTHERS) for word in words)
+    others = _OTHERS if words and words[-1].endswith(_FORMS) else _OTHERS + _OTHERS_IF_NO_FORM
+    return any(word in _OTHER or word.startswith(others) for word in words)
 
 
 def _joined(parts: Sequence[Words]) -> str:
