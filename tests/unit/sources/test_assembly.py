@@ -149,3 +149,50 @@ def test_nothing_that_is_put_together_raises_or_leaves_a_piece(given_pieces: dic
     arguments = dict(given_pieces)
     assembly.put_together(arguments)  # type: ignore[arg-type]
     assert arguments.keys() <= {"prefix", "firstname", "lastname", "phone"}
+
+
+@pytest.mark.parametrize(
+    ("pairs", "street"),
+    [
+        ([("street", "Main St"), ("house_number", "12")], "12 Main St"),
+        ([("street_number", "12"), ("route", "Main St")], "12 Main St"),
+        ([("address[street]", "Main St"), ("address[houseNumber]", "12 B")], "12 B Main St"),
+        ([("address[street][name]", "Main St"), ("address[street][number]", "12")], "12 Main St"),
+        ([("street", "12 Main St"), ("house_number", "12")], "12 Main St"),
+        ([("street", "Main St")], "Main St"),
+        ([("house_number", "12")], None),
+        ([("route", "home")], None),
+        ([("address[route]", "Main St")], "Main St"),
+    ],
+)
+def test_a_house_number_in_a_field_of_its_own_stands_before_its_street(
+    pairs: list[tuple[str, str]], street: str | None
+) -> None:
+    filled = fields.read(pairs)
+    assert filled.problems == ()
+    assert filled.arguments.get("address1") == street
+    assert "housenumber" not in filled.arguments
+
+
+@pytest.mark.parametrize("number", ["555-0123", "5550123", "555 0123"])
+def test_an_area_code_in_a_field_of_its_own_stands_before_the_rest(number: str) -> None:
+    assert fields.read([("area_code", "816"), ("phone", number)]).arguments == {"phone": "8165550123"}
+
+
+def test_an_area_code_beside_a_whole_number_says_nothing_more() -> None:
+    assert fields.read([("area_code", "816"), ("phone", "816-555-0123")]).arguments == {"phone": "8165550123"}
+
+
+@pytest.mark.parametrize("code", ["+1", " +1 ", "+01"])
+def test_a_country_code_that_is_dialled_belongs_to_the_phone(code: str) -> None:
+    filled = fields.read([("country_code", code), ("country", "US"), ("phone", "8165550123")])
+    assert filled.problems == ()
+    assert filled.arguments == {"country": "US", "phone": "8165550123"}
+
+
+def test_a_number_of_another_country_is_not_taken_for_one_of_the_us() -> None:
+    assert fields.read([("country_code", "+44"), ("phone", "2079460958")]).arguments == {"phone": "+442079460958"}
+
+
+def test_a_country_code_of_letters_is_the_country() -> None:
+    assert fields.read([("country_code", "CA")]).arguments == {"country": "CA"}

@@ -28,8 +28,8 @@ BLANK = {
     ),
     "zip5": parts("_____|_____-____|-|xxxxx|#####|.....|N/A|none|ZIP|Zip code*|Postal code|C\u00f3digo postal"),
     "email": parts("@|-|N/A|none|Email|E-mail|E-mail address|Your email|Correo electr\u00f3nico"),
-    "state": parts("State|State/Province|State *|- State -|Estado|N/A|NA|none|--None--|- None -|__|-|\u2014"),
-    "country": parts("Country|Country*|-- Country --|Pa\u00eds|Pays|N/A|n.a.|none|-"),
+    "state": parts("State|0|-1|State/Province|State *|- State -|Estado|N/A|NA|none|--None--|- None -|__|-|\u2014"),
+    "country": parts("Country|0|Country*|-- Country --|Pa\u00eds|Pays|N/A|n.a.|none|-"),
     "prefix": parts("Select|-- Title --|None|--None--|- None -|N/A"),
     "address2": parts("N/A|none|None|-|null"),
     "address1": parts("N/A|--|- Address -"),
@@ -44,7 +44,7 @@ BLANK = {
 }
 TYPED = {
     "phone": parts("1|911|x|call me|(816) 555-01__|+1 816|000-000-0000|12|Ann"),
-    "zip5": parts("x|2134|02134-1|K1M 1M4|12-__"),
+    "zip5": parts("ZIP 02134|Code 02134|x|2134|02134-1|K1M 1M4|12-__"),
     "email": parts("ann|@example.org|ann@|none@example.org|na@example.org"),
     "state": parts("Ontario|XX|M|Staten"),
     "country": parts("NA|NO|Narnia|Counties"),

@@ -17,6 +17,9 @@ OURS = "Thanks for joining! Don\u2019t worry: reply STOP at any time to get no m
         *("Reacted \U0001f44d to", "Reacted \u2764\ufe0f to", "Reacted with a sticker to", "Removed \U0001f602 from"),
         *("\U0001f44d to", "\U0001f44d\U0001f3fd to", "\u200b\U0001f44d\u200b to", "\u2764\ufe0f removed from"),
         *("Le gustó", "No le gustó", "Le encantó", "Se rió de", "Enfatizó", "Cuestionó", "Reaccionó con \U0001f44d a"),
+        *("Me gusta", "Te ha gustado", "Se ha reído con", "Ha enfatizado", "Marcó con \u2764\ufe0f"),
+        *("Removió un me gusta de", "Curtiu", "Não curtiu", "Riu de", "Reagiu com \U0001f44d a", "Gefällt mir:"),
+        *("Réaction \U0001f44d à",),
         *("\U0001f44d a", "Eliminó un me gusta de", "A aimé", "A adoré", "N\u2019a pas aimé", "\U0001f44d à"),
     ],
 )

@@ -1,4 +1,5 @@
-"""What forms ask for in other pieces than the API takes: a whole name, with title and suffix, a phone in three boxes.
+"""What forms ask for in other pieces than the API takes: a whole name, with title and suffix, a phone in three
+boxes, a street without its number.
 
 Every piece is used, and words are told apart only where they can be no name: "Dr. Jane Doe" has a title, "Doe, Jane"
 begins with the last name, "Jane Doe, PhD" doesn't. The API has no argument for a suffix, so it stays with the last
@@ -30,6 +31,9 @@ _SUFFIXES: Final = _words_of(
 _SUFFIXES_IN_CAPITALS: Final = frozenset({"MA", "PA", "PE", "NP", "DO", "OD"})  # else they may be names
 
 
+LOCAL_DIGITS: Final = 7  # of a US number without its area code
+
+
 class Name(NamedTuple):
     """A whole name's pieces, "" for what it doesn't have."""
 
@@ -51,6 +55,7 @@ def put_together(arguments: dict[str, Argument]) -> None:
         arguments["firstname"] = _joined(arguments.get("firstname"), middle)
     if pieces["suffix"]:
         arguments["lastname"] = _joined(arguments.get("lastname"), pieces["suffix"])
+    _use_house_number(arguments)
     _use_phone(arguments)
 
 
@@ -113,10 +118,20 @@ def _use_titles_of_first(arguments: dict[str, Argument]) -> None:
         arguments["firstname"] = " ".join(words)
 
 
+def _use_house_number(arguments: dict[str, Argument]) -> None:
+    """Put the house's number before its street, as US addresses have it."""
+    number, route = (str(arguments.pop(name, "")) for name in ("housenumber", "route"))
+    street = str(arguments.get("address1", "")) or route  # alone, a route may be a page's
+    if number and street and number not in street.split():
+        arguments["address1"] = f"{number} {street}"
+
+
 def _use_phone(arguments: dict[str, Argument]) -> None:
     """Make one phone of a country's code and the boxes for area, exchange and line."""
     code, *boxes = (str(arguments.pop(f"phone{number}", "")) for number in range(4))
     number = str(arguments.get("phone", "")) or "".join(boxes)
+    if number not in boxes and sum(map(str.isdigit, number)) == LOCAL_DIGITS:  # the area code has a box of its own
+        number = f"{boxes[0]}{number}"
     digits = "".join(filter(str.isdigit, code))
     if number and digits.lstrip("0") not in {"", "1"} and not number.startswith("+"):
         number = f"+{digits.lstrip('0')}{number}"

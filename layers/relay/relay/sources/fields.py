@@ -18,7 +18,9 @@ LISTS: Final = frozenset({"campaigns", "campaignid", "tags", "type", "guestNames
 FLAGS: Final = frozenset({"smsOptin", "smsOptinConfirmed", "emailOptin", "smsOptout", "emailOptout"})
 OPT_OUTS: Final = frozenset({"smsOptout", "emailOptout"})
 SEVERAL_LINES: Final = frozenset({"emailMessage", "tweetMessage", "message"})
-PIECES: Final = frozenset({"middlename", "suffix", "title", "phone0", "phone1", "phone2", "phone3"})
+PIECES: Final = frozenset(
+    {"middlename", "suffix", "title", "housenumber", "route", "phone0", "phone1", "phone2", "phone3"}
+)
 
 TICKED: Final = frozenset({"1", "true", "on", "yes", "y"})
 UNTICKED: Final = frozenset({"0", "false", "off", "no", "n"})
@@ -104,6 +106,8 @@ class _Said:
         reading = names.understood(name)
         if reading.is_misplaced:
             self.misplaced.append(reading.wire)
+        elif reading.wire == "country" and value.strip().startswith("+"):  # what is dialled: country_code=+1
+            self.add("phone0", value)
         elif reading.wire and reading.is_plain:
             self.add(reading.wire, value)
         elif reading.wire and clean(value):

@@ -50,20 +50,24 @@ _MORE: Final = {
     "phone1": "telareacode areacode phonearea phoneareacode",
     "phone2": "tellocal tellocalprefix phonedetail1 phonephone phoneprefix phoneexchange",
     "phone3": "tellocalsuffix phonedetail2 phoneline phonelinenumber phonesuffix",
-    "address1": "addr addr1 addrline1 line1 address1line streetline1 streetname addresses postaladdress mailingaddress"
-    " homeaddress residentialaddress registeredaddress primaryaddress personaladdress direccion calle addressstreet"
-    " addresslines",
+    "route": "route",
+    "housenumber": "housenumber housenr houseno streetnumber streetno streetnr buildingnumber addressnumber",
+    "address1": "addr addr1 addrline1 line1 address1line streetline1 streetname addresses postaladdress"
+    " mailingaddress homeaddress residentialaddress registeredaddress primaryaddress personaladdress direccion calle"
+    " addressstreet addresslines",
     "address2": "addr2 addrline2 line2 streetaddress2 streetaddressline2 streetline2 apartment aptnumber"
     " apartmentnumber unit unitnumber suite",
     "city": "town locality addresslevel2 ciudad towncity municipality",
     "state": "province region addresslevel1 estado provincia statecode statecd stateprovince provincecode stateabbr"
     " administrativearea",
     "zip5": "codigopostal zippostalcode zippostal postalzip postalzipcode zippostcode zip5code",
-    "country": "pais countryname nation",
+    "country": "pais countryname countrycode nation",
     "smsOptin": "mobileoptin textmessageoptin optintext optinmobile",
     "emailOptin": "optinmail",
-    "smsOptout": "textoptout optoutsms mobileoptout optoutmobile",
-    "emailOptout": "optoutmail",
+    "smsOptout": "unsubscribesms smsunsubscribe stoptexts notexts donottext textoptout optoutsms"
+    " mobileoptout optoutmobile",
+    "emailOptout": "optoutmail unsubscribe unsubscribeme unsub optout removeme emailunsubscribe"
+    " optoutofemail optoutofemails hasoptedoutofemail donotemail noemail noemails cancelsubscription desuscribir",
     "campaigns": "campaignids",
     "type": "types",
     "tags": "tag",
@@ -89,7 +93,7 @@ _NO_NAME: Final = frozenset({"username"})  # an account's
 
 _OF_A_NAME: Final = frozenset({"name", "firstname", "middlename", "lastname", "prefix", "suffix", "title"})
 _OF_A_PHONE: Final = frozenset({"phone", "phone0", "phone1", "phone2", "phone3"})
-_OF_AN_ADDRESS: Final = frozenset({"address1", "address2", "city", "state", "zip5", "country"})
+_OF_AN_ADDRESS: Final = frozenset({"housenumber", "route", "address1", "address2", "city", "state", "zip5", "country"})
 _OF_A_PERSON: Final = (
     _OF_A_NAME
     | _OF_A_PHONE
@@ -108,12 +112,14 @@ _VALUE: Final = frozenset(_words_of("value number text full main primary mobile 
 _VALUES: Final = {
     "email": _VALUE | {"address", "first", "second", "confirm", "confirmation", "email1", "email2"},
     "phone": _VALUE,
+    **dict.fromkeys(("smsOptin", "emailOptin", "smsOptout", "emailOptout"), _VALUE | {"checked", "selected"}),
     "zip5": _VALUE | {"code"},
     "city": _VALUE | {"name"},
     "state": _VALUE | {"name", "code", "abbreviation", "abbr", "iso"},
     "country": _VALUE | {"name", "code", "abbreviation", "abbr", "iso"},
 }
 _INNER: Final = {
+    "address1": {"route": "address1"},
     "name": {"given": "firstname", "family": "lastname", "full": "name", "complete": "name", "formatted": "name"},
 }
 _OF_NO_USE: Final = _words_of(
@@ -125,14 +131,14 @@ _OF_NO_USE: Final = _words_of(
 _AROUND: Final = _words_of(
     "edit acf sf me cm mc nb cons people personal home mailing your homes properties attributes params body"
     " content result results account identity demographics answers answer values details info information"
-    " record input inputs entry response formresponse payload merge merged contactdetails contactinfo"
+    " record input inputs entry dto response formresponse payload merge merged contactdetails contactinfo"
     " contactinformation personaldetails personalinfo personalinformation mydetails yourdetails yourinfo"
     " yourinformation"
 )
 _ENDINGS: Final = _words_of(
     "form forms fields field data person user contact contacts supporter advocate activist volunteer"
     " subscriber signup registration signature signer profile submission submitted lead member donor customer"
-    " merges model dto request registrant participant petitioner applicant constituent attendee citizen"
+    " merges model request registrant participant petitioner applicant constituent attendee citizen"
     " resident voter client visitor respondent"
 )
 # ... or somebody or something else.
@@ -142,11 +148,20 @@ _OTHERS: Final = _words_of(
     " device browser product alternat secondary second other previous confirm consent preferen permission"
     " newsletter beneficiar honoree school payment platform meta order cart ticket subscription"
 )
-_OTHER: Final = _words_of("pet site website page card bank owner team group old tribute job position role")
+# ... too, unless it is a form that is called so: `family_member`, but not `family_signup`.
+_OTHERS_IF_NO_FORM: Final = _words_of(
+    "family household congress board press media cosign sales chair admin recruit invit mentor staff assign neighbor"
+    " relative husband wife mother father daughter sibling caregiver guardian coworker colleague nominee nominat"
+    " candidat politician team nonmember"
+)
+_FORMS: Final = _words_of("form forms signup registration submission submitted request fields data model profile")
+_OTHER: Final = _words_of(
+    "pet site website page card bank owner group old tribute job position role co to cc bcc kin son fellow agent"
+)
 
 _FILLING: Final = _words_of(
     "your my the a an is what please enter type provide of or and legal preferred txt tb fld frm here su tu"
-    " el la de input field"
+    " el la de input field inf submitted attributes"
 )
 _WHOSE: Final = _words_of(
     "contact user person supporter advocate member customer subscriber signer activist donor volunteer lead"
@@ -235,7 +250,7 @@ def _placed(reading: Reading, around: Sequence[Words]) -> Reading:
             return NOTHING
         outer = _meaning(words).wire
         if reading.wire not in BELONGING.get(outer, {outer}):
-            return Reading(reading.wire, is_misplaced=True)
+            return NOTHING if reading.wire == "title" else Reading(reading.wire, is_misplaced=True)
     return reading
 
 
@@ -275,7 +290,8 @@ def _is_around(words: Words) -> bool:
 
 
 def _is_other(words: Words) -> bool:
-    return any(word in _OTHER or word.startswith(_OTHERS) for word in words)
+    others = _OTHERS if words and words[-1].endswith(_FORMS) else _OTHERS + _OTHERS_IF_NO_FORM
+    return any(word in _OTHER or word.startswith(others) for word in words)
 
 
 def _joined(parts: Sequence[Words]) -> str:

@@ -17,6 +17,10 @@ CODES: Final = frozenset({"phone", "zip5", "email", "state", "country"})
 ASIDES: Final = CODES | {"address2", "prefix", "type", "campaigns", "campaignid"}
 """Arguments that people say are not there."""
 
+LISTED: Final = frozenset({"state", "country"})
+"""Arguments that people choose from a list, and what the first line of one often has as its value."""
+FIRST: Final = frozenset({"0", "00", "-1"})
+
 CALLED: Final = frozenset({"name", "firstname", "lastname", "city", "guestNames"})
 """Names, which may be any word."""
 FREE: Final = "fields"
@@ -77,11 +81,18 @@ def _is_empty_mask(name: str, value: str) -> bool:
 
 
 def _is_word_for_nothing(name: str, said: str) -> bool:
-    return said in NOTHING or said in YOUR_NAME or (name in ASIDES and said.strip("-*.()[]<> ") in NONE)
+    return (
+        said in NOTHING
+        or said in YOUR_NAME
+        or (name in LISTED and said in FIRST)
+        or (name in ASIDES and said.strip("-*.()[]<> ") in NONE)
+    )
 
 
 def _is_choice(name: str, said: str) -> bool:
     """Whether it is the wording of a list's first line, or of a field's label."""
+    if name in CODES and any(map(str.isdigit, said)):  # "ZIP 02134"
+        return False
     words = "".join(character if character.isalpha() else " " for character in said).split()
     if not all(word in CHOOSE | SMALL | LABELS for word in words):
         return False

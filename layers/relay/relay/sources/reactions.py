@@ -24,11 +24,17 @@ NAMED: Final = "|".join(
         rf"{SHOWN} (?:to|removed from)",
         # Spanish
         "(?:no )?le (?:gusto|gusta|encanto|encanta)|se (?:rio|rie) (?:de|con)",
+        r"(?:me|te) (?:gusta|gusto|encanta|ha gustado|ha encantado)|se ha reido (?:de|con)",
+        rf"ha (?:enfatizado|destacado|cuestionado)|marco con {SHOWN}",
         "enfatizo|destaco|resalto|cuestiono|pregunto(?: por)?",
         rf"(?:reacciono|ha reaccionado) (?:con )?{SHOWN} (?:a|al)",
-        rf"(?:elimino|quito) (?:una? [\w \"]+|{SHOWN}|el [\w ]+) (?:de|a)",
+        rf"(?:elimino|quito|removio) (?:una? [\w \"]+|{SHOWN}|el [\w ]+) (?:de|a)",
         rf"{SHOWN} (?:a|eliminado de|quitado de)",
+        # Portuguese and German
+        rf"(?:nao )?(?:curtiu|adorou|amou|gostou de)|riu (?:de|com)|enfatizou|destacou|questionou|reagiu com {SHOWN} a",
+        "gefallt mir|liebt|lacht uber|betont|hinterfragt",
         # French
+        rf"reaction {SHOWN} a",
         r"(?:a|na pas) (?:aime|adore|ri (?:de|a)|rigole a|souligne|mis en evidence|questionne|mis laccent sur)",
         rf"a (?:reagi|repondu) (?:par |avec )?{SHOWN} a",
         rf"a (?:supprime|retire) (?:une? [\w ]+|{SHOWN}) (?:de|a)",

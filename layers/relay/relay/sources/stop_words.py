@@ -335,7 +335,7 @@ REFUSALS: Final = (
     # Spanish
     *("no me interesa", "no nos interesa", "no estoy interesado", "no estoy interesada", "numero equivocado"),
     *("persona equivocada", "se equivoco", "esta equivocado", "equivocado de", "en paz", "de baja", "no gracias"),
-    *("de la lista", "de su lista", "de esta lista", "borren mi", "borre mi", "eliminen mi", "elimine mi", "no molest"),
+    *("de la lista", "de su lista", "de esta lista", "borren mi", "borre mi", "eliminen mi", "elimine mi"),
     *(
         "no mas texts",
         "no quiero texts",
@@ -348,6 +348,7 @@ REFUSALS: Final = (
     # French
     *("laissez moi tranquille", "laisse moi tranquille", "mauvais numero", "faux numero", "pas interesse"),
     *("plus de texts", "retirez moi", "enlevez moi", "supprimez mon", "supprimer mon", "non merci", "de votre liste"),
+    *("ne plus recevoir", "ne me contactez", "hear from you again", "lost interest", "belongs to someone else"),
     *("ne menvoyez", "ne m envoyez", "ne mecrivez", "ne m ecrivez"),
 )
 """Phrases that are for a person to read, wherever they stand."""
@@ -363,6 +364,9 @@ BEGINNINGS: Final = (
     "stopmsg",
     "stopsend",
     "stopspam",
+    "stopstop",
+    "stopit",
+    "stopnow",
     "estop",
     "unsub",
     "unsusc",
@@ -411,6 +415,20 @@ ALONE: Final = frozenset(
             "unlist",
             "off",
         ),
+        *(
+            "dnc",
+            "unfollow",
+            "deregister",
+            "disenroll",
+            "deactivate",
+            "nomas",
+            "para ya",
+            "parale",
+            "detente",
+            "anular",
+        ),
+        *("termina", "desactivar", "cesser", "resilier", "fin des texts", "no manden mas", "no envien mas", "opt outt"),
+        *("not mine", "leave group", "exit group", "quit group"),
         *("unjoin", "basta", "fin", "salir", "borrar", "borrame", "quitar", "eliminar", "suficiente", "equivocado"),
         *("no more", "no mas", "ya no", "ya no mas", "no quiero", "no quiero mas", "terminar", "detenganse", "sair"),
         *(

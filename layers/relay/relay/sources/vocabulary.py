@@ -39,7 +39,6 @@ _ALIASES: Final = {
     "postal": "zip5",
     "postalcode": "zip5",
     "postcode": "zip5",
-    "countrycode": "country",
     "textoptin": "smsOptin",
     "optinsms": "smsOptin",
     "optinemail": "emailOptin",

@@ -154,6 +154,8 @@ def _is_stop_like(text: str, said: Sequence[Sequence[str]], meant: Sequence[Sequ
 
 def _refuses_in_spanish(words: Sequence[str]) -> bool:
     for place, pair in enumerate(itertools.pairwise(words)):
+        if pair[0] == "no" and pair[1].startswith("molest"):
+            return True
         if pair in {("no", "me"), ("no", "nos"), ("ya", "no")}:
             return any(verb.startswith(stop_words.REFUSED_BY) for verb in words[place + 2 : place + 5])
     return False
