@@ -114,3 +114,14 @@ def test_two_ticks_are_a_tick_and_one_of_two_answers_is_none() -> None:
 @given(st.lists(st.text(max_size=20), max_size=3), st.booleans())
 def test_no_values_raise(values: list[str], leaves: bool) -> None:
     assert ticks.ticked(values, leaves=leaves) in {True, False, None}
+
+
+@pytest.mark.parametrize("values", [("yes", "no"), ("No", "Yes"), ("Sí", "no"), ("y", "n"), ("oui", "non", "0")])
+def test_two_radio_buttons_that_say_yes_and_no_are_two_answers(values: tuple[str, ...]) -> None:
+    filled = fields.read([("emailOptin", value) for value in values])
+    assert [(problem.field, problem.message) for problem in filled.problems] == [("emailOptin", fields.TWICE)]
+
+
+@pytest.mark.parametrize("values", [("yes", "0"), ("off", "yes"), ("1", "no"), ("false", "y"), ("yes", "yes")])
+def test_a_machines_word_beside_a_tick_is_its_hidden_twin(values: tuple[str, ...]) -> None:
+    assert is_ticked("emailOptin", *values)

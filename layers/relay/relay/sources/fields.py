@@ -24,6 +24,7 @@ PIECES: Final = frozenset(
 
 TICKED: Final = frozenset({"1", "true", "on", "yes", "y"})
 UNTICKED: Final = frozenset({"0", "false", "off", "no", "n"})
+IN_WORDS: Final = frozenset({"yes", "y", "no", "n"})
 
 TWICE: Final = "was given more than once, with different values"
 MISPLACED: Final = "stands in a group of fields that is not known here: give the field a name of its own"
@@ -177,7 +178,7 @@ def _left_out(arguments: dict[str, Argument], phones: list[str]) -> tuple[Sequen
 def _ticked(wire: str, values: list[str]) -> bool | None:
     """Whether a box with these values is ticked; None if they contradict each other."""
     lowered = {value.lower() for value in values}
-    if lowered <= TICKED | UNTICKED:
+    if lowered <= TICKED | UNTICKED and not (len(lowered) > 1 and lowered & IN_WORDS):
         return not lowered <= UNTICKED
     from relay.sources import ticks
 

@@ -21,6 +21,9 @@ _UNTICKED: Final = _words_of(
     "0 false off no n f none null nil undefined nan na unchecked unticked unselected disabled inactive unset empty"
     " falso falsa ninguno ninguna nunca non faux nein falsch notset notselected notchecked"
 )
+# What radio buttons say. Both together is no box with its hidden twin, whose values are a machine's.
+_YES: Final = _words_of("yes y si oui ja sim")
+_NO: Final = _words_of("no n non nein nao")
 _ZERO: Final = re.compile(r"[+-]?0+(?:[.,]0*)?")
 _CROSSES: Final = frozenset("✗✘☐❌❎")
 # What a person answers who doesn't want it. Only its beginning counts: "I agree. Consent is not a
@@ -34,21 +37,33 @@ _NO_THANKS: Final = re.compile(r"nope|nah|no (?:thanks|thank you|gracias|thx|mer
 
 
 def ticked(values: Iterable[str], *, leaves: bool) -> bool | None:
-    """Whether a box with these values is ticked; None if one of them says yes and another, in words, no.
+    """Whether a box with these values is ticked; None if one of them says yes and another, as a person would, no.
 
     `leaves`: it is a box for leaving, whose label may itself be a refusal ("Don't e-mail me").
     """
+    values = list(values)
+    answers = {_words(value) for value in values}
+    if answers & _YES and answers & _NO:
+        return None
     said = [_said(value, leaves=leaves) for value in values]
     if True in said:
         return None if "no" in said else True
     return False
 
 
+def _bare(value: str) -> str:
+    """The value in small letters, without accents."""
+    text = unicodedata.normalize("NFKD", value).casefold().strip()
+    return "".join(character for character in text if not unicodedata.combining(character))
+
+
+def _words(value: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", _bare(value)))
+
+
 def _said(value: str, *, leaves: bool) -> bool | str:
     """True for a tick, "no" for a refusal in words, False for a box that nobody ticked."""
-    text = unicodedata.normalize("NFKD", value).casefold().strip()
-    bare = "".join(character for character in text if not unicodedata.combining(character))
-    words = " ".join(re.findall(r"[^\W_]+", bare))
+    bare, words = _bare(value), _words(value)
     if not words:
         return bool(bare) and not set(bare) & _CROSSES and any(unicodedata.category(one) == "So" for one in bare)
     if words.replace(" ", "") in _UNTICKED or _ZERO.fullmatch(bare) or says_nothing("", value):
