@@ -29,6 +29,8 @@ def prefers_json(request: Request) -> bool:
     if "x-requested-with" in request.headers:
         return True
     accept = request.header("accept")
+    if accept.startswith("text/html,"):  # as each browser begins: nothing that follows can be preferred to it
+        return False
     json, html = _preference(accept, "application", "json"), _preference(accept, "text", "html")
     if json == html:
         return request.header("content-type").lower().startswith("application/json")
