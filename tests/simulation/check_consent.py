@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from tests.fakes.settings import CONSENT
-from tests.simulation.found import Found, by_phone, is_keyword, is_stop_like
+from tests.simulation.found import ALONE, Found, by_phone, is_keyword, is_stop_like
 from tests.simulation.people import Story
 from tests.simulation.platform import Acted
 
-ALONE: Final = "\nsmsOptin"  # what the natural key of an opt-in that is held by itself ends with
 DELIVERED: Final = 200
 A_MOMENT_MS: Final = 10_000
 A_RUN_MS: Final = 60_000

@@ -8,7 +8,7 @@ right only if some submission did.
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from tests.simulation.found import Found, by_phone
+from tests.simulation.found import ALONE, Found, by_phone
 from tests.simulation.people import Story
 
 MOST_OPT_IN_TEXTS: Final = 3
@@ -89,7 +89,7 @@ def texts(found: Found) -> Iterator[str]:
 def _wishes(found: Found, phone: str, stories: Iterable[Story]) -> Iterator[tuple[str, int]]:
     """Whose opt-ins there are, by the platform's log, and how many; what was released has nothing but the phone."""
     words = found.world.words
-    alone = [f"{story.name}\nsmsOptin" for story in stories]
+    alone = [story.name + ALONE for story in stories]
     counts = {f"phone {phone}": sum(len(words.released.get(name, ())) + words.meant[name] for name in alone)}
     for story in stories:
         wishes = "smsOptin" in story.flags and 1 + words.meant[story.name]

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from tests.fakes.settings import RETRY
-from tests.simulation.check_consent import ALONE, consent, is_opt_in_safe, suppressed
+from tests.simulation.check_consent import consent, is_opt_in_safe, suppressed
 from tests.simulation.check_contacts import contacts, texts
 from tests.simulation.check_peace import peace
 from tests.simulation.check_persons import persons
-from tests.simulation.found import Found, is_stop_like
+from tests.simulation.found import ALONE, Found, is_stop_like
 from tests.simulation.people import Story
 from tests.simulation.world import World
 

@@ -9,9 +9,8 @@ from itertools import combinations
 from typing import Final
 
 from tests.fakes.settings import JOURNAL
-from tests.simulation.check_consent import ALONE
 from tests.simulation.check_peace import judged
-from tests.simulation.found import Found, by_phone, is_keyword, is_stop_like
+from tests.simulation.found import ALONE, Found, by_phone, is_keyword, is_stop_like
 from tests.simulation.people import Story
 from tests.simulation.same_contact import APART, SPELT
 from tests.simulation.world import World

@@ -17,6 +17,7 @@ from tests.simulation.world import World
 
 ONCE: Final = ("email", "call", "update")
 RAW: Final = "raw"
+ALONE: Final = "\nsmsOptin"  # what the natural key of an opt-in that is held by itself ends with
 CLOCKS_MS: Final = 8_000  # what the relay allows for the platform's clock, and its own hosts' difference
 
 

@@ -8,13 +8,13 @@ PATCHES: Final = (
     Patch(
         name="a stop-like text that is delivered again suppresses again",
         file="relay/stores/consent.py",
-        old='condition=f"attribute_not_exists(#{said}) AND {MAY_SUPPRESS}",',
-        new="condition=MAY_SUPPRESS,",
+        old='is_new = f"attribute_not_exists(#{said}) AND {MAY_SUPPRESS}"',
+        new="is_new = MAY_SUPPRESS",
     ),
     Patch(
         name="a stop-like text that came late is not remembered",
         file="relay/stores/consent.py",
-        old="            self._table.update(key, put={}, put_if_absent=heard)\n",
+        old="            self._table.update(key, put={}, put_if_absent={said: evidence})\n",
         new="",
     ),
     Patch(

@@ -10,21 +10,16 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from relay.sources.values import normalise
-from relay.sources.vocabulary import TITLES
+from relay.sources.vocabulary import TITLES, words_of
 from relay.submission import Argument
 
-
-def _words_of(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 # Titles that are names, too: only with their dot.
-_DOTTED_TITLES: Final = _words_of(
+_DOTTED_TITLES: Final = words_of(
     "hon rep sen gov gen col capt cpt maj lt sgt cpl pvt adm cmdr pres amb fr ing lic arq br pr supt insp"
 )
 _TITLES_OF_LAST_NAMES: Final = frozenset({"mr", "mrs", "ms", "mx"})  # "Mrs. Doe" has no first name, "Dr. Jane" may
 _BETWEEN_TITLES: Final = frozenset({"&", "and", "y"})
-_SUFFIXES: Final = _words_of(
+_SUFFIXES: Final = words_of(
     "jr sr ii iii iv 2nd 3rd 4th phd md esq esquire dds dmd dvm jd rn cpa mba edd mph mpa msw lcsw dnp ret usa usn usmc"
     " usaf inc llc ltd"
 )

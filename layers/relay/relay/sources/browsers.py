@@ -21,6 +21,8 @@ LONGEST_ALLOWED_HEADERS: Final = 1000
 TOKENS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~ ,")
 PREFLIGHT_SECONDS: Final = 600
 LONGEST_ORIGIN: Final = 200
+MAY_READ: Final = "access-control-allow-origin"
+"""The header by which a script may read the reply."""
 URL_CHARACTERS: Final = "!#$%&'()*+,/:;=?@[]~-._"  # RFC 3986's reserved and unreserved ones, and "%"
 
 
@@ -65,7 +67,7 @@ def cors_headers(request: Request, campaigns: Iterable[Campaign]) -> dict[str, s
     headers = {"vary": "Origin, Accept, X-Requested-With"}
     origin = request.header("origin")
     if any(campaign.web_form and origin in campaign.web_form.origins for campaign in campaigns):
-        headers["access-control-allow-origin"] = origin
+        headers[MAY_READ] = origin
         headers["access-control-expose-headers"] = "retry-after"
     return headers
 
@@ -76,7 +78,7 @@ def preflight_headers(request: Request, campaigns: Iterable[Campaign], methods: 
     It may send whatever headers it asks for: libraries add their own (HX-Request, X-CSRF-Token), and we read none.
     """
     headers = {"allow": methods, **cors_headers(request, campaigns)}
-    if "access-control-allow-origin" in headers:
+    if MAY_READ in headers:
         headers["access-control-allow-methods"] = methods
         asked = request.header("access-control-request-headers")
         are_names = 0 < len(asked) <= LONGEST_ALLOWED_HEADERS and TOKENS.issuperset(asked)

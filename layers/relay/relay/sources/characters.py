@@ -62,6 +62,12 @@ def of_digits(text: str) -> str:
     return "".join(map(_of_number, plain(text)))
 
 
+def without_accents(text: str) -> str:
+    """The text in small letters without their accents, for comparing words."""
+    opened = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(character for character in opened if not unicodedata.combining(character))
+
+
 def _of_number(character: str) -> str:
     category = unicodedata.category(character)
     if category == "Nd":

@@ -10,6 +10,7 @@ from typing import Any
 
 from relay.campaigns import Campaign
 from relay.phone2action.arguments import Problem
+from relay.sources import http
 from relay.sources.http import SET_UP_WRONG, Refused
 
 type Words = ModuleType
@@ -50,14 +51,8 @@ def message(refused: Refused, words: Words) -> str:
 
 
 def errors(refused: Refused, words: Words) -> dict[str, Any]:
-    """The JSON body of a refusal: one entry per problem, or one that names no field."""
-    entries = [(problem.field, problem.code, sentence(problem, words)) for problem in refused.problems]
-    return {
-        "errors": [
-            {"field": field, "code": code, "message": text}
-            for field, code, text in entries or [("", refused.code, message(refused, words))]
-        ]
-    }
+    """The JSON body of a refusal (`http.errors`), in these words."""
+    return http.errors(refused, lambda problem: sentence(problem, words), message(refused, words))
 
 
 def is_for_organizer(problem: Problem) -> bool:

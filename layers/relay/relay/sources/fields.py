@@ -62,8 +62,8 @@ def read(pairs: Iterable[tuple[str, str]]) -> Filled:
             said.add(wire, value)
         elif wire is None and value.strip():
             said.add_unplain(name, value)
-    if clean(controls.get(REPLY_TO, "")):
-        said.spare.setdefault("email", [clean(controls[REPLY_TO])])
+    if REPLY_TO in controls and "email" not in said.spare:
+        said.add_spare("email", controls[REPLY_TO])
     arguments, problems = said.settled()
     out, contacts_out = _left_out(arguments, said.given.get("phone") or said.spare.get("phone", []))
     return Filled(
@@ -111,10 +111,16 @@ class _Said:
             self.add("phone0", value)
         elif reading.wire and reading.is_plain:
             self.add(reading.wire, value)
-        elif reading.wire and clean(value):
-            self.spare.setdefault(reading.wire, []).append(clean(value))
+        elif reading.wire:
+            self.add_spare(reading.wire, value)
         elif is_custom:
             self._add_custom(number, value)
+
+    def add_spare(self, wire: str, value: str) -> None:
+        """A field that may be of this argument. Blank, it says nothing."""
+        text = clean(value)
+        if text:
+            self.spare.setdefault(wire, []).append(text)
 
     def _add_custom(self, key: str, value: str) -> None:
         text = normalise("fields", clean(value))

@@ -10,6 +10,7 @@ campaign.
 import binascii
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from relay import telemetry
@@ -164,12 +165,17 @@ class Response:
         return {"statusCode": self.status, "headers": headers, "body": self.body, "isBase64Encoded": False}
 
 
-def errors(refused: Refused) -> dict[str, Any]:
-    """The JSON body of a refusal: one entry per problem, or one that names no field."""
+def errors(
+    refused: Refused, words_of: "Callable[[Problem], str]" = attrgetter("message"), message: str = ""
+) -> dict[str, Any]:
+    """The JSON body of a refusal: one entry per problem, or one that names no field.
+
+    `words_of` a problem and the `message` of the whole stand in the place of their own.
+    """
     problems = [
-        {"field": problem.field, "code": problem.code, "message": problem.message} for problem in refused.problems
+        {"field": problem.field, "code": problem.code, "message": words_of(problem)} for problem in refused.problems
     ]
-    return {"errors": problems or [{"field": "", "code": refused.code, "message": refused.message}]}
+    return {"errors": problems or [{"field": "", "code": refused.code, "message": message or refused.message}]}
 
 
 def guarded(

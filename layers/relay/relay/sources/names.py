@@ -7,10 +7,10 @@ refused, for a value must never arrive under another name. Imported only where a
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from relay.sources.characters import without_accents
 from relay.sources.vocabulary import ARGUMENTS
 
 
@@ -199,8 +199,7 @@ def _parts(name: str) -> list[Words]:
 
 def _words(text: str) -> Words:
     """The words of a label, without accents, case and remarks such as "required"."""
-    opened = unicodedata.normalize("NFKD", _HUMP.sub(" ", text)).casefold()
-    bare = "".join(character for character in opened if not unicodedata.combining(character))
+    bare = without_accents(_HUMP.sub(" ", text))
     return [word for word in _WORD.findall(bare) if word not in _REMARKS]
 
 

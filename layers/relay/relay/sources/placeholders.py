@@ -9,6 +9,7 @@ from typing import Final
 
 from relay.keywords import spelling
 from relay.sources import characters
+from relay.sources.vocabulary import words_of
 
 LONGEST: Final = 60  # of anything that is no more than a hint
 
@@ -34,19 +35,15 @@ DATE: Final = re.compile(r"([MDYAJ_])\1*[-/. ]([MDYAJ_])\2*[-/. ]([MDYAJ_])\3*")
 IN_DASHES: Final = re.compile(r"[-*=(<\[{.]+[^-*=()<>\[\]{}]*[-*=)>\]}.]+")
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-CHOOSE: Final = _words(
+CHOOSE: Final = words_of(
     "SELECT CHOOSE PICK SELECCIONE SELECCIONA SELECCIONAR SELECCIONES ELIJA ELIGE ELEGIR ESCOJA ESCOGE ESCOGER"
     " SELECTIONNEZ SELECTIONNER CHOISISSEZ CHOISIR"
 )
-SMALL: Final = _words(
+SMALL: Final = words_of(
     "PLEASE A AN ONE THE YOUR FROM OF OR IF LIST BELOW OPTION OPTIONS HERE ENTER TYPE US ALL ANY"
     " POR FAVOR UN UNA UNO EL LA SU TU DE DEL O LISTA OPCION VEUILLEZ VOTRE UNE LE L D DANS LISTE"
 )
-LABELS: Final = _words(
+LABELS: Final = words_of(
     "STATE STATES PROVINCE REGION TERRITORY COUNTY COUNTRY NATION TITLE PREFIX SALUTATION CITY TOWN ZIP CODE POSTAL"
     " POSTCODE ZIPCODE PHONE MOBILE CELL TELEPHONE NUMBER EMAIL MAIL E ADDRESS NAME CAMPAIGN ANSWER ITEM OPTIONAL"
     " REQUIRED ESTADO PROVINCIA PAIS CIUDAD TITULO TRATAMIENTO CODIGO TELEFONO CORREO ELECTRONICO DIRECCION NOMBRE"
@@ -55,7 +52,7 @@ LABELS: Final = _words(
 NOTHING: Final = frozenset(
     {"N/A", "N.A.", "N. A.", "N / A", "UNDEFINED", "[OBJECT OBJECT]", "NO APLICA", "NOT APPLICABLE", "S/O"}
 )
-NONE: Final = _words("NONE NULL NIL NAN NA NO NINGUNO NINGUNA NADA AUCUN AUCUNE")
+NONE: Final = words_of("NONE NULL NIL NAN NA NO NINGUNO NINGUNA NADA AUCUN AUCUNE")
 YOUR_NAME: Final = frozenset({"FIRST NAME", "LAST NAME", "FIRSTNAME", "LASTNAME", "YOUR NAME", "FULL NAME"})
 
 

@@ -266,7 +266,7 @@ def _sender(told: str) -> tuple[str, str]:
 def _us_phone(sender: str) -> str:
     """The ten digits of a US phone, "" if it is none."""
     digits = values.phone(sender)
-    return digits if len(digits) == values.US_PHONE_DIGITS and digits.isascii() and digits.isdigit() else ""
+    return digits if values.has_us_length(digits) else ""
 
 
 def _natural_key(text: Text) -> tuple[str, bool]:

@@ -9,21 +9,18 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from relay.sources import characters
 from relay.sources.placeholders import says_nothing
-
-
-def _words_of(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from relay.sources.vocabulary import words_of
 
 # What a machine leaves in a box that nobody ticked.
-_UNTICKED: Final = _words_of(
+_UNTICKED: Final = words_of(
     "0 false off no n f none null nil undefined nan na unchecked unticked unselected disabled inactive unset empty"
     " falso falsa ninguno ninguna nunca non faux nein falsch notset notselected notchecked"
 )
 # What radio buttons say. Both together is no box with its hidden twin, whose values are a machine's.
-_YES: Final = _words_of("yes y si oui ja sim")
-_NO: Final = _words_of("no n non nein nao")
+_YES: Final = words_of("yes y si oui ja sim")
+_NO: Final = words_of("no n non nein nao")
 _ZERO: Final = re.compile(r"[+-]?0+(?:[.,]0*)?")
 _CROSSES: Final = frozenset("✗✘☐❌❎")
 # What a person answers who doesn't want it. Only its beginning counts: "I agree. Consent is not a
@@ -51,19 +48,13 @@ def ticked(values: Iterable[str], *, leaves: bool) -> bool | None:
     return False
 
 
-def _bare(value: str) -> str:
-    """The value in small letters, without accents."""
-    text = unicodedata.normalize("NFKD", value).casefold().strip()
-    return "".join(character for character in text if not unicodedata.combining(character))
-
-
 def _words(value: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", _bare(value)))
+    return " ".join(re.findall(r"[^\W_]+", characters.without_accents(value).strip()))
 
 
 def _said(value: str, *, leaves: bool) -> bool | str:
     """True for a tick, "no" for a refusal in words, False for a box that nobody ticked."""
-    bare, words = _bare(value), _words(value)
+    bare, words = characters.without_accents(value).strip(), _words(value)
     if not words:
         return bool(bare) and not set(bare) & _CROSSES and any(unicodedata.category(one) == "So" for one in bare)
     if words.replace(" ", "") in _UNTICKED or _ZERO.fullmatch(bare) or says_nothing("", value):

@@ -73,11 +73,16 @@ def phone(text: str) -> str:
         digits = digits.removeprefix("+1")
     elif len(digits) == US_PHONE_DIGITS + 1:
         digits = digits.removeprefix("1")
-    if len(digits) == US_PHONE_DIGITS and digits.isascii() and digits.isdigit():
+    if has_us_length(digits):
         return digits
     from relay.sources import phones
 
     return phones.us_number(text) or text
+
+
+def has_us_length(text: str) -> bool:
+    """Whether these are a US number's ten digits; which of them exist is for `phone2action.arguments`."""
+    return len(text) == US_PHONE_DIGITS and text.isascii() and text.isdigit()
 
 
 def email(text: str) -> str:

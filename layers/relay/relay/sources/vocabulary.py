@@ -93,3 +93,8 @@ TITLES: Final = frozenset(
         "mlle",
     }
 )
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a table that is written in a row."""
+    return frozenset(text.split())

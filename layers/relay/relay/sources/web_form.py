@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 SOURCE: Final[Source] = "web_form"
 BUDGET_SECONDS: Final = 3.0  # docs/design.md: about as long as a person waits for a form
 METHODS: Final = ("OPTIONS", "POST")
-ORIGIN_ALLOWED: Final = "access-control-allow-origin"
 
 HONEYPOT: Final = "_gotcha"
 NEXT_PAGE: Final = ("_next", "_redirect")
@@ -200,7 +199,7 @@ class _Exchange:
 
     def _for_origin(self, response: Response) -> Response:
         cors = browsers.cors_headers(self.request, self._campaigns)
-        if ORIGIN_ALLOWED not in cors and browsers.is_for_script(self.request):
+        if browsers.MAY_READ not in cors and browsers.is_for_script(self.request):
             self._report("origins", self.request.header("origin"))
         return Response(
             status=response.status,

@@ -125,22 +125,8 @@ class Consent:
 
     def opt_out(self, key: str, *, received_at: int, recorded_at: int, evidence: Mapping[str, str]) -> Item:
         """Record an opt-out and return the record as it was; a later one stands."""
-        said = _said("out", evidence)
-        try:
-            old = self._table.update(
-                key,
-                put={"out_at": received_at, "out_recorded_at": recorded_at},
-                put_if_absent={said: evidence},
-                condition=NO_LATER_OPT_OUT,
-                values={"received": received_at},
-            )
-        except ConditionRefused as refused:
-            old = refused.item
-            if said in old:
-                return old
-            self._table.update(key, put={}, put_if_absent={said: evidence})
-        self._move_oldest(key, old)
-        return old
+        times = {"out_at": received_at, "out_recorded_at": recorded_at}
+        return self._say(key, _said("out", evidence), evidence, times, NO_LATER_OPT_OUT)
 
     def opted_out_at(self, key: str) -> int | None:
         """When the last opt-out came, None if none did."""
@@ -154,22 +140,27 @@ class Consent:
         anew: returns when it was received first.
         """
         said = f"{SAID}{STOP_LIKE}{submission}"
-        heard = {said: {"received_at": str(received_at)}}
+        is_new = f"attribute_not_exists(#{said}) AND {MAY_SUPPRESS}"
+        old = self._say(key, said, {"received_at": str(received_at)}, {"suppressed_at": received_at}, is_new)
+        return int(old.get(said, {}).get("received_at", received_at))
+
+    def _say(self, key: str, said: str, evidence: Mapping[str, str], times: Mapping[str, int], condition: str) -> Item:
+        """Add evidence, and with it the times if the condition holds; returns the record as it was."""
         try:
             old = self._table.update(
                 key,
-                put={"suppressed_at": received_at},
-                put_if_absent=heard,
-                condition=f"attribute_not_exists(#{said}) AND {MAY_SUPPRESS}",
-                values={"received": received_at},
+                put=times,
+                put_if_absent={said: evidence},
+                condition=condition,
+                values={"received": int(evidence["received_at"])},
             )
         except ConditionRefused as refused:
             old = refused.item
             if said in old:
-                return int(old[said]["received_at"])
-            self._table.update(key, put={}, put_if_absent=heard)
+                return old
+            self._table.update(key, put={}, put_if_absent={said: evidence})
         self._move_oldest(key, old)
-        return received_at
+        return old
 
     def _move_oldest(self, key: str, old: Item) -> None:
         """Keep the record small: its oldest evidence goes to an item of its own, and only then out of this one.
