@@ -18,7 +18,7 @@ from relay.sources import wording
 
 ROOT = Path(__file__).parents[2]
 WHAT_TO_DO = re.compile(r"\b(write|save|delete|take it out|leave the line out|known are)\b")
-OWN = (ROOT / "events" / "campaigns.toml").read_text(encoding="utf-8")
+OWN = [(ROOT / "events" / name).read_text(encoding="utf-8") for name in ("campaigns.toml", "campaigns_es.toml")]
 
 # A busy machine is no failure.
 patient = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -166,9 +166,13 @@ scraps = st.sampled_from(
 
 
 @patient
-@given(places=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), scraps), min_size=1, max_size=4))
-def test_whatever_is_mangled_is_told_in_plain_lines(path: Path, places: list[tuple[float, int, str]]) -> None:
-    text = OWN
+@given(
+    text=st.sampled_from(OWN),
+    places=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), scraps), min_size=1, max_size=4),
+)
+def test_whatever_is_mangled_is_told_in_plain_lines(
+    path: Path, text: str, places: list[tuple[float, int, str]]
+) -> None:
     for share, cut, scrap in places:
         at = int(share * len(text))
         text = text[:at] + scrap + text[at + cut :]
@@ -187,7 +191,22 @@ def toml_values() -> st.SearchStrategy[Any]:
 
 
 names = st.sampled_from(
-    ["campaigns", "campaign", "998", "sms", "web_form", "web-form", "name", "keywords", "[key]", "a.b", ""]
+    [
+        "campaigns",
+        "campaign",
+        "998",
+        "sms",
+        "web_form",
+        "web-form",
+        "name",
+        "keywords",
+        "[key]",
+        "a.b",
+        "",
+        "words",
+        "labels",
+        "zip5",
+    ]
 )
 
 

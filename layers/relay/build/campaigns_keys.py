@@ -1,10 +1,14 @@
-"""What each key of campaigns.toml takes, read from the types of `relay.campaigns`; nothing here judges a value."""
+"""What each key of campaigns.toml takes, read from the types of `relay.campaigns`, and the names of a campaign's words.
+
+Nothing here judges a value.
+"""
 
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final, get_args, get_origin
 
 from relay.campaigns import SOURCES, Campaign
+from relay.sources.languages import pages_en, sms_en
 
 
 def kind(table: type[Any], key: str) -> Any:
@@ -32,3 +36,19 @@ KINDS: Final[Mapping[str, Any]] = {
     **{field.name: field.type for table in SOURCES.values() for field in fields(table)},
 }
 """The types by their keys. Where two tables have a key of the same name, it takes the same, or less, in the later."""
+
+KEYS_INSTEAD: Final[Mapping[str, tuple[str, str]]] = {
+    "arrived": ("web_form", "thanks"),
+    **{f"sms.{key}": ("sms", key) for key in ("hint", "help", "unclear", "abroad", "stopped")},
+}
+"""Words that have a key of a source's in their place."""
+WORDS: Final[Mapping[str, str]] = {
+    name: text for name, text in {**pages_en.WORDS, **sms_en.WORDS}.items() if name not in KEYS_INSTEAD
+}
+"""The relay's words that a campaign may say otherwise, by the names that they have in campaigns.toml, in English."""
+
+
+def names_below(table: str) -> list[str]:
+    """The names of the tables and texts that stand in a table of words; "" for [campaigns.998.words] itself."""
+    inside = (name.removeprefix(f"{table}.") for name in WORDS if not table or name.startswith(f"{table}."))
+    return list(dict.fromkeys(name.partition(".")[0] for name in inside))

@@ -6,13 +6,13 @@ values together must be is not judged here.
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, make_dataclass
 from typing import Annotated, Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from campaigns_keys import is_list, kind, words
+from campaigns_keys import is_list, kind, names_below, words
 from campaigns_syntax import SWITCHES
 from campaigns_text import Location, dotted
 from relay.campaign_values import LONGEST_NUMBER, LONGEST_SHOWN, Empty, Switch, is_number, number, quoted
@@ -87,8 +87,8 @@ def _causes(told: Sequence[tuple[Location, Any]], data: Mapping[str, Any]) -> It
     """What is wrong, without what is so only because of something else that is told."""
     no_numbers = {location for location, details in told if _is_no_number(location, details)}
     unknown = [location for location, details in told if details["type"] == UNKNOWN]
-    misspelt = {(*location[:-1], _meant(location)) for location in unknown if not _home(location, data)}
-    if any(len(location) == 1 and _home(location, data) for location in unknown):
+    misspelt = {(*location[:-1], _meant(location)) for location in unknown if not home_of(location, data)}
+    if any(len(location) == 1 and home_of(location, data) for location in unknown):
         misspelt.add(("campaigns",))
     is_elsewhere = any(len(place) == 1 or not is_number(str(place[-1])) for place in named_only(data))
     for location, details in told:
@@ -116,11 +116,12 @@ def _in_words(location: Location, details: Any, data: Mapping[str, Any]) -> str:
         return f"is empty; write {_what_to_write(location)}"
     if problem != BY_RULE:
         return _of_another_type(location, details["input"])
-    home = _home(location, data) if _is_no_number(location, details) else None
+    home = home_of(location, data) if _is_no_number(location, details) else None
     return f"stands outside of any campaign; write it under {home}" if home else str(error)
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A value of any type, in words."""
     match value:
         case dict():
             return "a table"
@@ -137,12 +138,13 @@ def _shown(value: object) -> str:
 
 
 def _unknown(location: Location, data: Mapping[str, Any]) -> str:
-    hint = ""
-    if home := _home(location, data):
-        hint = f"write it under {home}; "
-    elif meant := _meant(location):
-        hint = f"did you mean {meant}? "
-    return f"is not a key that is known here; {hint}known are {', '.join(_known(location[:-1]))}"
+    return unknown(_known(location[:-1]), _meant(location), home_of(location, data))
+
+
+def unknown(known: Iterable[str], meant: str | None, home: str | None) -> str:
+    """What is wrong with a key that is none of those known: which was meant, or where it belongs, if that is plain."""
+    hint = f"write it under {home}; " if home else f"did you mean {meant}? " if meant else ""
+    return f"is not a key that is known here; {hint}known are {', '.join(known)}"
 
 
 def _known(location: Location) -> list[str]:
@@ -159,7 +161,7 @@ def _meant(location: Location) -> str | None:
     return next(iter([*difflib.get_close_matches(written, known, n=1), *parts]), None)
 
 
-def _home(location: Location, data: Mapping[str, Any]) -> str | None:
+def home_of(location: Location, data: Mapping[str, Any]) -> str | None:
     """The heading under which this key would be known, if that is another one."""
     *above, last = location
     key = str(last)
@@ -172,6 +174,8 @@ def _home(location: Location, data: Mapping[str, Any]) -> str | None:
         return f"[{campaign}.{key}]"
     if key in _known(("campaigns", campaign)):
         return f"[{campaign}]"
+    if key in names_below(""):
+        return f"[{campaign}.words]"
     sources = [source for source, model in SOURCES.items() if key in {field.name for field in fields(model)}]
     return " or ".join(f"[{campaign}.{source}]" for source in sources) or None
 
@@ -206,7 +210,7 @@ def _of_another_type(location: Location, value: object) -> str:
                 return f"a list stands in square brackets, and in it {refused}"
             if len(value) < LONGEST_SHOWN:
                 return f"{quoted(value)} can't stand here; write [{quoted(value)}]"
-    return f"{_shown(value)} can't stand here; write {_instead(location, value)}"
+    return f"{shown(value)} can't stand here; write {_instead(location, value)}"
 
 
 def _refused(wanted: Any, value: str) -> str | None:
@@ -220,7 +224,7 @@ def _refused(wanted: Any, value: str) -> str | None:
 
 def _instead(location: Location, value: object) -> str:
     """What to write where a value is of the wrong type."""
-    said = value if isinstance(value, str) else _shown(value)
+    said = value if isinstance(value, str) else shown(value)
     if isinstance(location[-1], int) and isinstance(value, int | float):
         return f"text in quotes: {quoted(said)}"
     if _kind_at(location) is Switch and (meant := MEANT_AS_SWITCH.get(said.strip().lower())):

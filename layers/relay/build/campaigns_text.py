@@ -23,7 +23,7 @@ PLACE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)
 LONGEST_TABLE: Final = 20
 """Rows in which the end of braces is looked for, where one belongs into the row that opened them."""
 DEEPEST: Final = 20
-"""Tables in tables that are read at all; campaigns.toml needs three."""
+"""Tables in tables that are read at all; campaigns.toml needs five."""
 
 
 class Problem(NamedTuple):

@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from relay.keywords import (
     OPT_IN_AND_HELP_WORDS,
@@ -88,7 +88,7 @@ def is_number(value: str) -> bool:
 
 def readable(value: str) -> str:
     """A text that people read."""
-    return _printable(value, LONGEST_TEXT)
+    return printable(value, LONGEST_TEXT)
 
 
 def language(value: str) -> str:
@@ -104,12 +104,12 @@ def language(value: str) -> str:
 
 def reply(value: str) -> str:
     """What a text message is answered."""
-    return _printable(value, LONGEST_REPLY)
+    return printable(value, LONGEST_REPLY)
 
 
 def tag(value: str) -> str:
     """A source tag (`p2asource`)."""
-    _printable(value, LONGEST_TAG)
+    printable(value, LONGEST_TAG)
     if value != value.strip() or "\n" in value:
         raise ValueError(
             f"{quoted(value)} has spaces or line breaks around it; write {quoted(' '.join(value.split()))}"
@@ -277,7 +277,8 @@ def _refuse_several(value: str, right: Callable[[str], str | None]) -> None:
         raise ValueError(f"{quoted(value)} has several values in one text; write each in quotes: {', '.join(parts)}")
 
 
-def _printable(value: str, longest: int) -> str:
+def printable(value: str, longest: int) -> str:
+    """A text of at most so many characters, with nothing in it that can't be seen."""
     if not value.strip():
         raise Empty
     if len(value) > longest:
@@ -321,6 +322,9 @@ type Language = Annotated[str, After(language), '"en" for English or "es" for Sp
 type Thanks = Annotated[Annotated[str, After(readable)] | None, "a text in quotes, or leave it out"]
 type Reply = Annotated[str, After(reply), 'the answer in quotes, such as "Thanks for joining!"']
 type OwnAnswer = Annotated[Annotated[str, After(reply)] | None, "an answer in quotes, or leave it out"]
+type OwnWords = Annotated[
+    dict[str, Any] | None, 'a table of texts, such as [campaigns.998.words] and, under it, labels.zip5 = "Postal code"'
+]
 type Tag = Annotated[Annotated[str, After(tag)] | None, 'a source tag in quotes, such as "website", or leave it out']
 type Switch = Annotated[bool, Limits(strict=True), "true or false, without quotes"]
 type Origins = Annotated[

@@ -6,7 +6,7 @@ validates anything.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Final, Literal
 
@@ -19,6 +19,7 @@ from relay.campaign_values import (
     Organization,
     Origins,
     OwnAnswer,
+    OwnWords,
     Reply,
     Switch,
     Tag,
@@ -76,13 +77,14 @@ class Campaign:
     """One campaign of the platform, with a table for each source that may feed it.
 
     `organization`: whose campaign it is, as its people know it. `language`: of the relay's own words to them, where
-    none of the organiser's stand in their place.
+    none of the organiser's stand in their place. `words`: these, by their names (`sources.languages`).
     """
 
     id: int
     name: Name
     organization: Organization = None
     language: Language = "en"
+    words: OwnWords = field(default=None, hash=False)
     web_form: WebForm | None = None
     twitter_card: TwitterCard | None = None
     sms: Sms | None = None
@@ -107,7 +109,7 @@ class Campaigns:
 
 def _campaign(number: int, table: Mapping[str, Any]) -> Campaign:
     sources = {source: model(**table[source]) for source, model in SOURCES.items() if source in table}
-    own = {key: table[key] for key in ("name", "organization", "language") if key in table}
+    own = {key: table[key] for key in ("name", "organization", "language", "words") if key in table}
     return Campaign(id=number, **own, **sources)
 
 

@@ -50,6 +50,11 @@ CAMPAIGNS = Campaigns.from_literal(
         1000: {"name": "Members only", "web_form": {"secret": True}},
         1001: {"name": "No source at all"},
         1002: {"name": "Salvemos las ballenas", "language": "es", "web_form": {}},
+        1003: {
+            "name": "Own words",
+            "web_form": {},
+            "words": {"labels.zip5": "Postal code", "problem": "Almost <there>", "thank_you": "You are in!"},
+        },
     }
 )
 CREDENTIALS = Credentials(

@@ -8,13 +8,20 @@ import pytest
 
 from relay.campaigns import Campaign, Campaigns
 from relay.sources.answers import KEYS, MOST_NAMED, Kind, answer
-from relay.sources.languages import sms_en, sms_es
+from relay.sources.languages import Words, sms_en, sms_es
 
 KINDS = get_args(Kind.__value__)
 
 
-def campaign(number: int = 998, name: str = "Save the Whales", language: str = "en", **sms: Any) -> Campaign:
-    table = {"name": name, "language": language, "sms": {"keywords": ("JOIN",), "reply": "Thanks!"} | sms}
+def campaign(
+    number: int = 998, name: str = "Save the Whales", language: str = "en", words: Words | None = None, **sms: Any
+) -> Campaign:
+    table = {
+        "name": name,
+        "language": language,
+        "words": words,
+        "sms": {"keywords": ("JOIN",), "reply": "Thanks!"} | sms,
+    }
     return Campaigns.from_literal({number: table}).by_id[number]
 
 
@@ -23,7 +30,8 @@ def places(words: Mapping[str, str]) -> dict[str, set[str]]:
 
 
 def test_both_languages_have_the_same_words_and_put_the_same_into_them() -> None:
-    assert places(sms_en.WORDS).keys() == places(sms_es.WORDS).keys() >= set(KINDS)
+    assert list(sms_en.WORDS) == list(sms_es.WORDS)
+    assert {f"sms.{kind}" for kind in KINDS} <= sms_en.WORDS.keys()
     assert places(sms_en.WORDS) == places(sms_es.WORDS)
 
 
@@ -75,6 +83,29 @@ def test_the_organisers_words_stand_in_the_place_of_ours(kind: Kind) -> None:
     own = campaign(language="es", **written)
     assert answer(kind, [own], "JOIN") == "Own {words}."
     assert answer(kind, [own, campaign(999), own], "JOIN") == "Own {words}."
+
+
+def test_words_of_a_campaigns_own_stand_in_ours() -> None:
+    own = campaign(words={"sms.stop": "STOP ends it.", "sms.join": "{keyword} is the word."})
+    assert answer("help", [own]) == "This is Save the Whales. JOIN is the word. STOP ends it."
+    spanish = campaign(language="es", words={"sms.stop": "STOP ends it."})
+    assert answer("help", [spanish]) == "Le escribe Save the Whales. Para unirse, envíe JOIN. STOP ends it."
+
+
+def test_for_several_campaigns_stands_what_they_all_say() -> None:
+    own = {"sms.or": "{first} / {last}", "sms.choice": "{name}: {keyword}"}
+    both = [campaign(words=own | {"sms.stop": "STOP ends it."}), campaign(999, "Rivers", words=own)]
+    assert answer("hint", both) == (
+        "Sorry, that is not a keyword we know. To join, text Save the Whales: JOIN / Rivers: JOIN. "
+        "Reply STOP to get no more texts."
+    )
+
+
+def test_who_nearly_had_the_keyword_reads_the_word_for_that_before_the_hint() -> None:
+    near = {"sms.near": "{keyword} joins {names}. {stop}"}
+    said = "JOIN joins Save the Whales. Reply STOP to get no more texts."
+    assert answer("near", [campaign(words=near, hint="Own hint.")], "JOIN") == said
+    assert answer("hint", [campaign(words=near, hint="Own hint.")]) == "Own hint."
 
 
 def test_a_name_with_braces_is_only_a_name() -> None:

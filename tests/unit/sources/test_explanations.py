@@ -1,7 +1,6 @@
 """What is wrong, in words: for every field and code, in every language, and the same in JSON as on a page."""
 
 import string
-from types import ModuleType
 
 import pytest
 
@@ -10,9 +9,10 @@ from relay.campaigns import Campaign, Campaigns
 from relay.phone2action.arguments import CODES, ENDPOINTS, Problem
 from relay.sources import explanations, fields
 from relay.sources.http import Refused, invalid, method_not_allowed, not_found, unavailable
-from relay.sources.languages import pages_en, pages_es
+from relay.sources.languages import Words, pages_en, pages_es
 
-MODULES = {"en": pages_en, "es": pages_es}
+ENGLISH, SPANISH = pages_en.WORDS, pages_es.WORDS
+MODULES = {"en": ENGLISH, "es": SPANISH}
 OUR_CODES = {
     "campaign_unknown",
     "campaign_not_allowed",
@@ -31,6 +31,10 @@ ARGUMENTS = sorted(
 EITHER = pytest.mark.parametrize("words", MODULES.values(), ids=MODULES)
 
 
+def below(words: Words, table: str) -> list[str]:
+    return [name for name in words if name.startswith(f"{table}.")]
+
+
 def campaigns(*languages: str) -> list[Campaign]:
     literal = {number: {"name": "x", "language": language} for number, language in enumerate(languages)}
     return list(Campaigns.from_literal(literal).by_id.values())
@@ -39,15 +43,11 @@ def campaigns(*languages: str) -> list[Campaign]:
 def test_who_answers_twice_is_not_told_that_the_answer_has_a_wrong_shape() -> None:
     (problem,) = fields.read([("zip", "02134"), ("zip", "02135")]).problems
     said = "ZIP code: this was answered twice, and differently; answer once."
-    assert explanations.sentence(problem, pages_en) == said
+    assert explanations.sentence(problem, ENGLISH) == said
 
 
 def test_every_language_that_a_campaign_may_have_has_its_words() -> None:
-    assert sorted(MODULES) == sorted(LANGUAGES) == sorted(module.LANGUAGE for module in MODULES.values())
-
-
-def tables(words: ModuleType) -> dict[str, object]:
-    return {name: value for name, value in vars(words).items() if name.isupper()}
+    assert sorted(MODULES) == sorted(LANGUAGES) == sorted(words["lang"] for words in MODULES.values())
 
 
 def holes(text: str) -> set[str]:
@@ -55,34 +55,30 @@ def holes(text: str) -> set[str]:
 
 
 def test_the_languages_say_the_same_things_with_the_same_holes_to_fill() -> None:
-    english, spanish = tables(pages_en), tables(pages_es)
-    assert english.keys() == spanish.keys()
-    for name, value in english.items():
-        other = spanish[name]
-        if isinstance(value, dict) and isinstance(other, dict):
-            assert value.keys() == other.keys(), name
-            assert {key: holes(text) for key, text in value.items()} == {
-                key: holes(text) for key, text in other.items()
-            }
-        else:
-            assert holes(str(value)) == holes(str(other)), name
+    assert list(ENGLISH) == list(SPANISH)
+    for name, text in ENGLISH.items():
+        assert holes(text) == holes(SPANISH[name]), name
 
 
 @EITHER
 @pytest.mark.parametrize("code", sorted(CODES | OUR_CODES))
-def test_every_code_has_a_sentence_for_every_field(words: ModuleType, code: str) -> None:
-    assert code in words.CODES or {field for field, known in words.FAULTS if known == code} == {"email", "phone"}
+def test_every_code_has_a_sentence_for_every_field(words: Words, code: str) -> None:
+    own = {name.split(".")[1] for name in below(words, "faults") if name.endswith(f".{code}")}
+    assert f"codes.{code}" in words or own == {"email", "phone"}
     for field in ARGUMENTS:
         text = explanations.sentence(Problem(field, code, "x"), words)
         assert text.endswith(".")
         assert "{" not in text
-        assert not text.startswith(words.OTHER_FIELD), field
+        assert not text.startswith(words["other_field"]), field
 
 
 @EITHER
-def test_every_sentence_belongs_to_a_field_and_a_code_that_exist(words: ModuleType) -> None:
-    assert {code for _, code in words.FAULTS} | words.CODES.keys() <= CODES | OUR_CODES
-    assert {field for field, _ in words.FAULTS} <= words.LABELS.keys() == set(ARGUMENTS)
+def test_every_sentence_belongs_to_a_field_and_a_code_that_exist(words: Words) -> None:
+    of_fields = [name.split(".")[1:] for name in below(words, "faults")]
+    codes = {name.split(".")[1] for name in below(words, "codes")}
+    labelled = {name.split(".")[1] for name in below(words, "labels")}
+    assert {code for _, code in of_fields} | codes <= CODES | OUR_CODES
+    assert {field for field, _ in of_fields} <= labelled == set(ARGUMENTS)
 
 
 @EITHER
@@ -97,8 +93,8 @@ def test_every_sentence_belongs_to_a_field_and_a_code_that_exist(words: ModuleTy
     ],
     ids=lambda refused: refused.code if isinstance(refused, Refused) else "",
 )
-def test_every_refusal_has_words(words: ModuleType, refused: Refused) -> None:
-    assert explanations.message(refused, words) == words.REFUSALS[refused.code] != refused.message
+def test_every_refusal_has_words(words: Words, refused: Refused) -> None:
+    assert explanations.message(refused, words) == words[f"refusals.{refused.code}"] != refused.message
 
 
 @pytest.mark.parametrize(
@@ -117,7 +113,54 @@ def test_a_request_is_answered_in_the_language_of_its_campaign(
     named: tuple[str, ...], configured: tuple[str, ...], language: str
 ) -> None:
     words = explanations.words_for(campaigns(*named), campaigns(*configured))
-    assert language == words.LANGUAGE
+    assert language == words["lang"]
+
+
+def owning(*words: Words, language: str = "en") -> list[Campaign]:
+    literal = {number: {"name": "x", "language": language, "words": own} for number, own in enumerate(words)}
+    return list(Campaigns.from_literal(literal).by_id.values())
+
+
+@EITHER
+def test_a_campaigns_own_words_stand_in_the_place_of_ours(words: Words) -> None:
+    own = {"labels.zip5": "Postal code", "faults.zip5.invalid": "{label}: 5 digits!", "problem": "Oh no"}
+    said = explanations.words_for(owning(own, language=words["lang"]), [])
+    assert said == {**words, **own}
+    assert explanations.sentence(Problem("zip5", "invalid", "x"), said) == "Postal code: 5 digits!"
+
+
+A, B = {"problem": "A", "error": "Oops"}, {"problem": "B", "error": "Oops", "thank_you": "B"}
+
+
+@pytest.mark.parametrize(
+    ("named", "configured", "own"),
+    [
+        ([A], [A, B], A),
+        ([A, B], [B], A),
+        ([B, A], [B], B),
+        ([{}, A], [A], {}),
+        ([], [A], A),
+        ([], [A, B], {"error": "Oops"}),
+        ([], [A, {}], {}),
+        ([], [], {}),
+    ],
+)
+def test_of_several_campaigns_the_first_that_is_named_speaks_else_what_all_say_alike(
+    named: list[Words], configured: list[Words], own: Words
+) -> None:
+    assert explanations.words_for(owning(*named), owning(*configured)) == {**ENGLISH, **own}
+
+
+@pytest.mark.parametrize("end", [".", "!", "?", "\u2026", "\u3002"])
+def test_a_sentence_ends_once(end: str) -> None:
+    said = {**ENGLISH, "codes.required": f"{{label}} is needed{end}"}
+    assert explanations.sentence(Problem("city", "required", "x"), said) == f"City is needed{end}"
+
+
+def test_what_a_sender_calls_a_field_chooses_no_words_but_that_fields() -> None:
+    for name in ("zip5.invalid", "labels.zip5", "{label}", "", "faults"):
+        said = explanations.sentence(Problem(name, "invalid", "x"), ENGLISH)
+        assert said == "One of the fields: check this, for it can't be used as it is."
 
 
 @pytest.mark.parametrize(
@@ -141,14 +184,14 @@ def test_whom_to_tell_is_known_from_the_campaign_or_if_all_are_one_organizations
 
 
 def test_json_says_what_the_page_says() -> None:
-    assert explanations.errors(invalid([Problem("zip5", "invalid", "x")]), pages_en) == {
+    assert explanations.errors(invalid([Problem("zip5", "invalid", "x")]), ENGLISH) == {
         "errors": [{"field": "zip5", "code": "invalid", "message": "ZIP code: enter five digits, like 02134."}]
     }
 
 
 def test_a_refusal_without_problems_names_no_field() -> None:
-    assert explanations.errors(unavailable(), pages_en) == {
-        "errors": [{"field": "", "code": "unavailable", "message": pages_en.REFUSALS["unavailable"]}]
+    assert explanations.errors(unavailable(), ENGLISH) == {
+        "errors": [{"field": "", "code": "unavailable", "message": ENGLISH["refusals.unavailable"]}]
     }
 
 

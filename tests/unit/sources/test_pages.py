@@ -18,6 +18,7 @@ from relay.sources.http import Refused, Response, invalid, method_not_allowed, n
 from relay.sources.languages import pages_en, pages_es
 from relay.sources.markup import escape
 
+ENGLISH, SPANISH = pages_en.WORDS, pages_es.WORDS
 DELIVERED = Receipt(status="delivered")
 ZIP = Problem("zip5", "invalid", "x")
 UNKNOWN = Problem("campaigns", "campaign_unknown", "x")
@@ -29,14 +30,18 @@ def campaign(**more: object) -> list[Campaign]:
 
 
 WHALES = campaign()
+ALLOWED = {
+    *("html", "head", "meta", "title", "style", "body", "header", "main"),
+    *("h1", "h2", "p", "ul", "li", "strong", "section"),
+}
 
 
 def refusal(refused: Refused, back: str = "", campaigns: list[Campaign] = WHALES) -> Response:
-    return pages.refusal_page(refused, campaigns, pages_en, organization_of(campaigns, ()), back)
+    return pages.refusal_page(refused, campaigns, ENGLISH, organization_of(campaigns, ()), back)
 
 
 def thanks(receipt: Receipt, campaigns: list[Campaign] = WHALES) -> Response:
-    return pages.thanks(campaigns, pages_en, receipt, organization_of(campaigns, ()))
+    return pages.thanks(campaigns, ENGLISH, receipt, organization_of(campaigns, ()))
 
 
 class Reader(HTMLParser):
@@ -84,18 +89,37 @@ def test_without_words_of_its_own_a_campaign_thanks_all_the_same() -> None:
     ],
 )
 def test_the_page_says_what_somebody_abroad_can_not_have(left_out: list[str], told: str) -> None:
-    assert told in Reader(pages.thanks(WHALES, pages_en, DELIVERED, "", left_out).body).text
+    assert told in Reader(pages.thanks(WHALES, ENGLISH, DELIVERED, "", left_out).body).text
 
 
 def test_the_page_does_not_speak_of_a_postal_code_that_was_left_out() -> None:
-    plain = pages.thanks(WHALES, pages_en, DELIVERED)
-    assert pages.thanks(WHALES, pages_en, DELIVERED, "", ["zip5", "state"]).body == plain.body
+    plain = pages.thanks(WHALES, ENGLISH, DELIVERED)
+    assert pages.thanks(WHALES, ENGLISH, DELIVERED, "", ["zip5", "state"]).body == plain.body
 
 
 def test_the_page_says_when_a_contact_was_refused() -> None:
     page = thanks(Receipt(status="delivered", connections={"email": "rejected", "tweet": "done"}))
     assert "your e-mail to your officials could not be sent" in page.body
     assert "tweet to" not in page.body
+
+
+def test_several_contacts_that_were_refused_are_listed() -> None:
+    three = dict.fromkeys(("email", "tweet", "call"), "rejected")
+    page = thanks(Receipt(status="delivered", connections=three))
+    assert "your e-mail, tweet and call to your officials could not be sent" in page.body
+
+
+@given(st.text(min_size=1))
+def test_a_campaigns_own_words_are_only_text(text: str) -> None:
+    own = {name: f"<{text}>" for name in ENGLISH if "{" not in ENGLISH[name]}
+    receipt = Receipt(status="delivered", connections={"call": "rejected"}, overridden=("smsOptin",))
+    for page in (
+        pages.thanks(WHALES, {**ENGLISH, **own}, receipt, "", ["phone"]),
+        pages.refusal_page(invalid([ZIP, UNKNOWN]), WHALES, {**ENGLISH, **own}),
+    ):
+        read = Reader(page.body)
+        assert {"html", "h1"} <= set(read.tags) <= ALLOWED
+        assert escape(own["lang"]) in page.body
 
 
 def test_the_page_links_to_the_tweet() -> None:
@@ -110,7 +134,7 @@ def test_a_link_that_is_no_web_page_is_not_shown() -> None:
 
 def test_the_thank_you_page_speaks_the_campaigns_language() -> None:
     receipt = Receipt(status="delivered", connections={"call": "rejected"}, overridden=("smsOptin",))
-    page = pages.thanks(campaign(language="es"), pages_es, receipt)
+    page = pages.thanks(campaign(language="es"), SPANISH, receipt)
     assert Reader(page.body).attributes["lang"] == "es"
     assert "<h1>Gracias</h1>" in page.body
     assert "no se pudo enviar a sus representantes: llamada." in page.body
@@ -152,7 +176,7 @@ def test_what_a_field_was_called_is_not_shown() -> None:
 
 
 def test_the_error_page_speaks_the_campaigns_language() -> None:
-    read = Reader(pages.refusal_page(invalid([ZIP]), WHALES, pages_es).body)
+    read = Reader(pages.refusal_page(invalid([ZIP]), WHALES, SPANISH).body)
     assert read.attributes["lang"] == "es"
     assert read.texts["title"].startswith("Error: Hay un problema \N{EN DASH}")
     assert "Código postal: escriba cinco dígitos, como 02134." in read.text
@@ -229,7 +253,7 @@ EVERY_PAGE = [
     refusal(unavailable()),
     refusal(invalid([ZIP])),
     refusal(not_found()),
-    pages.refusal_page(method_not_allowed("POST"), [], pages_es),
+    pages.refusal_page(method_not_allowed("POST"), [], SPANISH),
 ]
 
 
@@ -254,9 +278,8 @@ def test_the_policy_allows_the_pages_own_style_and_nothing_else(page: Response) 
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_what_the_organizer_wrote_can_not_become_markup(name: str, organization: str) -> None:
     named = campaign(name=f"<{name}>", organization=f'"{organization}"', web_form={"thanks": f"<{name}>"})
-    allowed = {"html", "head", "meta", "title", "style", "body", "header", "main", "h1", "p", "ul", "li", "strong"}
     for page in (thanks(DELIVERED, named), refusal(invalid([ZIP]), campaigns=named)):
-        assert set(Reader(page.body).tags) <= allowed
+        assert set(Reader(page.body).tags) <= ALLOWED
 
 
 def luminance(colour: str) -> float:

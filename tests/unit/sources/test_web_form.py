@@ -489,6 +489,24 @@ def test_a_refusal_names_the_campaign_and_speaks_its_language() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "more"), [(f"{FORM_PATH}/1003", []), (FORM_PATH, [("campaigns[]", "1003"), ("campaigns[]", "998")])]
+)
+def test_page_and_json_say_the_campaigns_own_words(path: str, more: list[tuple[str, str]]) -> None:
+    form = [("email", "ann@example.org"), ("zip", "1"), *more]
+    page = send(relay(), urlencoded(path, form, BROWSER))
+    assert "<h1>Almost &lt;there&gt;</h1>" in page["body"]
+    assert "<strong>Postal code</strong>: enter five digits, like 02134." in page["body"]
+    (error,) = json.loads(send(relay(), urlencoded(path, form, SCRIPT))["body"])["errors"]
+    assert error["message"] == "Postal code: enter five digits, like 02134."
+    assert "<h1>You are in!</h1>" in send(relay(), urlencoded(path, [*ANN, *more], BROWSER))["body"]
+
+
+def test_another_campaigns_words_are_not_said() -> None:
+    for path in (f"{FORM_PATH}/998", f"{FORM_PATH}/77", "/nowhere"):
+        assert "There is a problem" in send(relay(), urlencoded(path, [("zip", "1")], BROWSER))["body"]
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_a_form_that_was_sent_by_get_is_told_how_to_be_sent_and_nothing_of_it_is_repeated(
     method: str, log: Log

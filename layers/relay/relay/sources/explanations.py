@@ -1,32 +1,31 @@
 """What is wrong, in words that help whoever reads them: the same on a form's page and in its JSON answer.
 
-The words are in `languages`, by the campaign's language. Of the request only the API's own names of arguments choose
+The words are those of `languages`. Of the request only the API's own names of arguments choose
 among them, so nothing that was sent gets into a sentence. Imported only where something is to be said.
 """
 
-from collections.abc import Iterable, Sequence
-from types import ModuleType
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from relay.campaigns import Campaign
 from relay.phone2action.arguments import Problem
 from relay.sources import http
 from relay.sources.http import SET_UP_WRONG, Refused
+from relay.sources.languages import Words, spoken
 
-type Words = ModuleType
-"""One of the modules of `languages` for pages. They all have the same names."""
+RULES: Final[Mapping[str, str]] = {
+    "was given more than once, with different values": "rules.answered_twice",
+    "stands in a group of fields that is not known here: give the field a name of its own": "rules.unknown_group",
+}
+"""Names of words by a problem's own, where those are not the rule of its argument."""
+ENDS: Final = (".", "!", "?", "\N{HORIZONTAL ELLIPSIS}", "\N{IDEOGRAPHIC FULL STOP}")
 
 
 def words_for(named: Sequence[Campaign], configured: Iterable[Campaign]) -> Words:
-    """The words in the language of the campaigns that a request names; if it names none, in the one that all share."""
-    languages = list(dict.fromkeys(campaign.language for campaign in named or configured))
-    if languages[:1] == ["es"] and (named or len(languages) == 1):
-        from relay.sources.languages import pages_es
-
-        return pages_es
-    from relay.sources.languages import pages_en
-
-    return pages_en
+    """The words, and the language, of the first campaign that a request names; if it names none, what all share."""
+    campaigns = named[:1] or list(configured)
+    languages = {campaign.language for campaign in campaigns}
+    return spoken("pages", languages.pop() if len(languages) == 1 else "en", campaigns)
 
 
 def organization_of(named: Sequence[Campaign], configured: Iterable[Campaign]) -> str:
@@ -37,17 +36,20 @@ def organization_of(named: Sequence[Campaign], configured: Iterable[Campaign]) -
 
 def sentence(problem: Problem, words: Words) -> str:
     """What is wrong with one field and how to mend it, as a sentence that begins with the field's label."""
-    template = (
-        words.RULES.get(problem.message)
-        or words.FAULTS.get((problem.field, problem.code))
-        or words.CODES.get(problem.code, words.CODES["invalid"])
+    names = (
+        RULES.get(problem.message, ""),
+        f"faults.{problem.field}.{problem.code}",
+        f"codes.{problem.code}",
+        "codes.invalid",
     )
-    return f"{template.format(label=words.LABELS.get(problem.field, words.OTHER_FIELD))}."
+    template = next(words[name] for name in names if name in words)
+    said = template.format(label=words.get(f"labels.{problem.field}", words["other_field"]))
+    return said if said.endswith(ENDS) else f"{said}."
 
 
 def message(refused: Refused, words: Words) -> str:
     """What is wrong with a request as a whole."""
-    return str(words.REFUSALS.get(refused.code, refused.message))
+    return words.get(f"refusals.{refused.code}", refused.message)
 
 
 def errors(refused: Refused, words: Words) -> dict[str, Any]:

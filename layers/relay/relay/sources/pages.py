@@ -13,8 +13,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from relay.campaigns import Campaign
-from relay.sources.explanations import Words, is_for_organizer, message, sentence
+from relay.sources.explanations import is_for_organizer, message, sentence
 from relay.sources.http import Refused, Response
+from relay.sources.languages import Words, listed
 from relay.sources.markup import escape
 
 if TYPE_CHECKING:
@@ -55,21 +56,24 @@ def thanks(
     `left_out` are the contacts and arguments that somebody abroad can't have.
     """
     own = [campaign.web_form.thanks for campaign in campaigns if campaign.web_form and campaign.web_form.thanks]
-    text = own[0] if own else words.ARRIVED
+    text = own[0] if own else words["arrived"]
     parts = [f"<p>{escape(text)}</p>", *_contacts(receipt.connections, words)]
-    parts += [f"<p>{escape(words.LEFT_OUT[name])}</p>" for name in left_out if name in words.LEFT_OUT]
+    sentences = [words.get(f"left_out.{name}") for name in left_out]
+    parts += [f"<p>{escape(sentence)}</p>" for sentence in sentences if sentence]
     if "smsOptin" in receipt.overridden:
-        parts.append(f"<p>{escape(words.TEXTS_STOPPED)}</p>")
+        parts.append(f"<p>{escape(words['texts_stopped'])}</p>")
     if "smsOptin" in receipt.held:
-        parts.append(f"<p>{escape(words.TEXTS_HELD)}</p>")
+        parts.append(f"<p>{escape(words['texts_held'])}</p>")
     if receipt.tweet_url.startswith(("https://", "http://")):
-        parts.append(f'<p><a href="{escape(receipt.tweet_url)}" rel="noreferrer">{escape(words.TWEET)}</a></p>')
-    return _response(200, _page(words.THANK_YOU, words.THANK_YOU, parts, _whose(campaigns, organization), words))
+        parts.append(f'<p><a href="{escape(receipt.tweet_url)}" rel="noreferrer">{escape(words["tweet"])}</a></p>')
+    return _response(200, _page(words["thank_you"], words["thank_you"], parts, _whose(campaigns, organization), words))
 
 
 def _contacts(connections: Mapping[str, str], words: Words) -> list[str]:
-    refused = [words.CONTACTS.get(kind, kind) for kind, state in connections.items() if state == "rejected"]
-    return [f"<p>{escape(words.CONTACT_REFUSED.format(names=words.AND.join(refused)))}</p>"] if refused else []
+    refused = [words.get(f"contacts.{kind}", kind) for kind, state in connections.items() if state == "rejected"]
+    if not refused:
+        return []
+    return [f"<p>{escape(words['contact_refused'].format(contacts=listed(refused, words['and'])))}</p>"]
 
 
 def refusal_page(
@@ -80,16 +84,16 @@ def refusal_page(
     `back` is an address that may be linked to, or "".
     """
     codes = _codes_for_organizer(refused)
-    heading = words.PROBLEM
+    heading = words["problem"]
     if refused.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        heading = words.TRY_AGAIN
+        heading = words["try_again"]
     elif codes:
-        heading = words.PROBLEM_WITH_FORM
+        heading = words["problem_with_form"]
     parts = _faults(refused, words)
     if codes:
-        parts.append(f"<p>{escape(words.FORMS_FAULT.format(names=organization or words.WHOSE_FORM))}</p>")
+        parts.append(f"<p>{escape(words['forms_fault'].format(organization=organization or words['whose_form']))}</p>")
     parts += [*_way_back(back, words), *_for_organizer(codes, words)]
-    page = _page(f"{words.ERROR}: {heading}", heading, parts, _whose(campaigns, organization), words)
+    page = _page(f"{words['error']}: {heading}", heading, parts, _whose(campaigns, organization), words)
     return _response(refused.status, page, refused.headers)
 
 
@@ -99,7 +103,7 @@ def _faults(refused: Refused, words: Words) -> list[str]:
     sentences = dict.fromkeys(sentence(problem, words) for problem in refused.problems)
     are_all_forms = all(is_for_organizer(problem) for problem in refused.problems)
     return [
-        "" if are_all_forms else f"<p>{escape(words.NOT_ACCEPTED)}</p>",
+        "" if are_all_forms else f"<p>{escape(words['not_accepted'])}</p>",
         f"<ul>{''.join(f'<li>{_labelled(text)}</li>' for text in sentences)}</ul>",
     ]
 
@@ -110,10 +114,10 @@ def _labelled(text: str) -> str:
 
 
 def _way_back(back: str, words: Words) -> list[str]:
-    parts = [f"<p>{escape(words.GO_BACK)}</p>"]
+    parts = [f"<p>{escape(words['go_back'])}</p>"]
     if back:
         site, _, path = back.partition("://")[2].partition("/")
-        text = words.BACK_TO_FORM if path else words.BACK_TO_SITE.format(names=site)
+        text = words["back_to_form"] if path else words["back_to_site"].format(site=site)
         parts.append(f'<p><a class="button" href="{escape(back)}" target="_top">{escape(text)}</a></p>')
     return parts
 
@@ -128,12 +132,12 @@ def _for_organizer(codes: Sequence[str], words: Words) -> list[str]:
     """What only whoever made the form can mend, and the codes that say which fault it is."""
     if not codes:
         return []
-    parts = [f"<section><h2>{escape(words.ORGANIZER)}</h2>"]
+    parts = [f"<section><h2>{escape(words['organizer'])}</h2>"]
     for code in codes:
-        hint = words.FOR_THE_ORGANIZER.get(code, "")
+        hint = words.get(f"for_the_organizer.{code}", "")
         parts += [f"<p>{escape(hint)}</p>"] if hint else []
         parts += [f"<p><code>{escape(FORM_TAG)}</code></p>"] if code in SHOWS_FORM_TAG else []
-        parts.append(f"<p>{escape(words.CODE.format(names=code))}</p>")
+        parts.append(f"<p>{escape(words['code'].format(code=code))}</p>")
     return [*parts, "</section>"]
 
 
@@ -147,7 +151,7 @@ def _page(title: str, heading: str, parts: Iterable[str], whose: str, words: Wor
     banner = f"<header>\n<p>{whose}</p>\n</header>\n" if whose else ""
     full_title = f"{escape(title)} \N{EN DASH} {whose}" if whose else escape(title)
     return (
-        f'<!doctype html>\n<html lang="{words.LANGUAGE}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{escape(words["lang"])}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="robots" content="noindex">\n'
         f"<title>{full_title}</title>\n<style>{STYLE}</style>\n</head>\n"
