@@ -42,7 +42,7 @@ def _parts(body: bytes, boundary: bytes) -> Sequence[bytes] | None:
         return None
     dashes, behind = pieces[::2], pieces[1::2]
     last = next((place for place, found in enumerate(dashes) if found), len(dashes) - 1)
-    if not dashes[last] and behind[last].strip():
+    if not dashes[last] and (behind[last].strip() or not last):
         raise ValueError("the last part has no end")
     return behind[:last]
 
