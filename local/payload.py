@@ -114,10 +114,18 @@ def _add_forwarding(headers: dict[str, str], arrival: Arrival) -> None:
 
 
 def _encoded(body: bytes, content_type: str) -> tuple[str, bool]:
-    """The body as a string, and whether that is base64: everything is, but text, JSON, XML and JavaScript."""
+    """The body as a string, and whether that is base64: everything is, but text, JSON, XML and JavaScript in UTF-8.
+
+    The page says only that a binary body is base64; which types are binary is observed. What becomes of text that is no
+    UTF-8 stands nowhere. A string of JSON can't hold it, so it is taken for binary here; what `bodies` makes of the
+    other ways (characters replaced, or decoded by the declared charset) is tested there.
+    """
     kind = content_type.partition(";")[0].strip().lower()
     if kind.startswith("text/") or kind in TEXT_TYPES:
-        return body.decode("utf-8", errors="replace"), False
+        try:
+            return body.decode("utf-8"), False
+        except UnicodeDecodeError:
+            pass
     return base64.b64encode(body).decode("ascii"), True
 
 

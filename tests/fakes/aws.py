@@ -70,7 +70,8 @@ class MemoryAws(Aws):
         return "MemoryAws()"
 
     def call(self, service: str, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
-        target = str(request.get("TableName") or request.get("QueueUrl") or request.get("SecretId") or "")
+        named = (request.get(name) for name in ("TableName", "QueueUrl", "SecretId"))
+        target = str(next(filter(None, named), "".join(request.get("RequestItems", ()))))
         self.calls.append((service, operation, target))
         fault = self._fault(operation, target)
         kind = fault.kind if fault else None

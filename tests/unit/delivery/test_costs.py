@@ -205,6 +205,12 @@ def breaker_open(world: World) -> Calls:
     return submitted(world, natural_key="another")
 
 
+def opt_in_while_open(world: World) -> Calls:
+    world.platform.break_down(NotSent())
+    world.submit(sign_up(world))
+    return calls(world, lambda: world.submit(text(world)))
+
+
 def breaker_open_in_the_worker(world: World) -> Calls:
     queued(world)
     world.clock.advance(minutes=1)
@@ -242,6 +248,7 @@ CASES: Final[Mapping[str, Callable[[World], Calls]]] = {
     "the worker delivers one with an e-mail": email_delivered_later,
     "the worker postpones it": postponed,
     "sign-up while the breaker is open": breaker_open,
+    "opt-in by text while the breaker is open": opt_in_while_open,
     "the worker postpones it without a run": breaker_open_in_the_worker,
     "opt-out": opt_out,
     "its first pass": first_pass,

@@ -254,6 +254,43 @@ def test_who_stopped_our_texts_is_told_so_however_often_the_same_text_comes(worl
     assert ins(world) == []
 
 
+def test_who_stopped_our_texts_is_told_so_while_the_platform_is_away_too(world: World) -> None:
+    world.submit(stop(world))
+    world.platform.break_down(NotSent())
+    world.submit(sign_up(world))
+    world.clock.advance(seconds=5)
+    receipt = world.submit(text(world))
+    assert (receipt.status, receipt.overridden, receipt.held) == ("queued", ("smsOptin",), ())
+    world.platform.mend()
+    world.work_through(minutes=60)
+    assert ins(world) == []
+
+
+def test_who_may_have_stopped_them_is_told_then_that_a_person_must_look(world: World) -> None:
+    world.intake.hold(text(world, natural_key="SM0"), "stop_like")
+    world.platform.break_down(NotSent())
+    world.submit(sign_up(world))
+    world.clock.advance(seconds=5)
+    by_form = sign_up(world, advocate={"phone": "8165550123", "email": "ann@example.org", "smsOptin": "1"})
+    assert (world.submit(by_form).held, world.submit(text(world)).held) == (("smsOptin",), ())
+
+
+def test_who_never_stopped_them_is_told_nothing_then(world: World) -> None:
+    world.platform.break_down(NotSent())
+    world.submit(sign_up(world))
+    receipt = world.submit(text(world))
+    assert (receipt.status, receipt.overridden, receipt.held) == ("queued", (), ())
+
+
+def test_with_consent_away_as_well_the_text_is_safe_all_the_same(world: World) -> None:
+    world.submit(stop(world))
+    world.platform.break_down(NotSent())
+    world.submit(sign_up(world))
+    world.aws.faults.append(Fault("BatchGetItem", "away", target=CONSENT))
+    receipt = world.submit(text(world))
+    assert (receipt.status, receipt.overridden) == ("queued", ())
+
+
 def test_with_consent_away_a_repetition_is_answered_all_the_same(world: World) -> None:
     world.submit(text(world))
     world.aws.faults.append(Fault("BatchGetItem", "away", target=CONSENT))

@@ -128,6 +128,13 @@ def test_text_json_xml_and_javascript_come_as_they_are(kind: str) -> None:
     assert (made["isBase64Encoded"], made["body"]) == (False, "schön")
 
 
+@pytest.mark.parametrize("kind", ["text/csv", "application/json", "application/json; charset=iso-8859-1"])
+def test_text_that_is_no_utf_8_loses_nothing(kind: str) -> None:
+    made = event(headers=[("Content-Type", kind)], body="schön".encode("latin-1"))
+    assert made["isBase64Encoded"] is True
+    assert base64.b64decode(made["body"]) == "schön".encode("latin-1")
+
+
 def test_the_raw_query_string_stays_as_it_was_sent_and_its_parameters_are_decoded() -> None:
     made = event(query="email=a%2Bb%40example.org&blank=&cookie=1&cookie=2")
     assert made["rawQueryString"] == "email=a%2Bb%40example.org&blank=&cookie=1&cookie=2"

@@ -90,8 +90,10 @@ def test_a_missing_or_unknown_media_type_is_415(content_type: str) -> None:
         (b"&".join(b"a=1" for _ in range(501)), "application/x-www-form-urlencoded"),
         (b"", "multipart/form-data; boundary=x"),
         (b"--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1", "multipart/form-data; boundary=x"),
-        (multipart_body(PAIRS), "multipart/form-data"),
-        (multipart_body(PAIRS), "multipart/form-data; boundary=other"),
+        (b"--x\nContent-Disposition: form-data; name=a\n\n1\n", "multipart/form-data; boundary=x"),
+        (b"--x\nContent-Disposition: form-data; name=a\n1\n--x--", "multipart/form-data; boundary=x"),
+        (b"Content-Disposition: form-data; name=a\n\n1\n--x--", "multipart/form-data; boundary=other"),
+        (b"--x\r\nContent-Disposition: attachment; name=a\r\n\r\n1\r\n--x--", "multipart/form-data; boundary=x"),
         (b"", "application/json"),
         (b"{", "application/json"),
         (b"[]", "application/json"),
@@ -106,6 +108,48 @@ def test_a_missing_or_unknown_media_type_is_415(content_type: str) -> None:
 def test_a_malformed_body_is_400(body: bytes, content_type: str) -> None:
     refused = refusal(body, content_type)
     assert (refused.status, refused.code) == (400, "malformed_body")
+
+
+MULTIPART_PAIRS = (("firstname", "Zoë"), ("city", ""), ("emailMessage", "One\r\n--two\r\n\r\nthree--x."))
+WRITTEN = multipart_body(MULTIPART_PAIRS, boundary="x")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(WRITTEN.removesuffix(b"\r\n"), id="nothing behind the last boundary"),
+        pytest.param(WRITTEN.removesuffix(b"--\r\n"), id="no dashes behind the last boundary"),
+        pytest.param(WRITTEN.removesuffix(b"--\r\n") + b"\r\n", id="the last boundary as any other"),
+        pytest.param(WRITTEN.removesuffix(b"\r\n--x--\r\n") + b"--x--", id="no line break before the last boundary"),
+        pytest.param(b"This is a form.\r\n" + WRITTEN, id="preamble"),
+        pytest.param(b"\r\n\r\n" + WRITTEN, id="blank lines before it"),
+        pytest.param(b"\n" + WRITTEN + b"\r\nThe end.", id="epilogue"),
+        pytest.param(WRITTEN.replace(b"--x\r\n", b"--x \t\r\n"), id="blanks behind the boundaries"),
+        pytest.param(WRITTEN.replace(b"--x\r\n", b"--x\n"), id="LF behind the boundaries"),
+        pytest.param(WRITTEN.replace(b"\r\n\r\n", b"\n\n"), id="LF behind the headers"),
+        pytest.param(WRITTEN.replace(b"form-data; ", b"form-data;\r\n "), id="headers on two lines"),
+    ],
+)
+def test_a_multipart_body_is_read_as_it_was_meant(body: bytes) -> None:
+    read_pairs = read(body, "multipart/form-data; boundary=x")
+    assert [(name, value.replace("\n\nthree", "\r\n\r\nthree")) for name, value in read_pairs] == [*MULTIPART_PAIRS]
+
+
+@pytest.mark.parametrize("line_end", [b"\n", b"\r"])
+def test_a_multipart_body_may_have_other_line_ends(line_end: bytes) -> None:
+    body = WRITTEN.replace(b"\r\n", line_end)
+    message = MULTIPART_PAIRS[2][1].replace("\r\n", line_end.decode())
+    assert read(body, "multipart/form-data; boundary=x") == (*MULTIPART_PAIRS[:2], ("emailMessage", message))
+
+
+@pytest.mark.parametrize("declared", ["", "; boundary=", "; boundary=other", "; boundary='x'", "; boundary=--x"])
+def test_a_multipart_body_says_itself_what_its_boundary_is(declared: str) -> None:
+    assert read(WRITTEN, f"multipart/form-data{declared}") == MULTIPART_PAIRS
+
+
+def test_a_value_that_looks_like_a_boundary_stays_a_value() -> None:
+    body = b"--x\nContent-Disposition: form-data; name=a\n\n--xy\n--x 1\nx--x\n--x--\n"
+    assert read(body, "multipart/form-data; boundary=x") == (("a", "--xy\n--x 1\nx--x"),)
 
 
 def test_a_file_is_refused_by_the_name_of_its_field() -> None:

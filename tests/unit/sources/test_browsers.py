@@ -107,6 +107,27 @@ def test_what_a_header_can_not_hold_is_percent_encoded() -> None:
     assert target == "https://whales.example.org/f%C3%BCr%22%3Cx%3E%20"
 
 
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("https://whales.example.org", "https://whales.example.org?left_out=zip5,state&contacts_left_out=email"),
+        ("https://a.example.org/b?c=1#d", "https://a.example.org/b?c=1&left_out=zip5,state&contacts_left_out=email#d"),
+        ("https://a.example.org/?", "https://a.example.org/?left_out=zip5,state&contacts_left_out=email"),
+    ],
+)
+def test_a_page_is_told_in_its_query_what_was_left_out(page: str, told: str) -> None:
+    assert browsers.with_left_out(page, ["zip5", "state"], ["email"]) == told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "contacts", "query"),
+    [((), ("email", "call"), "?contacts_left_out=email,call"), (("zip5",), (), "?left_out=zip5"), ((), (), "")],
+)
+def test_only_what_was_left_out_is_told(arguments: tuple[str, ...], contacts: tuple[str, ...], query: str) -> None:
+    page = "https://whales.example.org/thanks"
+    assert browsers.with_left_out(page, arguments, contacts) == page + query
+
+
 EVIL = [
     "",
     "/thanks",

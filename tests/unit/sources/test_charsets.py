@@ -82,6 +82,29 @@ def test_json_is_read_in_unicode_or_as_a_form_would_be(encoding: str, declared: 
     assert read('{"city": "José"}'.encode(encoding), f"application/json{declared}") == (("city", "José"),)
 
 
+@pytest.mark.parametrize("declared", ["", "; charset=iso-8859-1", "; charset=utf-16"])
+@pytest.mark.parametrize(
+    ("handed_over", "city"),
+    [
+        pytest.param('{"city": "José"}', "José", id="decoded already"),
+        pytest.param('\ufeff{"city": "José"}', "José", id="with its byte-order mark"),
+        pytest.param('{"city": "Jos\ufffd"}', "Jos\ufffd", id="with a letter that is lost"),
+        pytest.param('{"city": "Boston"}'.encode("utf-16-le").decode(), "Boston", id="UTF-16 as its bytes"),
+        pytest.param(
+            b"\xff\xfe".decode(errors="replace") + '{"city": "Boston"}'.encode("utf-16-le").decode(),
+            "Boston",
+            id="UTF-16 less its byte-order mark",
+        ),
+    ],
+)
+def test_json_that_the_gateway_has_made_text_of_is_read_as_far_as_it_is_whole(
+    handed_over: str, city: str, declared: str
+) -> None:
+    made = event(FORM_PATH, headers={"content-type": f"application/json{declared}"})
+    made["body"] = handed_over
+    assert bodies.read(Request.from_event(made)) == (("city", city),)
+
+
 @pytest.mark.parametrize(
     ("label", "codec", "text"),
     [

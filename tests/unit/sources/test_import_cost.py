@@ -20,6 +20,7 @@ FOR_TROUBLE_ONLY = (
     *(f"relay.sources.{name}" for name in ("abroad", "characters", "countries", "country_names", "phones", "places")),
     *(f"relay.sources.{name}" for name in ("placeholders", "states", "charsets", "names", "ticks", "assembly")),
     *(f"relay.sources.{name}" for name in ("answers", "explanations", "languages", "pages")),
+    "relay.sources.loose_multipart",
 )
 
 PROBE = """

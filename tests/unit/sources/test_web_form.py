@@ -162,6 +162,12 @@ def test_somebody_abroad_reads_that_no_letter_was_sent() -> None:
     assert "Your phone number was not kept" in reply["body"]
 
 
+def test_the_next_page_is_told_by_name_what_was_left_out_of_somebody_abroad() -> None:
+    reply = send(relay(DELIVERED), urlencoded(f"{FORM_PATH}/998", [*ABROAD, NEXT], BROWSER))
+    told = "left_out=zip5,state,phone,smsOptin&contacts_left_out=email"
+    assert reply["headers"]["location"] == f"https://whales.example.org/thanks?{told}"
+
+
 # Invalid ----------------------------------------------------------------------------------------------------
 
 

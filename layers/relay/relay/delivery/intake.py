@@ -19,7 +19,7 @@ from relay.delivery.receipt import UNAVAILABLE, Receipt, told
 from relay.delivery.run import Deadline, Run
 from relay.letters import HeldMessage, HeldReason
 from relay.messages import to_message
-from relay.stores.consent import Consent
+from relay.stores.consent import Consent, OptIn
 from relay.stores.ids import Identity
 from relay.stores.queues import NotAccepted, Queues
 from relay.stores.secrets import Unavailable
@@ -73,6 +73,8 @@ class Intake:
         else:
             outcome = self._deliver(submission, submission_id, until)
         receipt = self._concluded(submission, outcome, until)
+        if left_alone and receipt.status == "queued" and "smsOptin" in submission.advocate:
+            receipt = self._foreseen(submission, receipt)
         telemetry.outcome(
             receipt.id or submission_id,
             source=submission.source,
@@ -149,6 +151,26 @@ class Intake:
         except Unsure as error:
             telemetry.fault("intake.overridden", error)
             return ()
+
+    def _foreseen(self, submission: Submission, receipt: Receipt) -> Receipt:
+        """The receipt of an opt-in by text that waits, with what will become of it as far as consent can tell now."""
+        wish = OptIn(
+            channel="sms",
+            received_at=submission.received_at,
+            evidence={},
+            spoken=submission.source == "sms",
+            released_at=submission.released_at,
+        )
+        try:
+            refused = self.consent.refusal(self.identity.consent("sms", str(submission.advocate["phone"])), wish)
+        except Unsure as error:
+            telemetry.fault("intake.foreseen", error, receipt.id)
+            return receipt
+        return replace(
+            receipt,
+            overridden=BY_TEXT if refused == "opted_out" else (),
+            held=BY_TEXT if refused == "suppressed" else (),
+        )
 
     def _letter(self, rejected: Rejected) -> Receipt:
         """A trusted sender's submission that the platform refused: nobody else will correct it, so a person looks."""

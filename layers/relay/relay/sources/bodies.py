@@ -7,11 +7,14 @@ charset is a reason to: what is no UTF-8 is the business of `charsets`.
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
 from relay.phone2action.arguments import Problem
 from relay.sources.http import Refused, Request, invalid, malformed_body
+
+if TYPE_CHECKING:
+    from relay.sources import charsets
 
 type Pairs = tuple[tuple[str, str], ...]
 
@@ -25,6 +28,7 @@ NO_FILES: Final = "Files can't be sent here."
 DEEPEST: Final = 10  # levels of JSON
 UTF_8: Final = frozenset({"", "utf-8", "utf8"})
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+REPLACED_MARK: Final = "\ufffd\ufffd".encode()
 
 # What lists of fields in JSON call a field's name and its value, as jQuery's serializeArray, HubSpot and lead ads do.
 NAMES: Final = ("name", "key", "field", "column_id", "label")
@@ -84,31 +88,47 @@ def urlencoded(body: bytes, charset: str = "") -> Pairs:
 
 
 def multipart(body: bytes, boundary: str, charset: str = "", *, strict: bool = True) -> Pairs:
-    """The fields of a multipart body (RFC 7578). Raises `Refused`: 400, or if `strict` 422 for a file."""
+    """The fields of a multipart body (RFC 7578). Raises `Refused`: 400, or if `strict` 422 for a file.
+
+    One that isn't quite as it should be is read as it was meant, if that is plain.
+    """
     # Most bodies are urlencoded: they need not pay for this.
-    from multipart import MultipartError, PushMultipartParser  # type: ignore[import-untyped]
+    from multipart import MultipartError  # type: ignore[import-untyped]
 
     from relay.sources import charsets
+
+    try:
+        fields = _parts(body, boundary, strict=strict)
+    except (MultipartError, ValueError):
+        from relay.sources import loose_multipart
+
+        try:
+            fields = _parts(*loose_multipart.rewritten(body, boundary), strict=strict)
+        except (MultipartError, ValueError):
+            raise malformed_body() from None
+    return tuple(charsets.decoded(fields, charset))
+
+
+def _parts(body: bytes, boundary: str, *, strict: bool) -> "list[charsets.Raw]":
+    """The parts of a multipart body that are no files. Raises MultipartError or ValueError if it can't be read."""
+    from multipart import PushMultipartParser
 
     fields: list[charsets.Raw] = []
     name, own, is_file, chunks = b"", "", False, bytearray()
     headers = _of_headers(body)
-    try:
-        with PushMultipartParser(boundary, max_segment_count=MAXIMUM_FIELDS, header_charset=headers) as parser:
-            for event in parser.parse(body):
-                if event is None:
-                    if not is_file:
-                        fields.append((name, bytes(chunks), own))
-                    elif chunks and strict:
-                        raise invalid([Problem(name.decode("utf-8", "replace"), "file_not_accepted", NO_FILES)])
-                elif isinstance(event, bytes | bytearray):
-                    chunks += event
-                else:
-                    name = (event.name or "").encode(headers, "replace")
-                    own, is_file, chunks = event.charset or "", event.filename is not None, bytearray()
-    except (MultipartError, ValueError):
-        raise malformed_body() from None
-    return tuple(charsets.decoded(fields, charset))
+    with PushMultipartParser(boundary, max_segment_count=MAXIMUM_FIELDS, header_charset=headers) as parser:
+        for event in parser.parse(body):
+            if event is None:
+                if not is_file:
+                    fields.append((name, bytes(chunks), own))
+                elif chunks and strict:
+                    raise invalid([Problem(name.decode("utf-8", "replace"), "file_not_accepted", NO_FILES)])
+            elif isinstance(event, bytes | bytearray):
+                chunks += event
+            else:
+                name = (event.name or "").encode(headers, "replace")
+                own, is_file, chunks = event.charset or "", event.filename is not None, bytearray()
+    return fields
 
 
 def _of_headers(body: bytes) -> str:
@@ -160,7 +180,12 @@ def from_json(body: bytes, charset: str = "", *, strict: bool = True) -> Pairs:
 
 
 def _json_text(body: bytes, charset: str) -> str:
-    """JSON is UTF-8; what is UTF-16 or UTF-32 shows it by its first bytes, and the rest is read like a form."""
+    """JSON is UTF-8; what is UTF-16 or UTF-32 shows it by its first bytes, and the rest is read like a form.
+
+    API Gateway hands JSON over as text. If it has read it by the declared charset, it is UTF-8 by now; if it has
+    replaced what was no UTF-8, that is lost, but for a byte-order mark of UTF-16 or UTF-32, which is not needed.
+    """
+    body = body.removeprefix(REPLACED_MARK)
     try:
         return body.decode(json.detect_encoding(body))
     except UnicodeDecodeError:

@@ -110,6 +110,15 @@ def redirect_target(wanted: str, campaigns: Iterable[Campaign]) -> str | None:
     return quote(wanted, safe=URL_CHARACTERS)
 
 
+def with_left_out(url: str, arguments: Iterable[str], contacts: Iterable[str]) -> str:
+    """The page to go on to, told in its query what was left out: our own names for it, never what was typed."""
+    said = {"left_out": ",".join(arguments), "contacts_left_out": ",".join(contacts)}
+    told = "&".join(f"{name}={names}" for name, names in said.items() if names)
+    page, hash_sign, fragment = url.partition("#")
+    joint = "" if not told or page.endswith(("?", "&")) else "&" if "?" in page else "?"
+    return f"{page}{joint}{told}{hash_sign}{fragment}"
+
+
 def way_back(request: Request, campaigns: Iterable[Campaign]) -> str:
     """The page that a form was posted from, as far as its browser says, if it is on a site that a campaign lists.
 

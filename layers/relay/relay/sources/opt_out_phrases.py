@@ -43,6 +43,11 @@ MEANS: Final = {
     **dict.fromkeys(("txting", "txtn", "textn", "textin", "messaging", "messagin", "contacting"), "texting"),
     **dict.fromkeys(("sendin", "sendn"), "sending"),
     **dict.fromkeys(("donot", "dnt"), "dont"),
+    "lemme": "let me",
+    "takeme": "take me",
+    "leaveme": "leave me",
+    "removeme": "remove me",
+    "nomas": "no mas",
     **dict.fromkeys(("rmv", "remov", "rmove"), "remove"),
     **dict.fromkeys(("unsub", "unsuscribe", "unsubcribe", "unsubscibe", "unsubsribe"), "unsubscribe"),
     **dict.fromkeys(("unsubscrib", "unsubscride", "unsubscirbe", "usubscribe"), "unsubscribe"),
@@ -61,6 +66,16 @@ SEVERAL: Final = {
     "off of": "off",
     "texts texts": "texts",
     "no longer": "nolonger",
+    "no one": "noone",
+    "get rid of": "delete",
+    "throw away": "delete",
+    "por que": "porque",
+    "de register": "deregister",
+    "y r": "why are",
+    "y are": "why are",
+    "y am": "why am",
+    "y do": "why do",
+    "y did": "why did",
 }
 """Pairs of words that are one here."""
 

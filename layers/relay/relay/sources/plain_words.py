@@ -54,6 +54,8 @@ LETTER: Final = r"[^\W\d_]"
 SPACED_OUT: Final = re.compile(rf"(?<!\w){LETTER}(?:[\W_]{{1,3}}{LETTER}(?!\w)){{2,}}")
 DRAWN_OUT: Final = re.compile(rf"({LETTER})\1{{2,}}")
 DOLLAR: Final = re.compile(r"\$(?=[^\W\d_])")
+STARRED: Final = re.compile(r"(?<![^\W_])([^\W_])\*+(?=[^\W_]{1,3}(?![^\W_]))")
+"""A letter with stars behind it, as swear words are written."""
 NUMBER_SIGN: Final = re.compile(r"#(?![\w#])")
 BREAK: Final = re.compile(r"[.!?,;:\n\u00a1\u00bf\u2026]+|\s[-\u2013\u2014]+\s|[\u2013\u2014]")
 WORD: Final = re.compile(r"[^\W_]+")
@@ -70,7 +72,7 @@ def plain(text: str) -> str:
 
 def clauses(text: str, known: Container[str] = ()) -> list[list[str]]:
     """The words between one punctuation mark and the next. With digits for letters a word is one of `known`."""
-    written_out = NUMBER_SIGN.sub(" number ", DOLLAR.sub("s", plain(text)))
+    written_out = NUMBER_SIGN.sub(" number ", DOLLAR.sub("s", STARRED.sub(r"\1", plain(text))))
     joined = SPACED_OUT.sub(lambda found: "".join(filter(str.isalpha, found[0])), written_out)
     parts = (WORD.findall(DRAWN_OUT.sub(r"\1", part)) for part in BREAK.split(joined))
     return [[_read(word, known) for word in part] for part in parts if part]

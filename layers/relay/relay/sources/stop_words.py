@@ -264,15 +264,40 @@ OUR_TEXTS: Final = frozenset(
 """A denial and one of these in a clause may be an opt-out, whatever else is in it."""
 NOT_ARRIVED: Final = frozenset({"didnt", "never", "not", "havent", "wasnt"})
 ARRIVES: Final = frozenset({"got", "getting", "received", "see", "seen", "saw", "understand", "reach", "arrived"})
-MISSED: Final = ("didnt get", "did not get", "never get", "didnt receive", "did not receive", "dont see", "cant find")
+MISSED: Final = (
+    "want to miss",
+    "didnt get",
+    "did not get",
+    "never get",
+    "didnt receive",
+    "did not receive",
+    "dont see",
+    "cant find",
+)
 """A text that did not come is none that is not wanted."""
 LEGISLATORS: Final = frozenset(
     {
         *("senator", "senators", "rep", "reps", "representative", "representatives", "congress", "congressman"),
-        *("congresswoman", "legislator", "legislators", "mayor", "governor", "council", "president", "senado"),
+        *(
+            "congresswoman",
+            "legislator",
+            "legislators",
+            "mayor",
+            "governor",
+            "council",
+            "president",
+            "senado",
+            "senador",
+            "gobernador",
+            "alcalde",
+        ),
     }
 )
 """Who else may be contacted, or not."""
+DRIVERS: Final = frozenset({"drive", "driving", "driver", "drivers"})
+"""Who is to stop texting by law, too."""
+OTHERS: Final = frozenset({"we", "they", "he", "she", "him", "lets", "let", "people"})
+"""Who else may be to stop, or to stop something."""
 
 NEGATIONS: Final = frozenset(
     {
@@ -294,9 +319,9 @@ BILLS: Final = frozenset(
 
 REFUSALS: Final = (
     # English
-    *("leave me alone", "leave us alone", "leave me the", "lose my number", "lose this number", "lose my"),
+    *("leave me alone", "leave us alone", "leave me the"),
     *("remove me", "remove my", "remove us", "delete me", "delete my", "delete this number", "take me off"),
-    *("take us off", "take my number", "take this number", "take my name", "get me off", "get me out"),
+    *("take us off", "get me off", "get me out"),
     *(
         "off this list",
         "off your list",
@@ -309,13 +334,13 @@ REFUSALS: Final = (
     *("wrong number", "wrong person", "wrong guy", "wrong phone", "not interested", "no longer interested"),
     *("not intrested", "no interest", "by that name", "not my number anymore", "opt me out", "opting out", "opted out"),
     *("my phone alone", "left alone", "nolonger at", "nolonger has", "nolonger my", "no quiero nada", "cut it out"),
-    *("knock it off", "ill pass", "dont reply", "right person", "not me", "put me on", "rather not"),
+    *("knock it off", "ill pass", "dont reply", "right person", "not me", "who put me", "you put me", "rather not"),
     *("hard pass", "dont ask", "dont bug", "dont spam", "dont harass", "no further", "too annoying", "so annoying"),
     *("dont texts", "dont texting", "dont contact", "dont call", "dont email", "dont bother", "dont write"),
     *("never texts", "never contact", "never call", "do not disturb", "dont disturb", "dont send", "never send"),
     *("no more texts", "no texts", "no more spam", "no spam", "too many texts", "so many texts", "cease and desist"),
-    *("go away", "get lost", "piss off", "buzz off", "shut up", "screw you", "screw off", "go to hell", "eff off"),
-    *("fuck off", "fuck you", "fuck u", "f off", "f you", "f u", "back off", "let me out", "want out", "im out"),
+    *("eff off"),
+    *("let me out", "want out"),
     *("never signed up", "didnt sign", "did not sign", "never subscribed", "didnt subscribe", "did not subscribe"),
     *("didnt ask for", "did not ask for", "never asked for", "never gave you", "didnt give you", "never agreed"),
     *("get my number", "got my number", "gave you my", "have my number", "get this number", "got this number"),
@@ -331,7 +356,15 @@ REFUSALS: Final = (
         "no thank u",
     ),
     *("be removed", "dont know you", "dont know who", "not a citizen", "passed away", "im done with", "texts to stop"),
-    *("revoke consent", "revoke my consent", "revoke permission", "do not call", "mark as spam", "respect my privacy"),
+    *(
+        "breaking the law",
+        "revoke consent",
+        "revoke my consent",
+        "revoke permission",
+        "do not call",
+        "mark as spam",
+        "respect my privacy",
+    ),
     # Spanish
     *("no me interesa", "no nos interesa", "no estoy interesado", "no estoy interesada", "numero equivocado"),
     *("persona equivocada", "se equivoco", "esta equivocado", "equivocado de", "en paz", "de baja", "no gracias"),
@@ -352,6 +385,9 @@ REFUSALS: Final = (
     *("ne menvoyez", "ne m envoyez", "ne mecrivez", "ne m ecrivez"),
 )
 """Phrases that are for a person to read, wherever they stand."""
+
+DENIABLE: Final = ("remove", "delete", "take", "get", "off", "be ", "opt", "unsub")
+"""How those begin that say the opposite behind a denial: "don't remove me"."""
 
 REFUSED_BY: Final = ("mand", "envi", "escrib", "text", "llam", "molest", "contact", "busqu")
 """How a verb begins that stands behind "no me": manden, envíen, escriban ..."""
@@ -428,7 +464,20 @@ ALONE: Final = frozenset(
             "anular",
         ),
         *("termina", "desactivar", "cesser", "resilier", "fin des texts", "no manden mas", "no envien mas", "opt outt"),
-        *("not mine", "leave group", "exit group", "quit group"),
+        *(
+            "not mine",
+            "die",
+            "im out",
+            "too many",
+            "para",
+            "ya para",
+            "ya estuvo bueno",
+            "myob",
+            "mind your own business",
+            "leave group",
+            "exit group",
+            "quit group",
+        ),
         *("unjoin", "basta", "fin", "salir", "borrar", "borrame", "quitar", "eliminar", "suficiente", "equivocado"),
         *("no more", "no mas", "ya no", "ya no mas", "no quiero", "no quiero mas", "terminar", "detenganse", "sair"),
         *(
@@ -463,6 +512,9 @@ OTHERWISE_MEANT: Final = frozenset(
     }
 )
 """Words that are near to one of those and mean something else."""
+
+OPT_INS: Final = frozenset({"subscribe", "subscribed", "resubscribe"})
+"""Words that are near to an opt-out and say the opposite."""
 
 SHORT_FORMS: Final = frozenset({"edn", "ned", "qiut", "quti", "qut", "quitt", "endd", "cncl", "unsb", "stp"})
 

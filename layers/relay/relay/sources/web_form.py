@@ -170,6 +170,8 @@ class _Exchange:
             return self._json(*_shown(receipt, filled))
         target = self._next_page(filled)
         if target:
+            if filled.left_out or filled.contacts_left_out:
+                target = browsers.with_left_out(target, filled.left_out, filled.contacts_left_out)
             return self._for_origin(Response(status=303, headers={"location": target}))
         from relay.sources import explanations, pages
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from relay.keywords import OPT_IN_AND_HELP_WORDS, OTHER_HELP_WORDS
-from relay.sources import plain_words, stop_words
+from relay.sources import plain_words, refusal_words, refusals, stop_words
 from relay.sources.opt_out_phrases import COURTEOUS, COURTESIES, MEANS, OPT_OUT, SEVERAL, SINGLE
 
 type Meaning = Literal["opt_out", "stop_like", "help", "other"]
@@ -64,6 +64,9 @@ WHO_ARE_YOU: Final = frozenset(
         *("que es", "quien", "who", "qui est ce", "qui etes vous", "cest qui", "cest quoi"),
     }
 )
+
+
+_OF_THE_PERSON: Final = refusal_words.ME | refusal_words.MY_OWN | refusal_words.THING | {"you", "im", "list", "spam"}
 
 
 def judge(text: str) -> Meaning:
@@ -137,19 +140,45 @@ def _is_stop_like(text: str, said: Sequence[Sequence[str]], meant: Sequence[Sequ
     whole = [word for clause in meant for word in clause]
     if not whole:
         return bool(stop_words.SIGNS.intersection(text)) and not plain_words.words(text)
+    if _names_others(whole) and not any(map(_is_opt_out, meant)):
+        return False
     sentence = f" {' '.join(whole)} "
     as_said = f" {' '.join(word for clause in said for word in clause)} "
     return (
         sentence.strip() in stop_words.ALONE
         or _is_opt_out(whole)
-        or any(word.startswith(stop_words.BEGINNINGS) or word in stop_words.STRONG for word in whole)
-        or any(f" {phrase} " in one for phrase in stop_words.REFUSALS for one in (sentence, as_said))
+        or any(_is_strong(whole, place) for place in range(len(whole)))
+        or any(map(_has_refusal, (sentence, as_said)))
         or _refuses_in_spanish(whole)
         or any(map(_stops, meant))
         or any(map(_denies, meant))
+        or any(map(refusals.refuses, meant))
+        or any(map(refusals.declines, said))
+        or refusals.is_not(text)
         or (bool(stop_words.SIGNS.intersection(text)) and all(map(_is_about_us, whole)))
         or _is_misspelt(whole)
     )
+
+
+def _names_others(whole: Sequence[str]) -> bool:
+    """Whether a text is about a legislator or drivers, and not also about the person: "go away Senator"."""
+    about = stop_words.LEGISLATORS | stop_words.DRIVERS
+    return not about.isdisjoint(whole) and _OF_THE_PERSON.isdisjoint(whole)
+
+
+def _is_strong(words: Sequence[str], place: int) -> bool:
+    """Whether the word at that place is for a person to read wherever it stands, unless it is denied."""
+    is_strong = words[place].startswith(stop_words.BEGINNINGS) or words[place] in stop_words.STRONG
+    return is_strong and not refusals.is_denied(words[:place])
+
+
+def _has_refusal(sentence: str) -> bool:
+    """Whether one of the phrases stands in a sentence, and no denial before it."""
+    for phrase in stop_words.REFUSALS:
+        before, found, _ = sentence.partition(f" {phrase} ")
+        if found and not (phrase.startswith(stop_words.DENIABLE) and refusals.is_denied(before.split())):
+            return True
+    return False
 
 
 def _refuses_in_spanish(words: Sequence[str]) -> bool:
@@ -157,7 +186,10 @@ def _refuses_in_spanish(words: Sequence[str]) -> bool:
         if pair[0] == "no" and pair[1].startswith("molest"):
             return True
         if pair in {("no", "me"), ("no", "nos"), ("ya", "no")}:
-            return any(verb.startswith(stop_words.REFUSED_BY) for verb in words[place + 2 : place + 5])
+            return any(
+                verb.startswith(stop_words.REFUSED_BY) and not verb.endswith("ado")
+                for verb in words[place + 2 : place + 5]
+            )
     return False
 
 
@@ -176,24 +208,22 @@ def _stops(clause: Sequence[str]) -> bool:
     for place, word in enumerate(clause):
         if word in stop_words.PLAIN_STOP and not _stops_something_else(clause[:place], clause[place + 1 :]):
             return True
-    urged = (before for before, word in zip(["", *clause], clause, strict=False) if word in stop_words.WEAK_STOP)
-    has_stop = any(before not in stop_words.NEGATIONS for before in urged) or _refuses(clause)
+    weak = (place for place, word in enumerate(clause) if word in stop_words.WEAK_STOP)
+    has_stop = any(not refusals.is_denied(clause[:place]) for place in weak)
     return has_stop and all(map(_is_about_us, clause))
-
-
-def _refuses(clause: Sequence[str]) -> bool:
-    """Whether the person does not want, or wants no more of, something."""
-    sentence = f" {' '.join(clause)} "
-    phrases = ("dont want", "dont wanna", "dont need", "dont wish", "nolonger", "no more", "no quiero", "no mas")
-    return any(f" {phrase} " in sentence for phrase in phrases)
 
 
 def _stops_something_else(before: Sequence[str], after: Sequence[str]) -> bool:
     """Whether it is plain that what stops, or does not, are not our texts: a slogan, a place."""
-    if any(word in stop_words.ABOUT_US or word in {"me", "my"} for word in after):
-        return False
-    if not stop_words.NEGATIONS.isdisjoint(before[-3:]) and not {"you", "u", "why"}.intersection(before):
+    if {"no", "more", "stop"}.issuperset(before):
+        before = ()
+    others = stop_words.OTHERS | stop_words.LEGISLATORS
+    if not others.isdisjoint(before) and {"you", "u", "me", "us", "my"}.isdisjoint([*before, *after]):
         return True
+    if not stop_words.NEGATIONS.isdisjoint(before[-3:]) and not {"you", "u", "why"}.intersection(before):
+        return "i" in before or not _is_about_texts(after)
+    if _is_about_texts(after):
+        return False
     if before and before[-1] in stop_words.BEFORE_A_PLACE:
         return True
     if not after:
@@ -201,19 +231,31 @@ def _stops_something_else(before: Sequence[str], after: Sequence[str]) -> bool:
     return after[0] in stop_words.AFTER_A_PLACE or _is_a_cause(after)
 
 
+def _is_about_texts(after: Sequence[str]) -> bool:
+    """Whether what is to be stopped is what we do, and not what somebody else does: "stop sending weapons to wars"."""
+    if not {"me", "my", "your", "ur"}.isdisjoint(after):
+        return True
+    unknown = [word for word in after if not (_is_about_us(word) or word in refusal_words.ALL_KNOWN)]
+    return len(unknown) <= 1 and not stop_words.ABOUT_US.isdisjoint(after)
+
+
 def _is_a_cause(after: Sequence[str]) -> bool:
     """Whether what is to be stopped is a bill, or something else that takes words of its own."""
     first, *more = after
     if any(character.isdigit() for character in first) and first.rstrip("0123456789") in stop_words.BILLS:
         return True
+    if first == "in":  # a stop in Topeka
+        return not all(map(_is_about_us, after))
     if first in stop_words.BILLS and (not more or more[0].isdigit()):
         return True
-    unknown = [word for word in after if not _is_about_us(word)]
+    unknown = [word for word in after if not (_is_about_us(word) or word in refusal_words.TIMES)]
     if not unknown:
         return False
     is_doing = first.endswith("ing") and not _is_about_us(first)
     is_personal = not stop_words.PERSONAL.isdisjoint(after)
-    return not is_personal and (is_doing or first in {"the", "all"} or len(unknown) > 1)
+    return not is_personal and (
+        is_doing or first in {"the", "all", "this", "that", "these", "those"} or len(unknown) > 1
+    )
 
 
 def _is_about_us(word: str) -> bool:
@@ -224,7 +266,12 @@ def _is_about_us(word: str) -> bool:
 
 def _is_misspelt(whole: Sequence[str]) -> bool:
     """Whether it would be an opt-out if a slip of the finger were mended."""
-    mended = [word if word in stop_words.OTHERWISE_MEANT and len(whole) == 1 else _mended(word) for word in whole]
+    mended = [
+        word
+        if word in stop_words.OPT_INS or (word in stop_words.OTHERWISE_MEANT and len(whole) == 1)
+        else _mended(word)
+        for word in whole
+    ]
     return mended != list(whole) and _is_opt_out(mended)
 
 

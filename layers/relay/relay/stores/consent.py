@@ -128,6 +128,10 @@ class Consent:
         times = {"out_at": received_at, "out_recorded_at": recorded_at}
         return self._say(key, _said("out", evidence), evidence, times, NO_LATER_OPT_OUT)
 
+    def refusal(self, key: str, wish: OptIn) -> Verdict | None:
+        """Why the record forbids an opt-in now, None if it doesn't; nothing is recorded."""
+        return wish.refused_by(self._table.get([key]).get(key, {}))
+
     def opted_out_at(self, key: str) -> int | None:
         """When the last opt-out came, None if none did."""
         out_at: int | None = self._table.get([key]).get(key, {}).get("out_at")
