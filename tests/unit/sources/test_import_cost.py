@@ -20,6 +20,7 @@ FOR_TROUBLE_ONLY = (
     *(f"relay.sources.{name}" for name in ("abroad", "characters", "countries", "country_names", "phones", "places")),
     *(f"relay.sources.{name}" for name in ("placeholders", "states", "charsets", "names", "ticks", "assembly")),
     "relay.sources.loose_multipart",
+    "relay.sources.series",
 )
 
 PROBE = """
