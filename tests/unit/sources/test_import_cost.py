@@ -21,6 +21,7 @@ FOR_TROUBLE_ONLY = (
     *(f"relay.sources.{name}" for name in ("placeholders", "states", "charsets", "names", "ticks", "assembly")),
     *(f"relay.sources.{name}" for name in ("answers", "explanations", "languages", "pages")),
     "relay.sources.loose_multipart",
+    "relay.sources.series",
 )
 
 PROBE = """

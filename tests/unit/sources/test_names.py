@@ -110,6 +110,26 @@ def test_no_name_is_told_twice() -> None:
         ("person[addresses_attributes][0][zip]", "zip5"),
         ("family_signup[email]", "email"),
         ("team_form[email]", "email"),
+        # Divi, Jetpack, Contact Form 7's own tags, Forminator, Wix, Squarespace and their kind
+        ("et_pb_contact_email_0", "email"),
+        ("et_pb_contact_name_1", "name"),
+        ("et_pb_signup_firstname", "firstname"),
+        ("g1-email", "email"),
+        ("g12-1-telephone", "phone"),
+        ("email-456", "email"),
+        ("tel-123", "phone"),
+        ("name-1", "name"),
+        ("name-1-first-name", "firstname"),
+        ("address-1-zip", "zip5"),
+        ("last_name_d97c", "lastname"),
+        ("email-yui_3_17_2_1_1553888888558_3747", "email"),
+        ("item_meta[26][last]", "lastname"),
+        ("names[first_name]", "firstname"),
+        ("postal_code-Primary", "zip5"),
+        ("C_EmailAddress", "email"),
+        ("fl-email", "email"),
+        ("mf-email", "email"),
+        ("cm-name", "name"),
         ("unsubscribe", "emailOptout"),
         ("no_emails", "emailOptout"),
         ("unsubscribe_sms", "smsOptout"),
@@ -173,6 +193,14 @@ def test_a_name_in_brackets_is_read_by_its_innermost_part(name: str, wire: str) 
         "signup[type][]",
         "rumpelstiltskin[email]",
         "rumpelstiltskin[address][zip]",
+        "committee_member[email]",
+        "committeeMember[email]",
+        "council_member.email",
+        "ambassador_contact[email]",
+        "reference_contact[address][zip]",
+        "pastor_contact[phone]",
+        "attorney_user[email]",
+        "councilmember[email]",
         "smsOptin[email]",
     ],
 )
@@ -220,6 +248,19 @@ def test_what_stands_where_nobody_knows_what_it_is_is_refused(name: str) -> None
         "wpforms[fields][1]",
         "g-recaptcha-response",
         "guests[0][name]",
+        "et_pb_contact_message_0",
+        "et_pb_contact_email_fields_0",
+        "g1-friend-email",
+        "g1-message",
+        "email-2",
+        "address-2-zip",
+        "email_fade",
+        "message-456",
+        "item_meta[25]",
+        "entry.2005620554",
+        "Field3",
+        "input_1.3",
+        "et_pb_contact_spouse_email_0",
         "City, State, ZIP",
         "submit",
         "[]",
@@ -254,6 +295,54 @@ def test_a_misplaced_field_is_a_problem_only_where_nothing_else_says_it() -> Non
 
 def test_a_misplaced_field_that_is_blank_is_no_problem() -> None:
     assert fields.read([("address[foo]", " ")]).problems == ()
+
+
+@pytest.mark.parametrize(
+    "boxes",
+    [
+        [("phone1", "816"), ("phone2", "555"), ("phone3", "0123")],
+        [("phone_0", "816"), ("phone_1", "555"), ("phone_2", "0123")],
+        [("mobile-1", "(816)"), ("mobile-2", "5550123")],
+        [("phone[0]", "816"), ("phone[1]", "555"), ("phone[2]", "0123")],
+        [("phone[]", "816"), ("phone[]", "555"), ("phone[]", "0123")],
+        [
+            ("contact[phone][0]", "1"),
+            *((f"contact[phone][{n}]", box) for n, box in ((1, "816"), (2, "555"), (3, "0123"))),
+        ],
+        [("phone", ""), ("phone1", "816"), ("email", ""), ("phone2", "555"), ("phone3", "0123")],
+    ],
+)
+def test_a_phone_in_boxes_is_one_phone(boxes: list[tuple[str, str]]) -> None:
+    filled = fields.read(boxes)
+    assert (filled.arguments, filled.problems) == ({"phone": "8165550123"}, ())
+
+
+def test_two_phones_are_not_put_together() -> None:
+    one, other = ("phone1", "816-555-0123"), ("phone2", "816-555-0124")
+    assert fields.read([one, other]).arguments == {"phone": "8165550123"}
+    assert fields.read([("phone[]", one[1]), ("phone[]", other[1])]).problems != ()
+    assert fields.read([("spouse[phone][0]", "816"), ("spouse[phone][1]", "5550123")]).arguments == {}
+
+
+@pytest.mark.parametrize(
+    "names", ["address_0 address_1", "address[0] address[1]", "address[] address[]", "street0 street1"]
+)
+def test_the_lines_of_an_address_are_its_lines(names: str) -> None:
+    first, second = names.split()
+    filled = fields.read([(first, "12 Linden Street"), (second, "Apt 3"), ("zip", "02134")])
+    lines = {"address1": "12 Linden Street", "address2": "Apt 3"}
+    assert (filled.arguments, filled.problems) == ({**lines, "zip5": "02134"}, ())
+
+
+def test_three_lines_are_one_too_many() -> None:
+    filled = fields.read([(f"address[{number}]", line) for number, line in enumerate(("12 Linden Street", "B", "C"))])
+    assert [problem.field for problem in filled.problems] == ["address1"]
+
+
+@pytest.mark.parametrize(("value", "trapped"), [("I am a robot", True), ("", False)])
+def test_what_only_robots_fill_in_is_a_honeypot(value: str, trapped: bool) -> None:
+    filled = fields.read([("EMAIL", "a@example.org"), ("b_0123456789abcdef01234567_89abcdef01", value)])
+    assert ("_gotcha" in filled.controls) is trapped
 
 
 def test_different_values_in_two_places_are_a_problem() -> None:

@@ -28,6 +28,8 @@ IN_WORDS: Final = frozenset({"yes", "y", "no", "n"})
 
 TWICE: Final = "was given more than once, with different values"
 MISPLACED: Final = "stands in a group of fields that is not known here: give the field a name of its own"
+IN_SERIES: Final = frozenset({"phone", "address1"})
+HONEYPOT: Final = "_gotcha"
 REPLY_TO: Final = "_replyto"  # form services' control for where answers go: the person's address
 
 
@@ -50,6 +52,7 @@ class Filled:
 
 def read(pairs: Iterable[tuple[str, str]]) -> Filled:
     """What the fields say. Unknown names are ignored: a submit button has one too. Raises nothing."""
+    pairs = tuple(pairs)
     said = _Said()
     controls: dict[str, str] = {}
     for sent_name, value in pairs:
@@ -64,7 +67,15 @@ def read(pairs: Iterable[tuple[str, str]]) -> Filled:
             said.add_unplain(name, value)
     if REPLY_TO in controls and "email" not in said.spare:
         said.add_spare("email", controls[REPLY_TO])
+    if said.is_trapped:
+        controls.setdefault(HONEYPOT, "filled in")
     arguments, problems = said.settled()
+    if said.is_counted or any(problem.message is TWICE and problem.field in IN_SERIES for problem in problems):
+        from relay.sources import series
+
+        joined = series.joined(pairs)
+        if joined != pairs:
+            return read(joined)
     out, contacts_out = _left_out(arguments, said.given.get("phone") or said.spare.get("phone", []))
     return Filled(
         arguments=arguments,
@@ -79,7 +90,8 @@ class _Said:
     """What the fields say, one after another, and then together.
 
     `given` are the values of each argument, `spare` those that count only where there is no other, `custom` those of
-    the account's own fields; `misplaced` are arguments of which a field stood where nobody knows what it is.
+    the account's own fields; `misplaced` are arguments of which a field stood where nobody knows what it is;
+    `is_counted`: a name ends with a number, so that it may be one of several; `is_trapped`: a trap for robots is full.
     """
 
     def __init__(self) -> None:
@@ -87,6 +99,8 @@ class _Said:
         self.spare: dict[str, list[str]] = {}
         self.custom: dict[str, list[str]] = {}
         self.misplaced: list[str] = []
+        self.is_counted = False
+        self.is_trapped = False
 
     def add(self, wire: str, value: str) -> None:
         """A field that is plainly of this argument. Blank, it says nothing."""
@@ -104,6 +118,8 @@ class _Said:
             return
         from relay.sources import names
 
+        self.is_counted = self.is_counted or name.rstrip("] ")[-1:].isdigit()
+        self.is_trapped = self.is_trapped or names.is_trap(name)
         reading = names.understood(name)
         if reading.is_misplaced:
             self.misplaced.append(reading.wire)

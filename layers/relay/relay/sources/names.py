@@ -35,7 +35,7 @@ NOTHING: Final = Reading()
 # Left: the API's argument, or a piece of one. Right: names for it, squeezed: of HTML's autocomplete
 # (https://html.spec.whatwg.org/#autofill-field), and of what the form services' documentation shows.
 _MORE: Final = {
-    "name": "firstandlastname firstlastname legalname nombre nombres nombrecompleto nombreyapellido"
+    "name": "names firstandlastname firstlastname legalname nombre nombres nombrecompleto nombreyapellido"
     " nombreyapellidos completename",
     "firstname": "first firstnames forename givennames primernombre merge1",
     "middlename": "middlename middle middleinitial middlenames additionalname segundonombre mi",
@@ -160,7 +160,7 @@ _OTHER: Final = _words_of(
 )
 
 _FILLING: Final = _words_of(
-    "your my the a an is what please enter type provide of or and legal preferred txt tb fld frm here su tu"
+    "primary your my the a an is what please enter type provide of or and legal preferred txt tb fld frm here su tu"
     " el la de input field inf submitted attributes"
 )
 _WHOSE: Final = _words_of(
@@ -168,7 +168,24 @@ _WHOSE: Final = _words_of(
     " applicant constituent cons primary home mailing postal personal residential current registered daytime"
     " evening"
 )
+_OF_NO_KIND: Final = frozenset(
+    (
+        *(*_FILLING, *_WHOSE, *_AROUND, *_ENDINGS),
+        *_words_of("new web site crm app current petition action letter email mail sms text list mailing"),
+    )
+)
+"""What may stand before a word for the person and says nothing of who that is."""
 _REMARKS: Final = _words_of("required optional obligatorio obligatoria requerido requerida opcional mandatory")
+
+# What page builders put before a form's own names; behind those of the first kind stands the form's number.
+_NUMBERED_FORM: Final = re.compile(r"(?:et_pb_(?:contact|signup)_|g\d+(?:-\d+)?-)(?P<name>.+?)(?:_\d+)?")
+_BUILDER: Final = re.compile(r"(?:fl-|mf-|nf-|cm-|C_|item_meta(?=\[))(?P<name>.+)")
+# What they put behind a name to make it the page's only one: email-456, email_a1b2, email-yui_3_17_2_1.
+_MADE_UNIQUE: Final = re.compile(
+    r"(?P<name>[A-Za-z_]+)(?:[-_](?:[01]|\d{3,})|_(?=[a-f]*\d)[0-9a-f]{4}|-yui_[\w-]+)", re.ASCII
+)
+_FIRST_OF: Final = re.compile(r"(?P<whole>[A-Za-z]+)-1-(?P<part>[A-Za-z_-]+)")  # address-1-zip
+_TRAP: Final = re.compile(r"b_[0-9a-f]{20,}_[0-9a-f]{6,}")  # Mailchimp's, which people can't see
 
 _BETWEEN: Final = re.compile(r"[\[\]()$/]|->|(?<=\w)[.:](?=\w)")
 _IN_BRACKETS: Final = re.compile(r"\(([^()]*)\)")
@@ -180,8 +197,29 @@ _LAYOUT: Final = re.compile(r"ctl[0-9]+")  # ASP.NET: what stands around is the 
 type Words = Sequence[str]
 
 
+def is_trap(name: str) -> bool:
+    """Whether this is a field that only robots fill in."""
+    return _TRAP.fullmatch(name) is not None
+
+
 def understood(name: str) -> Reading:
     """What a name says that is none of `vocabulary`'s."""
+    found = _NUMBERED_FORM.fullmatch(name) or _BUILDER.fullmatch(name)
+    if found:
+        reading = _understood(found["name"])
+        return reading if reading.wire in _OF_A_PERSON else NOTHING
+    reading = _understood(name)
+    if reading.wire or not name.isascii():
+        return reading
+    if found := _FIRST_OF.fullmatch(name):
+        return _understood(f"{found['whole']}[{found['part']}]")
+    if found := _MADE_UNIQUE.fullmatch(name):
+        reading = _understood(found["name"])
+        return reading._replace(is_plain=False) if reading.wire in _OF_A_PERSON else NOTHING
+    return NOTHING
+
+
+def _understood(name: str) -> Reading:
     reading = _within(_parts(name))
     if "(" not in name or (reading.wire and not reading.is_misplaced):
         return reading
@@ -284,8 +322,19 @@ def _owned(wire: str, before: Words) -> Reading:
 
 def _is_around(words: Words) -> bool:
     joined = "".join(words)
-    is_form = joined in _AROUND or joined.endswith(_ENDINGS) or all(word.isdigit() for word in words)
+    is_form = joined in _AROUND or _is_person_or_form(words) or all(word.isdigit() for word in words)
     return is_form and not _is_other(words)
+
+
+def _is_person_or_form(words: Words) -> bool:
+    """Whether it is the form ("whales_signup"), or the person and not one of some kind ("committee_member")."""
+    if not words or not words[-1].endswith(_ENDINGS):
+        return False
+    if words[-1].endswith(_FORMS):
+        return True
+    ending = max((ending for ending in _ENDINGS if words[-1].endswith(ending)), key=len)
+    kinds = [*words[:-1], words[-1].removesuffix(ending)]
+    return all(kind in _OF_NO_KIND or not kind or kind.isdigit() for kind in kinds)
 
 
 def _is_other(words: Words) -> bool:
