@@ -14,7 +14,7 @@ import campaigns_toml
 from campaigns_model import Literal
 from relay.campaign_values import keyword, origin
 from relay.keywords import spelling
-from relay.sources import wording
+from relay.sources.texts import wording
 
 ROOT = Path(__file__).parents[2]
 WHAT_TO_DO = re.compile(r"\b(write|save|delete|take it out|leave the line out|known are)\b")

@@ -24,7 +24,7 @@ from campaigns_text import CampaignsError, Document, Location, Problem, dotted
 from relay.campaign_values import is_number, keyword, quoted
 from relay.campaigns import SOURCES
 from relay.keywords import spelling
-from relay.sources import wording
+from relay.sources.texts import wording
 
 
 def load(path: Path) -> Literal:

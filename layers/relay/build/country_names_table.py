@@ -1,13 +1,13 @@
 """Write the names of countries into the built layer as a literal, in the place of the module that asks libraries.
 
-python country_names_table.py python/relay/sources/country_names.py
+python country_names_table.py python/relay/sources/typed/country_names.py
 """
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from relay.sources.country_names import CODE_OF
+from relay.sources.typed.country_names import CODE_OF
 
 
 def main(arguments: Sequence[str]) -> None:

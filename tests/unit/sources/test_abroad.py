@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.phone2action.arguments import check
-from relay.sources import fields
-from relay.sources.abroad import OF_A_PHONE, OF_AN_ADDRESS
+from relay.sources.typed import fields
+from relay.sources.typed.abroad import OF_A_PHONE, OF_AN_ADDRESS
 
 ANN = {"email": "ann@example.org", "firstname": "Ann"}
 

@@ -7,8 +7,8 @@ from typing import Any, get_args
 import pytest
 
 from relay.campaigns import Campaign, Campaigns
-from relay.sources.answers import KEYS, MOST_NAMED, Kind, answer
 from relay.sources.languages import Words, sms_en, sms_es
+from relay.sources.texts.answers import KEYS, MOST_NAMED, Kind, answer
 
 KINDS = get_args(Kind.__value__)
 

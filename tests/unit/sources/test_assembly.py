@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from relay.sources import assembly, fields
+from relay.sources.typed import assembly, fields
 
 
 def name_of(*pairs: tuple[str, str]) -> tuple[str, str, str]:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.sources import bodies, charsets, fields
+from relay.sources import bodies, charsets
 from relay.sources.bodies import Pairs
 from relay.sources.http import Request
+from relay.sources.typed import fields
 from tests.fakes.events import FORM_PATH, event
 
 FORM = "application/x-www-form-urlencoded"

@@ -7,9 +7,10 @@ import pytest
 from relay.campaign_values import LANGUAGES
 from relay.campaigns import Campaign, Campaigns
 from relay.phone2action.arguments import CODES, ENDPOINTS, Problem
-from relay.sources import explanations, fields
+from relay.sources import explanations
 from relay.sources.http import Refused, invalid, method_not_allowed, not_found, unavailable
 from relay.sources.languages import Words, pages_en, pages_es
+from relay.sources.typed import fields
 
 ENGLISH, SPANISH = pages_en.WORDS, pages_es.WORDS
 MODULES = {"en": ENGLISH, "es": SPANISH}

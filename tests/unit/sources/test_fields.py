@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.phone2action.arguments import ENDPOINTS
-from relay.sources import fields
+from relay.sources.typed import fields
 from relay.submission import Argument
 
 

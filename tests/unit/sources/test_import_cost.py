@@ -17,11 +17,13 @@ FOR_TROUBLE_ONLY = (
     "boto3",
     "multipart",
     "pydantic.",
-    *(f"relay.sources.{name}" for name in ("abroad", "characters", "countries", "country_names", "phones", "places")),
-    *(f"relay.sources.{name}" for name in ("placeholders", "states", "charsets", "names", "ticks", "assembly")),
-    *(f"relay.sources.{name}" for name in ("answers", "explanations", "languages", "pages")),
-    "relay.sources.loose_multipart",
-    "relay.sources.series",
+    *(f"relay.sources.typed.{name}" for name in ("abroad", "assembly", "characters", "countries", "country_names")),
+    *(
+        f"relay.sources.typed.{name}"
+        for name in ("names", "phones", "placeholders", "places", "series", "states", "ticks")
+    ),
+    *(f"relay.sources.{name}" for name in ("charsets", "explanations", "languages", "loose_multipart", "pages")),
+    "relay.sources.texts.answers",
 )
 
 PROBE = """
@@ -32,7 +34,8 @@ print(json.dumps(sorted(sys.modules)))
 
 READING = """
 import json, sys
-from relay.sources import bodies, fields, twitter_card
+from relay.sources import bodies, twitter_card
+from relay.sources.typed import fields
 fields.read(twitter_card.lead_of(bodies.urlencoded({body!r}), "998"))
 print(json.dumps(sorted(sys.modules)))
 """
@@ -49,7 +52,7 @@ def test_a_source_imports_nothing_heavy(built_layer: Path, source: str) -> None:
 def test_a_plain_form_is_read_without_what_odd_ones_need(built_layer: Path, arrival: str) -> None:
     event = json.loads((EVENTS / f"{arrival}.json").read_text(encoding="utf-8"))
     imported = modules_after(READING.format(body=base64.b64decode(event["body"])), built_layer)
-    assert "relay.sources.fields" in imported
+    assert "relay.sources.typed.fields" in imported
     assert [name for name in imported if name.startswith(FOR_TROUBLE_ONLY)] == []
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.phone2action.arguments import ENDPOINTS
-from relay.sources import fields, names, vocabulary
+from relay.sources.typed import fields, names, vocabulary
 
 PIECES = fields.PIECES | {"name"}
 KNOWN = {name for endpoint in ENDPOINTS.values() for name in endpoint.arguments} | PIECES

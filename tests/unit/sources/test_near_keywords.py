@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.campaigns import Campaigns
-from relay.sources.near_keywords import courteous, nearest
+from relay.sources.texts.near_keywords import courteous, nearest
 
 CAMPAIGNS = Campaigns.from_literal(
     {

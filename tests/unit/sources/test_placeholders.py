@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.phone2action.arguments import ENDPOINTS
-from relay.sources import fields, values
+from relay.sources.typed import fields, values
 
 
 def parts(*texts: str) -> list[str]:

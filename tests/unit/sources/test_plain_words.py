@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.sources.plain_words import clauses, distance, plain, words
+from relay.sources.texts.plain_words import clauses, distance, plain, words
 
 
 @pytest.mark.parametrize(

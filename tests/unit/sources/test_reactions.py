@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.sources.reactions import is_reaction
+from relay.sources.texts.reactions import is_reaction
 
 OURS = "Thanks for joining! Don\u2019t worry: reply STOP at any time to get no more texts."
 

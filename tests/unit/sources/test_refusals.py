@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.sources import refusal_words, refusals
-from relay.sources.refusals import is_denied, refuses
+from relay.sources.texts import refusal_words, refusals
+from relay.sources.texts.refusals import is_denied, refuses
 
 TAKEN_OFF = st.sampled_from(sorted(refusal_words.TAKES_OFF - {"leave", "forget"}))
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.sources import fields, ticks
+from relay.sources.typed import fields, ticks
 
 BOXES = ("emailOptin", "smsOptin", "emailOptout")
 

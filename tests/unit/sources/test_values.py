@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from relay.phone2action.arguments import ENDPOINTS, check
 from relay.phone2action.kinds import STATES
-from relay.sources import countries, country_names, fields, values
+from relay.sources.typed import countries, country_names, fields, values
 from relay.submission import Argument
 
 ADVOCATE = {"campaigns": [998], "email": "ann@example.org", "phone": "8165550123"}

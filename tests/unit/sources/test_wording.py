@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relay.sources import wording
-from relay.sources.opt_out_phrases import COURTESIES, SINGLE
+from relay.sources.texts import wording
+from relay.sources.texts.opt_out_phrases import COURTESIES, SINGLE
 
 
 @pytest.mark.parametrize(

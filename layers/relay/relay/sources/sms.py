@@ -19,9 +19,10 @@ from relay.campaigns import Campaign, Campaigns, Source
 from relay.delivery.unusable import Unusable
 from relay.keywords import bare, spelling
 from relay.settings import Settings
-from relay.sources import bodies, redaction, rules, twilio, values
+from relay.sources import bodies, redaction, rules, twilio
 from relay.sources.bodies import Pairs
 from relay.sources.http import Refused, Request, Response, guarded, method_not_allowed, unavailable
+from relay.sources.typed import values
 from relay.submission import Argument, Submission
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _answer(request: Request, context: Any, relay: "Ingress") -> Response:
 
 def _no_keyword(text: Text, context: Any, relay: "Ingress") -> Response:
     """Tell what a text means that is not exactly a keyword, and answer it."""
-    from relay.sources import answers, near_keywords, plain_words, reactions, wording
+    from relay.sources.texts import answers, near_keywords, plain_words, reactions, wording
 
     if reactions.is_reaction(text.body):
         return _twiml(NOTHING_TO_SAY)
@@ -153,7 +154,7 @@ def _join(text: Text, campaign: Campaign, context: Any, relay: "Ingress") -> Res
     deadline = relay.deadline(context, BUDGET_SECONDS)
     receipt = relay.intake.accept(submission, deadline)
     if "smsOptin" in receipt.overridden:
-        from relay.sources import answers
+        from relay.sources.texts import answers
 
         return _say(receipt, answers.answer("stopped", [campaign]))
     if "smsOptin" in receipt.held:
@@ -165,7 +166,7 @@ def _unusable(text: Text, campaign: Campaign, unusable: Unusable, relay: "Ingres
     """Turn away a sender that is no US phone: nobody could do anything about a letter. All else is a fault of ours."""
     if any(problem.field == "phone" for problem in unusable.problems):
         from relay import telemetry
-        from relay.sources import answers
+        from relay.sources.texts import answers
 
         telemetry.outcome("", source=SOURCE, outcome="refused", reason="no_us_phone")
         return _twiml(answers.answer("abroad", [campaign]))
@@ -210,7 +211,7 @@ def read_again(raw: str, received_at: int, campaigns: Campaigns, settings: Setti
     `raw` has Twilio's fields as a form. A text that is kept had a keyword, which may have been edited or taken out.
     """
     text = read_text(bodies.urlencoded(raw.encode()), received_at)
-    from relay.sources import near_keywords
+    from relay.sources.texts import near_keywords
 
     campaign = keyword_campaign(text.body, campaigns) or near_keywords.courteous(text.body, campaigns)
     if campaign is None:

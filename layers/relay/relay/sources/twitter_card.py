@@ -17,7 +17,7 @@ from relay import canonical
 from relay.campaigns import Campaigns, Source
 from relay.delivery.unusable import Unusable
 from relay.settings import Settings
-from relay.sources import bodies, fields, redaction, rules, values
+from relay.sources import bodies, redaction, rules
 from relay.sources.authenticity import equals_any
 from relay.sources.bodies import Pairs
 from relay.sources.http import (
@@ -29,6 +29,7 @@ from relay.sources.http import (
     method_not_allowed,
     unavailable,
 )
+from relay.sources.typed import fields, values
 from relay.submission import Argument, Submission
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from relay import canonical, telemetry
 from relay.campaigns import Campaign, Source
 from relay.delivery.unusable import Unusable
 from relay.phone2action.arguments import Problem
-from relay.sources import bodies, browsers, fields, rules
+from relay.sources import bodies, browsers, rules
 from relay.sources.authenticity import equals_any
 from relay.sources.http import (
     Refused,
@@ -29,6 +29,7 @@ from relay.sources.http import (
     not_found,
     unavailable,
 )
+from relay.sources.typed import fields
 from relay.submission import Argument, ConnectionRequest, Submission
 from relay.telemetry import UnlistedIn
 

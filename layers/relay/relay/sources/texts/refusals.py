@@ -11,8 +11,8 @@ import itertools
 from collections.abc import Callable, Collection, Sequence
 from typing import Final, NamedTuple
 
-from relay.sources import plain_words, refusal_words, stop_words
-from relay.sources.refusal_words import ALL_KNOWN, ME, MY_OWN, NO, NOT, NUMBER, TAKES, THEIR, THING, THIRD
+from relay.sources.texts import plain_words, refusal_words, stop_words
+from relay.sources.texts.refusal_words import ALL_KNOWN, ME, MY_OWN, NO, NOT, NUMBER, TAKES, THEIR, THING, THIRD
 
 SHORTEST: Final = 5  # letters of a word of which a slip of the finger is seen
 MOST_NAMES: Final = 2  # a first and a last one

@@ -9,9 +9,9 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-from relay.sources import characters
-from relay.sources.placeholders import says_nothing
-from relay.sources.vocabulary import words_of
+from relay.sources.typed import characters
+from relay.sources.typed.placeholders import says_nothing
+from relay.sources.typed.vocabulary import words_of
 
 # What a machine leaves in a box that nobody ticked.
 _UNTICKED: Final = words_of(

@@ -10,7 +10,7 @@ from typing import Final
 
 from relay.phone2action.arguments import read
 from relay.phone2action.kinds import STATES
-from relay.sources import phones
+from relay.sources.typed import phones
 from relay.submission import Argument
 
 TERRITORIES: Final = frozenset({"PR", "GU", "VI", "AS", "MP"})

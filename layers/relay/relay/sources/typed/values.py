@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from relay.phone2action.kinds import STATES
-from relay.sources.state_names import CODE_OF
+from relay.sources.typed.state_names import CODE_OF
 
 US_PHONE_DIGITS: Final = 10
 ZIP_DIGITS: Final = 5
@@ -44,7 +44,7 @@ def clean(text: str, *, several_lines: bool = False) -> str:
     """
     is_plain = text.isprintable() and (text.isascii() or max(text) <= LAST_PLAIN)
     if not is_plain:
-        from relay.sources import characters
+        from relay.sources.typed import characters
 
         text = characters.shown(text, several_lines=several_lines)
     return text.strip()
@@ -61,7 +61,7 @@ def normalise(name: str, text: str) -> str:
         is_plain = (text[0].isalnum() and text[:BEGINNING].lower() not in SUSPECT) or name in ANY_WORDS
     if is_plain or not text:
         return made
-    from relay.sources import placeholders
+    from relay.sources.typed import placeholders
 
     return "" if placeholders.says_nothing(name, text) else made
 
@@ -75,7 +75,7 @@ def phone(text: str) -> str:
         digits = digits.removeprefix("1")
     if has_us_length(digits):
         return digits
-    from relay.sources import phones
+    from relay.sources.typed import phones
 
     return phones.us_number(text) or text
 
@@ -89,7 +89,7 @@ def email(text: str) -> str:
     """An e-mail address in the characters that every mailer takes, an international domain as RFC 5890 has it."""
     if text.isascii():
         return text
-    from relay.sources import characters
+    from relay.sources.typed import characters
 
     text = characters.plain(text)
     local, at, domain = text.rpartition("@")
@@ -107,7 +107,7 @@ def zip5(text: str) -> str:
     """A ZIP code's first five digits, the leading zero among them; the last four, or their mask, are taken off."""
     code = text
     if not text.isascii():
-        from relay.sources import characters
+        from relay.sources.typed import characters
 
         code = characters.of_digits(text)
     code, rest = code[:ZIP_DIGITS], code[ZIP_DIGITS:].strip(" -_.,")
@@ -123,7 +123,7 @@ def state(text: str) -> str:
     name = text.lower()
     if name in CODE_OF:
         return CODE_OF[name]
-    from relay.sources import states
+    from relay.sources.typed import states
 
     return states.abbreviation(text) or text
 
@@ -132,7 +132,7 @@ def country(text: str) -> str:
     """A country's two letters (ISO 3166-1), from those or from its name as people write it."""
     if text in {"US", "us"}:
         return "US"
-    from relay.sources import countries
+    from relay.sources.typed import countries
 
     return countries.code(text) or text
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from relay.sources.characters import without_accents
-from relay.sources.vocabulary import ARGUMENTS
+from relay.sources.typed.characters import without_accents
+from relay.sources.typed.vocabulary import ARGUMENTS
 
 
 def _words_of(text: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ country is given as anything but "US".
 
 from typing import Final
 
-from relay.sources import places
+from relay.sources.typed import places
 
 US: Final = frozenset({"US", "USA", "UNITEDSTATES", "UNITEDSTATESOFAMERICA", "AMERICA", "ESTADOSUNIDOS", "ETATSUNIS"})
 """What nearly all say, for whom the long table is not read."""
@@ -59,7 +59,7 @@ def _find(text: str) -> str:
         return "US"
     if name in _CODE_OF:
         return _CODE_OF[name]
-    from relay.sources.country_names import CODE_OF
+    from relay.sources.typed.country_names import CODE_OF
 
     is_code = letters in CODE_OF.values()  # as it stands: "N/A" is not Namibia
     return letters if is_code else CODE_OF.get(name, "")

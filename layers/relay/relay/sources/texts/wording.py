@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from relay.keywords import OPT_IN_AND_HELP_WORDS, OTHER_HELP_WORDS
-from relay.sources import plain_words, refusal_words, refusals, stop_words
-from relay.sources.opt_out_phrases import COURTEOUS, COURTESIES, MEANS, OPT_OUT, SEVERAL, SINGLE
+from relay.sources.texts import plain_words, refusal_words, refusals, stop_words
+from relay.sources.texts.opt_out_phrases import COURTEOUS, COURTESIES, MEANS, OPT_OUT, SEVERAL, SINGLE
 
 type Meaning = Literal["opt_out", "stop_like", "help", "other"]
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from relay.sources import names
-from relay.sources.vocabulary import ARGUMENTS, squeezed
+from relay.sources.typed import names
+from relay.sources.typed.vocabulary import ARGUMENTS, squeezed
 
 type Pairs = Sequence[tuple[str, str]]
 

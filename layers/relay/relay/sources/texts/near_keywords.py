@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from relay.campaigns import Campaign, Campaigns
-from relay.sources import plain_words
-from relay.sources.wording import without_courtesies
+from relay.sources.texts import plain_words
+from relay.sources.texts.wording import without_courtesies
 
 GLADLY: Final = frozenset({"yes", "yeah", "yep", "sure", "si"})
 MOST_WORDS: Final = 40

@@ -8,7 +8,7 @@ person's own word, so such a text is no reaction.
 import re
 from typing import Final
 
-from relay.sources.plain_words import plain
+from relay.sources.texts.plain_words import plain
 
 QUOTED: Final = r"[\"\u201e\u00ab].*"
 CLOSES: Final = '"\u00bb'

@@ -9,8 +9,8 @@ name. Imported only where there is such a piece.
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from relay.sources.values import normalise
-from relay.sources.vocabulary import TITLES, words_of
+from relay.sources.typed.values import normalise
+from relay.sources.typed.vocabulary import TITLES, words_of
 from relay.submission import Argument
 
 # Titles that are names, too: only with their dot.

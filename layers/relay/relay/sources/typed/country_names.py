@@ -11,7 +11,7 @@ import pycountry
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
-from relay.sources import places
+from relay.sources.typed import places
 
 LANGUAGES: Final = ("en", "es", "fr")
 KOSOVO: Final = "XK"  # a code that CLDR and the post use, though ISO has not assigned it

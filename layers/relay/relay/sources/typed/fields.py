@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from relay.phone2action.arguments import Problem
-from relay.sources.values import clean, normalise
-from relay.sources.vocabulary import ARGUMENTS, TITLES, squeezed
+from relay.sources.typed.values import clean, normalise
+from relay.sources.typed.vocabulary import ARGUMENTS, TITLES, squeezed
 from relay.submission import Argument
 
 LISTS: Final = frozenset({"campaigns", "campaignid", "tags", "type", "guestNames"})
@@ -71,7 +71,7 @@ def read(pairs: Iterable[tuple[str, str]]) -> Filled:
         controls.setdefault(HONEYPOT, "filled in")
     arguments, problems = said.settled()
     if said.is_counted or any(problem.message is TWICE and problem.field in IN_SERIES for problem in problems):
-        from relay.sources import series
+        from relay.sources.typed import series
 
         joined = series.joined(pairs)
         if joined != pairs:
@@ -116,7 +116,7 @@ class _Said:
         if is_custom and number.strip().isdigit() and more in {"", "[]"}:
             self._add_custom(number, value)
             return
-        from relay.sources import names
+        from relay.sources.typed import names
 
         self.is_counted = self.is_counted or name.rstrip("] ")[-1:].isdigit()
         self.is_trapped = self.is_trapped or names.is_trap(name)
@@ -152,7 +152,7 @@ class _Said:
         if self.custom:
             arguments["fields"] = {key: ", ".join(dict.fromkeys(values)) for key, values in self.custom.items()}
         if self.misplaced:
-            from relay.sources import names
+            from relay.sources.typed import names
 
             problems += [
                 Problem(wire, "invalid", MISPLACED)
@@ -192,7 +192,7 @@ def _left_out(arguments: dict[str, Argument], phones: list[str]) -> tuple[Sequen
     """Take out what goes with a US address only, if the address is another country's."""
     if arguments.get("country", "US") == "US":
         return (), ()
-    from relay.sources import abroad
+    from relay.sources.typed import abroad
 
     return abroad.leave_out(arguments, phones)
 
@@ -202,7 +202,7 @@ def _ticked(wire: str, values: list[str]) -> bool | None:
     lowered = {value.lower() for value in values}
     if lowered <= TICKED | UNTICKED and not (len(lowered) > 1 and lowered & IN_WORDS):
         return not lowered <= UNTICKED
-    from relay.sources import ticks
+    from relay.sources.typed import ticks
 
     return ticks.ticked(values, leaves=wire in OPT_OUTS)
 
@@ -214,7 +214,7 @@ def _assemble(arguments: dict[str, Argument]) -> None:
     has_title = rest and (first.lower() in TITLES or first == "The")
     has_halves = name and arguments.keys() & {"firstname", "lastname"}
     if has_title or has_halves or "." in first + name or "," in name or arguments.keys() & PIECES:
-        from relay.sources import assembly
+        from relay.sources.typed import assembly
 
         assembly.put_together(arguments)
     elif name:

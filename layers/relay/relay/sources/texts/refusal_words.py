@@ -6,8 +6,8 @@ All in plain small letters (`plain_words.plain`), English and Spanish, some Fren
 import re
 from typing import Final
 
-from relay.sources import stop_words
-from relay.sources.vocabulary import words_of
+from relay.sources.texts import stop_words
+from relay.sources.typed.vocabulary import words_of
 
 # ---------------------------------------------------------------- who, and whose
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from relay.keywords import spelling
-from relay.sources import characters
+from relay.sources.typed import characters
 
 LONGEST: Final = 100  # of anything that is the name of a place
 PARTS: Final = re.compile(r"\s[-|:]\s|[,/|()\[\]]|\s-|-\s")

@@ -8,8 +8,8 @@ import re
 from typing import Final
 
 from relay.keywords import spelling
-from relay.sources import characters
-from relay.sources.vocabulary import words_of
+from relay.sources.typed import characters
+from relay.sources.typed.vocabulary import words_of
 
 LONGEST: Final = 60  # of anything that is no more than a hint
 

@@ -7,7 +7,7 @@ that is defined (`phone2action.request_types`); a number of another country, or 
 import re
 from typing import Final
 
-from relay.sources import characters
+from relay.sources.typed import characters
 
 LONGEST: Final = 60  # of anything that is one number
 DIGITS: Final = 10

@@ -6,8 +6,8 @@ Imported when a state is neither its code nor its plain name. What is no state o
 from typing import Final
 
 from relay.phone2action.kinds import STATES as CODES
-from relay.sources import places
-from relay.sources.state_names import CODE_OF
+from relay.sources.typed import places
+from relay.sources.typed.state_names import CODE_OF
 
 # The abbreviations before the Postal Service's own (those of the Government Publishing Office and of the Associated
 # Press, and what else people write), Spanish and French names that differ. As one writes them: comparing leaves out
