@@ -12,7 +12,7 @@ from typing import Final
 from tests.mutants.patch import Patch
 
 ROOT: Final = Path(__file__).parents[2]
-COPIED: Final = ("layers", "functions", "local", "cli", "tests", "events", "pyproject.toml", "template.yaml")
+COPIED: Final = ("layers", "functions", "local", "operate", "tests", "events", "pyproject.toml", "template.yaml")
 LEFT_OUT: Final = shutil.ignore_patterns("__pycache__", ".*", "storage", "*.sqlite")
 UNIT_TESTS: Final = (
     *(f"delivery/{name}" for name in ("deliver", "advocate", "connections", "intake", "unusable", "worker", "opt_out")),
@@ -27,7 +27,7 @@ UNIT_TESTS: Final = (
     "telemetry",
     "settings",
     "golden_messages",
-    "local/dead_letters",
+    "operate/queue",
 )
 SECONDS: Final = 600
 

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from cli import dead_letters
 from local.sandbox import Options, Sandbox
 from local.sandbox.seed import load
+from operate import queue
+from operate.letters import Wanted
 from relay.messages import to_message
 from tests.fakes.clock import START_MS
 from tests.fakes.events import Context
@@ -196,7 +197,7 @@ class World:
     def replay(self) -> int:
         """Redrive every dead letter, as an operator does; the number of them. Some do not go, and some go twice."""
         sqs = OperatorSqs(self.cloud, self.twice)
-        moved = len(list(dead_letters.replay(sqs, url=DEAD, retry_url=RETRY)))
+        moved = len(list(queue.replay(sqs, url=DEAD, retry_url=RETRY, threads=1)))
         self.replayed += moved
         return moved
 
@@ -210,7 +211,8 @@ class World:
             if story.submission and story.submission.natural_key == letter["natural_key"]:
                 story.words += 1
         sqs = OperatorSqs(self.cloud, self.twice)
-        moved = dead_letters.replay(sqs, url=DEAD, retry_url=RETRY, ids=[letter["id"]], send_anyway=True)
+        wanted = Wanted(ids=frozenset({letter["id"]}))
+        moved = queue.replay(sqs, url=DEAD, retry_url=RETRY, wanted=wanted, send_anyway=True, threads=1)
         self.replayed += len(list(moved))
         return len(letters)
 

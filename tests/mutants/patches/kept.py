@@ -82,7 +82,7 @@ PATCHES: Final = (
     ),
     Patch(
         name="a letter that nobody can read stops the replay",
-        file="cli/dead_letters.py",
+        file="operate/letters.py",
         old="        except (ValueError, RecursionError):\n            return {}",
         new="        except ZeroDivisionError:\n            return {}",
     ),

@@ -87,17 +87,15 @@ PATCHES: Final = (
     ),
     Patch(
         name="a letter is deleted before it is queued",
-        file="cli/dead_letters.py",
-        old="            sqs.send_message(QueueUrl=retry_url, MessageBody=text)\n"
-        "            sqs.delete_message(QueueUrl=url, ReceiptHandle=letter.receipt)\n",
-        new="            sqs.delete_message(QueueUrl=url, ReceiptHandle=letter.receipt)\n"
-        "            sqs.send_message(QueueUrl=retry_url, MessageBody=text)\n",
+        file="operate/queue.py",
+        old="            moved = _send(sqs,",
+        new="            _delete(sqs, url, batch)\n            moved = _send(sqs,",
     ),
     Patch(
         name="letters that were not asked for are replayed too",
-        file="cli/dead_letters.py",
-        old="if not ids or letter.is_one_of(ids):",
-        new="if True:",
+        file="operate/letters.py",
+        old="(not self.ids or letter.is_one_of(self.ids))",
+        new="True",
     ),
     Patch(
         name="a letter is no message that can be replayed as it is",
@@ -199,8 +197,8 @@ PATCHES: Final = (
     ),
     Patch(
         name="letters that show up again are looked through for ever",
-        file="cli/dead_letters.py",
-        old="[letter for letter in letters if letter.message_id not in found]",
+        file="operate/queue.py",
+        old="[letter for letter in letters if letter.message_id not in self._found]",
         new="letters",
     ),
     Patch(
