@@ -32,6 +32,8 @@ BLOCKS = {
     "see letters": "./relay letters\n",
     "show one": './relay letters show "$ID"',
     "list by reason": "--index-name dead",
+    "find": './relay find "$EMAIL"',
+    "trace": './relay trace "$ID"',
     "replay one": './relay letters replay "$ID"\n',
     "correct": "./relay letters edit",
     "delete": "./relay letters discard",
@@ -195,6 +197,19 @@ def test_an_unverifiable_letter_is_sent_by_an_operators_word(
 
     assert eventually(lambda: sandbox.made(advocate["id"]))
     assert f"{advocate['id']} EMAIL" in shell.run("list connections")
+
+
+def test_a_person_is_found_by_address_and_phone_and_a_submission_is_traced(stack: Background, shell: Shell) -> None:
+    email, phone = somebody(), some_phone()
+    fields = {"email": email.upper(), "phone": phone, "smsOptin": "1"}
+    signed_up = requests.post(f"{stack.relay_url}/signup/998", data=fields, headers=JSON, timeout=40).json()["id"]
+    shown = shell.run("find", before=f"EMAIL={email}")
+    assert signed_up in shown
+    assert "998" in shown
+    shown = shell.run("find", before=f"EMAIL=+1{phone}")
+    assert signed_up in shown
+    assert "consent by text" in shown
+    assert "delivered" in eventually(lambda: shell.run("trace", before=f"ID={signed_up}"))
 
 
 def consent_of(stack: Background, phone: str) -> str:

@@ -158,8 +158,8 @@ PATCHES: Final = (
     Patch(
         name="an unusable post is dead before its letter",
         file="relay/delivery/unusable.py",
-        old="            claim = self._claim(submission_id, received_at)\n",
-        new="            claim = self._claim(submission_id, received_at)\n"
+        old="            claim = self._claim(submission_id, source, received_at)\n",
+        new="            claim = self._claim(submission_id, source, received_at)\n"
         "            if isinstance(claim, Claimed):\n"
         "                self._close(submission_id, claim.token)\n",
     ),

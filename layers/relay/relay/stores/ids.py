@@ -63,6 +63,13 @@ class Identity:
         """The item of the person with this e-mail address, or with this phone."""
         return f"person:{self.of(f'{argument}:{address_of(address)}')}"
 
+    def found_by(self, argument: Literal["email", "phone"], address: str) -> str:
+        """What the journal's items of a person are found by: with this e-mail address, or with this phone.
+
+        Not the key of the consent record, which is kept for ever: nobody without the key can join the two tables.
+        """
+        return self.of(f"found by {argument}:{address_of(address)}")
+
     def of(self, text: str) -> str:
         """The HMAC of any text, in hexadecimal digits."""
         return hmac.digest(self._key(), text.encode(), "sha256").hex()[:HEX_DIGITS]
