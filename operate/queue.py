@@ -205,7 +205,6 @@ def replay(
     wanted: Wanted = EVERYTHING,
     send_anyway: bool = False,
     body: str = "",
-    released_at: int = 0,
     rate: float = 0.0,
     threads: int = THREADS,
     told: Told = nobody,
@@ -215,17 +214,16 @@ def replay(
     A letter is sent before it is deleted: a crash in between leaves a copy, which the journal makes harmless.
     `send_anyway` is the operator's word that what may have been sent was not, and may be sent. It counts for what was
     so when the letter was written, so repeating it does no harm. `body` is the text of the one letter that is named,
-    corrected. `released_at`: when an operator let it go who knew of the suppressions from before (milliseconds).
-    Raises `Trouble` if one of these does not name its letters, or if SQS does not take one.
+    corrected. What was held is released and says when, so that only what is said of its phone from then on holds it
+    again. Raises `Trouble` if one of these does not name its letters, or if SQS does not take one.
     """
     if send_anyway and not wanted.ids:
         raise Trouble("--send-anyway is your word for single letters: name their ids")
     if body and len(wanted.ids) != 1:
         raise Trouble("a corrected text is for one letter: name its id")
-    notes = {"released_at": released_at} if released_at else {}
     with in_hand(sqs, url, wanted, threads=threads, told=told) as hand:
         while batch := hand.next(min(BATCH, max(1, int(rate))) if rate else BATCH):
-            moved = _send(sqs, retry_url, {letter: _text(letter, body, notes, send_anyway) for letter in batch})
+            moved = _send(sqs, retry_url, {letter: _text(letter, body, send_anyway) for letter in batch})
             _delete(sqs, url, moved)
             hand.done(moved)
             yield from moved
@@ -235,15 +233,16 @@ def replay(
                 time.sleep(len(moved) / rate)
 
 
-def _text(letter: Letter, body: str, notes: dict[str, int], send_anyway: bool) -> str:
+def _text(letter: Letter, body: str, send_anyway: bool) -> str:
     """What is sent of a letter: its text or the corrected one, with the operator's word.
 
     The time that the word to send anyway is about is just after the letter was written.
     """
-    text = body or letter.body
+    text, now = body or letter.body, time.time_ns() // 1_000_000
+    notes = {"released_at": now} if "held" in letter.content else {}
     if send_anyway:
         written = letter.number("last_at")
-        notes = notes | {"send_anyway": (time.time_ns() // 1_000_000 if written is None else written) + 1}
+        notes["send_anyway"] = (now if written is None else written) + 1
     if not notes:
         return text
     content = json.loads(body) if body else letter.content

@@ -1,6 +1,5 @@
 """`relay held`: what waits until a person has looked."""
 
-import time
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -74,7 +73,7 @@ def release(
     if not ids:
         ask(f"Release {len(letters)}? The platform gets them, and can't give them back.", yes=yes)
     wanted = queued.wanted_of([letter.message_id for letter in letters])
-    queued.move(stack, stack.held_url, wanted, rate=rate, released_at=time.time_ns() // 1_000_000)
+    queued.move(stack, stack.held_url, wanted, rate=rate)
 
 
 def _may_go(letters: list[Letter], *, named: bool) -> list[Letter]:

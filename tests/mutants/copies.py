@@ -17,7 +17,10 @@ LEFT_OUT: Final = shutil.ignore_patterns("__pycache__", ".*", "storage", "*.sqli
 UNIT_TESTS: Final = (
     *(f"delivery/{name}" for name in ("deliver", "advocate", "connections", "intake", "unusable", "worker", "opt_out")),
     *(f"delivery/{name}" for name in ("contacts", "mangled_messages", "receipt", "reconcile", "operators_word")),
-    *(f"delivery/{name}" for name in ("breaker", "longest_answer", "suppressed", "persons", "refused_create")),
+    *(
+        f"delivery/{name}"
+        for name in ("breaker", "longest_answer", "suppressed", "persons", "refused_create", "platforms_words")
+    ),
     *(f"stores/{name}" for name in ("contact_claims", "journal", "consent", "ids", "secrets", "persons", "aws")),
     *(f"sources/{name}" for name in ("redaction", "sms", "twitter_card", "web_form", "web_form_rules")),
     "sources/functions_ingress",

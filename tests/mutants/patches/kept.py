@@ -86,6 +86,12 @@ PATCHES: Final = (
         old="        except (ValueError, RecursionError):\n            return {}",
         new="        except ZeroDivisionError:\n            return {}",
     ),
+    Patch(
+        name="a letter quotes the platform with the secrets in it",
+        file="relay/delivery/letters.py",
+        old='self.cleaned(str(api.get("message", "")))',
+        new='str(api.get("message", ""))',
+    ),
     # Secrets ----------------------------------------------------------------------------------------------------------
     Patch(
         name="a lead is kept with the secrets in it",

@@ -75,8 +75,8 @@ PATCHES: Final = (
     Patch(
         name="a refused question is a refused submission",
         file="relay/delivery/advocate.py",
-        old="except Phone2ActionError as error:",
-        new="except UnknownOutcome as error:",
+        old="except Phone2ActionError as error:\n            if after_refusal",
+        new="except phone2action.Transient as error:\n            if after_refusal",
     ),
     Patch(
         name="a stranger who is listed is the person",

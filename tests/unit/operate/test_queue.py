@@ -105,9 +105,12 @@ def test_without_a_word_nothing_is_sent_anyway() -> None:
 
 
 def test_what_is_released_says_when() -> None:
-    sqs = Sqs()
-    replay(sqs, named("id0"), released_at=5)
-    assert json.loads(sqs.retry[0]) == json.loads(LETTERS[0]) | {"released_at": 5}
+    held = json.dumps({"version": 1, "held": "spam", "at": 1})
+    sqs = Sqs(dead=[*LETTERS, held])
+    replay(sqs)
+    *dead, released = map(json.loads, sqs.retry)
+    assert dead == [json.loads(letter) for letter in LETTERS]
+    assert released["released_at"] > 1_700_000_000_000
 
 
 def test_a_corrected_text_goes_in_the_place_of_one_letter() -> None:

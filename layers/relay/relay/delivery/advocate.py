@@ -65,6 +65,7 @@ class Advocates:
                 self._find(run)
             else:
                 run.advocate = self._upsert(run)
+                run.api = None  # whatever was refused on the way, it was made
         except InvalidRequest as invalid:
             raise Stop(Rejected(run, invalid.problems)) from None
         except phone2action.Rejected:
@@ -198,9 +199,11 @@ class Advocates:
             return self.platform.ask(
                 lambda: write(**arguments, timeout=self.platform.timeout(run, ADVOCATE_SECONDS)).advocateid
             )
-        except UnknownOutcome:
-            run.opt_in_runs += run.texts
-            run.upsert_at = self.platform.clock()
+        except Phone2ActionError as error:
+            run.failed(write.__name__, error)
+            if isinstance(error, UnknownOutcome):
+                run.opt_in_runs += run.texts
+                run.upsert_at = self.platform.clock()
             raise
 
     def _unseen_seconds(self, run: Run) -> float:
