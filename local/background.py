@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from local import ministack
-from local.place import HOST, ROOT, Place
+from local.place import CAMPAIGNS, HOST, ROOT, Place
 
 START_SECONDS = 180.0
 STOP_SECONDS = 60.0
@@ -84,6 +84,7 @@ def start(place: Place, code: Path = ROOT) -> Background:
     command = [sys.executable, "-m", "local.stack", "--port", str(place.port)]
     command += ["--sandbox-port", str(place.sandbox_port), "--aws-port", str(place.aws_port)]
     command += ["--state", str(place.state), "--build", str(place.build), "--until-stdin-closes"]
+    command += ["--campaigns", str(place.campaigns)] if place.campaigns != CAMPAIGNS else []
     if place.upstream:
         command += ["--api", place.upstream]
     command += ["--quick"] if place.quick else []

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ANY = "x-amazon-apigateway-any-method"
 INTEGRATION = "x-amazon-apigateway-integration"
+DEFAULT = "$default"
+"""The path, and the key, of the route for whatever matches no other one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,18 +33,18 @@ class Route:
     @property
     def key(self) -> str:
         """The route's name in events and logs."""
-        return f"{self.method} {self.path}"
+        return DEFAULT if self.path == DEFAULT else f"{self.method} {self.path}"
 
 
 def find(routes: Sequence[Route], method: str, path: str) -> tuple[Route, dict[str, str]] | None:
-    """A request's route and its path parameters: fixed paths before variable ones, methods before ANY."""
+    """A request's route and its path parameters: fixed paths first, then variable ones, `DEFAULT` last."""
     matches = [
         (parameters, route)
         for route in routes
         if route.method in (method, "ANY") and (parameters := _parameters(route.path, path)) is not None
     ]
     if not matches:
-        return None
+        return next(((route, {}) for route in routes if route.path == DEFAULT), None)
     parameters, route = min(matches, key=lambda match: (len(match[0]), match[1].method == "ANY"))
     return route, parameters
 

@@ -27,7 +27,7 @@ from relay.letters import LARGEST_MESSAGE
 
 HIDDEN_SECONDS: Final = 120  # a letter in hand; if we die it is back after this
 RENEW_SECONDS: Final = 40
-EMPTY_RECEIVES: Final = 2  # a long poll asks all of SQS's servers; one more in case somebody was just letting go
+EMPTY_RECEIVES: Final = 3  # a long poll asks all of SQS's servers; more in case somebody was just letting go
 BATCH: Final = 10  # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
 LETTERS_PER_THREAD: Final = 20
 VISIBLE: Final = "ApproximateNumberOfMessages"
@@ -38,6 +38,11 @@ type Told = Callable[[int, int], None]
 
 def nobody(done: int, expected: int) -> None:
     """Tell nobody how far a search is."""
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +213,7 @@ def replay(
     rate: float = 0.0,
     threads: int = THREADS,
     told: Told = nobody,
+    clock: Callable[[], int] = now_ms,
 ) -> Generator[Letter]:
     """Move letters from a queue to the retry queue; yields each as it is moved, at most `rate` a second.
 
@@ -223,7 +229,7 @@ def replay(
         raise Trouble("a corrected text is for one letter: name its id")
     with in_hand(sqs, url, wanted, threads=threads, told=told) as hand:
         while batch := hand.next(min(BATCH, max(1, int(rate))) if rate else BATCH):
-            moved = _send(sqs, retry_url, {letter: _text(letter, body, send_anyway) for letter in batch})
+            moved = _send(sqs, retry_url, {letter: _text(letter, body, send_anyway, clock()) for letter in batch})
             _delete(sqs, url, moved)
             hand.done(moved)
             yield from moved
@@ -233,12 +239,12 @@ def replay(
                 time.sleep(len(moved) / rate)
 
 
-def _text(letter: Letter, body: str, send_anyway: bool) -> str:
+def _text(letter: Letter, body: str, send_anyway: bool, now: int) -> str:
     """What is sent of a letter: its text or the corrected one, with the operator's word.
 
     The time that the word to send anyway is about is just after the letter was written.
     """
-    text, now = body or letter.body, time.time_ns() // 1_000_000
+    text = body or letter.body
     notes = {"released_at": now} if "held" in letter.content else {}
     if send_anyway:
         written = letter.number("last_at")

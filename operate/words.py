@@ -110,6 +110,12 @@ def _unreadable(letter: Letter) -> Words:
     return Words(what, (), (release, REPLAY, "Else correct it.", EDIT))
 
 
+def _nobody_found(_: Letter) -> Words:
+    what = "Somebody texted a stop, and no advocate has that phone. No opt-in of that phone will be sent."
+    look = "Look the phone up on the platform, also without its area code or with +1. There, opt them out by hand; or:"
+    return Words(what, (), (look, REPLAY, "Not there, so they never joined:", DISCARD))
+
+
 def _unknown(letter: Letter) -> Words:
     what = "AWS gave it up after 1000 tries: the relay never got as far as ending it."
     return Words(what, (), _poison(letter).todo)
@@ -126,6 +132,12 @@ def _stop_like(letter: Letter) -> Words:
     return Words(what, (), (todo, "./relay held discard ID --why WORDS"))
 
 
+def _no_phone(_: Letter) -> Words:
+    what = "A stop, or what may be one, of a sender that is no US phone: nothing can be carried out by that."
+    known = "A person whom you know: opt them out on the platform. Then, as for a machine:"
+    return Words(what, (), (known, "./relay held discard ID --why WORDS"))
+
+
 def _suppressed(_: Letter) -> Words:
     what = "The opt-in by text of a sign-up from a phone that sent something like a stop. All else was delivered."
     first = "First decide about that text. It was no stop, and its suppression is lifted:"
@@ -139,8 +151,10 @@ WHY: Final[Mapping[str, Callable[[Letter], Words]]] = {
     "poison": _poison,
     "invalid": _invalid,
     "unreadable": _unreadable,
+    "nobody_found": _nobody_found,
     "spam": _spam,
     "stop_like": _stop_like,
+    "no_phone": _no_phone,
     "suppressed": _suppressed,
 }
 """By the closed lists of reasons, docs/protocol.md."""

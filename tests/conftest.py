@@ -34,6 +34,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Write what tests have to tell (`record_property("told", text)`), from whichever process, and the seed."""
+    ended = [report for outcome in ("passed", "failed") for report in terminalreporter.stats.get(outcome, ())]
+    for text in (text for report in ended for name, text in report.user_properties if name == "told"):
+        terminalreporter.write_line(str(text))
     seed = config.getoption("randomly_seed", None)
     if seed is not None:
         terminalreporter.write_line(f"in this order again, in one process: -n 0 --randomly-seed={seed}")

@@ -47,6 +47,11 @@ def _in_and_out(_: str, request: Request) -> bool:
     )
 
 
+def _is_outside_the_plan(phone: str) -> bool:
+    """Whether area code or exchange begin with 0 or 1, or are 211, 311 ... 911."""
+    return any(code[0] in "01" or code[1:] == "11" for code in (phone[:3], phone[3:6]) if code)
+
+
 def _digits_last(email: str) -> bool:
     return email.rpartition(".")[2][:1].isdigit()
 
@@ -77,6 +82,16 @@ DISAGREEMENTS = (
         client_takes=False,
         explains=lambda _, request: _stripped(request.get("phone")).startswith(("+1", "1")),
         examples=(("create_advocate", {"phone": "+18165550124"}), ("create_advocate", {"phone": "18165550124"})),
+    ),
+    Disagreement(
+        "Ten digits that no US number has: the text says no more than 10 digits. The client knows the numbering plan.",
+        client_takes=False,
+        explains=lambda _, request: _is_outside_the_plan(_stripped(request.get("phone"))),
+        examples=(
+            ("create_advocate", {"phone": "0165550123"}),
+            ("create_advocate", {"phone": "8161550123"}),
+            ("update_advocate", {"phone": "8169110123"}),
+        ),
     ),
     Disagreement(
         "Room for the officials' names in a tweet: advice of the text, a rule of the client.",

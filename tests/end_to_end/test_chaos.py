@@ -165,7 +165,7 @@ def test_a_bad_hour_loses_nobody_and_repeats_nothing(stack: Background, sandbox:
     sandbox.mend()
     eventually(lambda: queues.waiting() == 0)
     letters = [letter for letter in queues.letters() if letter["id"] not in before]
-    assert {letter["reason"] for letter in letters} <= {"unverifiable", "poison"}
+    assert {letter["reason"] for letter in letters} <= {"unverifiable", "poison", "nobody_found"}
     unsettled = {str(letter["advocate"].get(name)).lower() for letter in letters for name in ("email", "phone")}
     check_emails(sandbox, crowd, unsettled)
     check_phones(sandbox, crowd, unsettled)

@@ -1,11 +1,14 @@
 """The main job once more, against an upstream that somebody else read from the API's documentation (tests/upstream).
 
-Each test runs against the plain upstream, and against one with odd but legal answers.
+The first tests run against the plain upstream and against one with odd but legal answers; then come those of the ways
+in which servers and networks break a call, many of them at once.
 """
 
 import dataclasses
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -30,6 +33,23 @@ ODD = Behaviour(
     gzip=True,
     chunked=True,
 )
+ODDEST = dataclasses.replace(ODD, empty_lists=True, list_lag=2)
+
+# What comes back once the API has done what it was asked for.
+AFTER_ACTING: dict[str, dict[str, Any]] = {
+    "302": {"kind": "redirect", "status": 302},
+    "307": {"kind": "redirect", "status": 307},
+    "bare 404": {"kind": "html", "status": 404},
+    "HTML 400": {"kind": "html", "status": 400},
+    "503": {"kind": "html", "status": 503},
+    "nothing": {"kind": "empty"},
+    "half an answer": {"kind": "cut"},
+    "reset": {"kind": "reset"},
+    "reset in the answer": {"kind": "reset", "at": "body"},
+    "dripping head": {"kind": "drip", "part": "head"},
+    "dripping body": {"kind": "drip", "part": "body"},
+}
+DRIPS = ("dripping head", "dripping body")
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +68,9 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Background,
         finally:
             stopped = running.stop()
         assert stopped == 0, running.output()
-        assert {(call.endpoint, call.method, call.status) for call in refused} <= {("advocates", "POST", 409)}
+        who_is_known = {("advocates", "POST", status) for status in (400, 409, 422)}
+        assert {(call.endpoint, call.method, call.status) for call in refused} <= who_is_known
+        assert not [call for call in refused if "advocateid" in call.arguments]
         assert letters == []
 
 
@@ -64,11 +86,34 @@ def queues(stack: Background) -> Queues:
 
 @pytest.fixture(params=[PLAIN, ODD], ids=["plain", "odd"])
 def upstream(both: tuple[Background, Upstream], request: pytest.FixtureRequest) -> Iterator[Upstream]:
-    """The upstream, behaving in one of two ways, with nothing broken."""
+    """The upstream, behaving in one of two ways (or as the test says), with nothing broken."""
     running = both[1]
     running.behave(**dataclasses.asdict(request.param))
     yield running
     running.mend()
+
+
+def behaving(*behaviours: Behaviour) -> pytest.MarkDecorator:
+    """Lets a test run once for each of these ways to behave."""
+    return pytest.mark.parametrize("upstream", behaviours, indirect=True, ids=range(len(behaviours)))
+
+
+def side_by_side(calls: Iterable[Callable[[], requests.Response]]) -> list[requests.Response]:
+    """Send many at a time; the answers, in the same order."""
+    with ThreadPoolExecutor(12) as threads:
+        return list(threads.map(taken, calls))
+
+
+def taken(send: Callable[[], requests.Response]) -> requests.Response:
+    """The answer, once the relay does not ask its sender to come back: a busy machine's DynamoDB may be away."""
+
+    def answer() -> requests.Response | None:
+        given = send()
+        return None if given.status_code == 503 and "Retry-After" in given.headers else given
+
+    given = eventually(answer)
+    assert given is not None
+    return given
 
 
 def sign_up(stack: Background, form: Any) -> requests.Response:
@@ -164,3 +209,99 @@ def test_twenty_posts_of_one_form_at_once_make_one_advocate_and_one_contact(
     assert eventually(lambda: queues.waiting() == 0)
     (one,) = upstream.advocates(email=email)
     assert len(upstream.connections(one["id"])) == 1
+
+
+# Broken in the way ----------------------------------------------------------------------------------------------------
+
+
+def opt_ins_by_text(upstream: Upstream, phone: str) -> int:
+    """How often the platform was made to text a phone."""
+    writes = [call.arguments for call in upstream.calls("advocates", "POST") if call.acted]
+    return len([write for write in writes if write.get("phone") == phone and write.get("smsOptin")])
+
+
+def campaigns_of(upstream: Upstream, **told: str) -> list[set[int]]:
+    """What each advocate with this e-mail address or phone has joined."""
+    found = upstream.advocates(**told)
+    return [{member.campaign for member in upstream.memberships(one["id"])} for one in found]
+
+
+def twice_within_the_lag(stack: Background, email: str) -> requests.Response:
+    """Sign up, and once more before any list shows it; the second answer."""
+    assert taken(partial(sign_up, stack, {"email": email})).status_code in {200, 202}
+    return sign_up(stack, {"email": email, "campaigns[]": "999"})
+
+
+@behaving(ODDEST)
+def test_whatever_comes_back_once_the_api_has_acted_nothing_is_done_twice(
+    stack: Background, upstream: Upstream, queues: Queues
+) -> None:
+    writers = {kind: somebody() for kind in AFTER_ACTING if kind != "dripping head"}
+    forms = {kind: some_phone() for kind in ("302", "HTML 400", "reset")}
+    texts = {kind: some_phone() for kind in ("307", "bare 404", "dripping head")}
+    again, twice = somebody(), some_phone()
+    happens_once: dict[str, Any] = {"method": "POST", "acts": True, "count": 1}
+    for kind, email in writers.items():
+        upstream.fail(**AFTER_ACTING[kind], **happens_once, endpoint="connections", about=email)
+    for kind, phone in (forms | texts).items():
+        upstream.fail(**AFTER_ACTING[kind], **happens_once, endpoint="advocates", about=phone)
+    opt_in = {"smsOptin": "1", "firstname": "Ann"}
+    posts: dict[str, list[Callable[[], requests.Response]]] = {kind: [] for kind in AFTER_ACTING}
+    for kind, email in writers.items():
+        letter = [*writer(email), ("emailSubject", email), ("emailMessage", "Dear all")]
+        posts[kind].append(partial(sign_up, stack, letter))
+    for kind, phone in forms.items():
+        posts[kind].append(partial(sign_up, stack, opt_in | {"email": somebody(), "phone": phone}))
+    for kind, phone in texts.items():
+        posts[kind].append(partial(post_text, stack, phone, "JOIN", f"SM{phone}"))
+    posts["302"] += [partial(post_text, stack, twice, word, f"SM{word}{twice}") for word in ("JOIN", "WHALES")]
+    posts["302"].append(partial(twice_within_the_lag, stack, again))
+    # What opens the breaker comes last: else the others would wait for it, one after another.
+    answers = side_by_side(send for kind in posts if kind not in {*DRIPS, "reset"} for send in posts[kind])
+    with ThreadPoolExecutor(1) as meanwhile:
+        dripping = meanwhile.submit(side_by_side, [send for kind in DRIPS for send in posts[kind]])
+        assert eventually(lambda: len([call for call in upstream.calls() if call.fault == "drip"]) == len(DRIPS))
+        answers += side_by_side(posts["reset"]) + dripping.result()
+    assert {answer.status_code for answer in answers} <= {200, 202}
+    assert eventually(lambda: queues.waiting() == 0)
+    found = {kind: upstream.advocates(email=email) for kind, email in writers.items()}
+    sent = {kind: sum(len(upstream.connections(one["id"])) for one in ones) for kind, ones in found.items()}
+    assert sent == dict.fromkeys(writers, 1)
+    for kind, phone in (forms | texts).items():
+        assert (kind, len(upstream.advocates(phone=phone)), opt_ins_by_text(upstream, phone)) == (kind, 1, 1)
+    assert campaigns_of(upstream, email=again) == campaigns_of(upstream, phone=twice) == [{998, 999}]
+
+
+@behaving(dataclasses.replace(PLAIN, gzip=True, known="another", list_lag=2))
+def test_an_api_that_resets_each_connections_second_request_is_no_api_that_is_down(
+    stack: Background, upstream: Upstream, queues: Queues
+) -> None:
+    before = len(upstream.calls())
+    upstream.fail(kind="reset", nth=2)
+    upstream.fail(kind="reset", nth=2, at="unread", probability=0.5)
+    email, phone, twice = somebody(), some_phone(), some_phone()
+    answers = [
+        sign_up(stack, [*writer(email), ("emailOptin", "1")]),
+        sign_up(stack, {"email": somebody()}),
+        post_text(stack, phone, "JOIN"),
+        post_text(stack, phone, "WHALES"),
+    ]
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert [answer.json()["status"] for answer in answers[:2]] == ["delivered"] * 2
+    (one,) = upstream.advocates(email=email)
+    assert len(upstream.connections(one["id"])) == 1
+    side_by_side(partial(post_text, stack, twice, word, f"SM{word}{twice}") for word in ("JOIN", "WHALES"))
+    assert sign_up(stack, {"email": email, "emailOptout": "1"}).status_code == 202  # a question, then an update
+    assert eventually(lambda: queues.waiting() == 0)
+    assert [campaigns_of(upstream, phone=each) for each in (phone, twice)] == [[{998, 999}]] * 2
+    assert upstream.advocates(email=email)[0]["emails"][0]["subscribed"] is False
+    assert {call.nth for call in upstream.calls()[before:] if call.fault} == {2}
+
+
+@behaving(*(dataclasses.replace(ODD, known_status=status) for status in (400, 409, 422)))
+def test_who_is_known_and_refused_is_found_and_updated(stack: Background, upstream: Upstream) -> None:
+    email = somebody()
+    answers = [sign_up(stack, {"email": email, "firstname": name}) for name in ("Ann", "Anne")]
+    assert [(answer.status_code, answer.json()["status"]) for answer in answers] == [(200, "delivered")] * 2
+    (one,) = upstream.advocates(email=email)
+    assert one["firstname"] == "Anne"

@@ -51,7 +51,9 @@ BLOCKS = {
     "consent": "CONSENT_ID=",
     "lift": "REMOVE suppressed_at",
     "write down": "SET out_at",
-    "query": "fields @timestamp",
+    "query": "filter submission_id",
+    "refused": 'filter message = "refused"',
+    "unlisted": 'filter message = "unlisted site"',
     "pause": "list-event-source-mappings",
     "rotate": "put-secret-value",
     "delete stack": "delete-stack",
@@ -242,6 +244,25 @@ def test_a_stop_like_text_is_read_and_its_suppression_lifted_or_carried_out(
     assert [form["campaigns[]"] for form in out if form["advocateid"] == str(advocate["id"])] == [["998"]]
 
 
+def test_the_opt_in_of_a_suppressed_phone_passes_once_it_is_released(
+    stack: Background, shell: Shell, sandbox: Sandbox, queues: Queues
+) -> None:
+    email, phone = somebody(), some_phone()
+    post_text(stack, phone, "I think you should stop writing to me about whales")
+    form = {"email": email, "phone": phone, "smsOptin": "1"}
+    answer = requests.post(f"{stack.relay_url}/signup/998", data=form, headers=JSON, timeout=40).json()
+    assert answer["held"] == ["smsOptin"]
+
+    def suppressed() -> list[str]:
+        return [each["id"] for each in shell.listed("see held") if each["reason"] == "suppressed"]
+
+    (held,) = eventually(suppressed)
+    shell.run("release", before=f"ID={held}")
+    assert eventually(lambda: sandbox.acted("/advocates", phone=phone, smsOptin="1"))
+    assert eventually(lambda: queues.waiting() == 0)
+    assert suppressed() == []
+
+
 def test_the_worker_is_stopped_and_works_again(
     stack: Background, shell: Shell, sandbox: Sandbox, queues: Queues
 ) -> None:
@@ -280,8 +301,11 @@ def test_the_variables_to_practise_with_are_those_of_make_run() -> None:
     assert set_.items() <= aws_variables("").items()
 
 
-def test_the_log_query_names_fields_that_the_code_writes() -> None:
-    query = the_block(RUNBOOK, BLOCKS["query"])
+@pytest.mark.parametrize("name", ["query", "refused", "unlisted"])
+def test_a_log_query_names_fields_that_the_code_writes(name: str) -> None:
+    query = the_block(RUNBOOK, BLOCKS[name])
     fields = {*re.findall(r"\w+", query.splitlines()[0])} - {"fields", "timestamp"}
     code = "".join(path.read_text() for path in (ROOT / "layers" / "relay" / "relay").rglob("*.py"))
     assert [field for field in fields if not re.search(rf"\b{field}\b", code)] == []
+    for message in re.findall(r'message = "(.*?)"', query):
+        assert f'"{message}"' in code

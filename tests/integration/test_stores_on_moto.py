@@ -118,7 +118,7 @@ def consent_story(aws: Aws, table: str) -> list[object]:
         return "out"
 
     def suppress(key: str, at: int = 1) -> str:
-        consent.suppress(key, received_at=at)
+        consent.suppress(key, received_at=at, submission=f"t{at}")
         return "suppressed"
 
     return [

@@ -1,19 +1,20 @@
 """A copy of the project with one safeguard taken out, and what its tests say of it."""
 
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from tests.mutants.patch import Patch
+from tests.mutants.patches import NOTICED_BY
+from tests.mutants.warm import Warm
 
 ROOT: Final = Path(__file__).parents[2]
 COPIED: Final = ("layers", "functions", "local", "operate", "tests", "events", "pyproject.toml", "template.yaml")
-LEFT_OUT: Final = shutil.ignore_patterns("__pycache__", ".*", "storage", "*.sqlite")
+# Byte code comes along, as copies keep the times of files: to compile and rewrite all tests anew would take longer than
+# most mutants live.
+LEFT_OUT: Final = shutil.ignore_patterns(".*", "storage", "*.sqlite")
 UNIT_TESTS: Final = (
     *(f"delivery/{name}" for name in ("deliver", "advocate", "connections", "intake", "unusable", "worker", "opt_out")),
     *(f"delivery/{name}" for name in ("contacts", "mangled_messages", "receipt", "reconcile", "operators_word")),
@@ -21,18 +22,19 @@ UNIT_TESTS: Final = (
         f"delivery/{name}"
         for name in ("breaker", "longest_answer", "suppressed", "persons", "refused_create", "platforms_words")
     ),
-    *(f"stores/{name}" for name in ("contact_claims", "journal", "consent", "ids", "secrets", "persons", "aws")),
+    *(f"stores/{name}" for name in ("contact_claims", "journal", "consent", "ids", "secrets", "persons")),
     *(f"sources/{name}" for name in ("redaction", "sms", "twitter_card", "web_form", "web_form_rules")),
     "sources/functions_ingress",
-    *(f"phone2action/{name}" for name in ("judgement", "reading", "transport", "total_time", "sockets")),
+    *(f"phone2action/{name}" for name in ("judgement", "reading", "transport")),
     "canonical",
     "messages",
     "telemetry",
     "settings",
     "golden_messages",
     "operate/queue",
+    *("stores/aws", "phone2action/sockets", "phone2action/total_time"),  # the slow ones
 )
-SECONDS: Final = 600
+SIMULATION: Final = "tests/simulation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +51,22 @@ class Verdict:
         return not (self.simulation or self.unit)
 
 
-def tried(patch: Patch, *, both: bool, source: Path = ROOT) -> Verdict:
+def tried(patch: Patch, warm: Warm, *, both: bool, source: Path = ROOT) -> Verdict:
     """Apply the patch to a copy and run the tests there: the simulation's only if the unit tests pass, or `both`."""
     with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
         copy = Path(folder)
         copy_project(source, copy)
         patch.apply(copy)
-        unit = _first_failure(copy, *_unit_tests(patch))
-        simulation = _first_failure(copy, "tests/simulation") if both or not unit else ""
+        _forget_byte_code(patch.path(copy))
+        unit = next(filter(None, (warm.first_failure(copy, *files) for files in _rounds(patch))), "")
+        simulation = warm.first_failure(copy, SIMULATION) if both or not unit else ""
     return Verdict(patch, simulation, unit)
 
 
-def fails_unchanged(project: Path, *, simulation: bool) -> str:
-    """The first test that fails without any patch, "" if none does: else every mutant would count as caught."""
-    return _first_failure(project, *_unit_tests(), *(["tests/simulation"] if simulation else []))
+def fails_unchanged(project: Path, warm: Warm, *, simulation: bool = False) -> str:
+    """The first unit test (or test of the `simulation`) that fails without any patch, "" if none does."""
+    what = [SIMULATION] if simulation else map(_path, UNIT_TESTS)
+    return warm.first_failure(project, *what, leaves_byte_code=True)
 
 
 def copy_project(source: Path, target: Path) -> None:
@@ -71,15 +75,22 @@ def copy_project(source: Path, target: Path) -> None:
         _copy(source / name, target / name)
 
 
-def _unit_tests(patch: Patch | None = None) -> list[str]:
-    """The files of unit tests, those first that are named like the patched file or its folder."""
-    file = Path(patch.file if patch else "")
+def _rounds(patch: Patch) -> list[list[str]]:
+    """The files of all unit tests in two runs: those that are likely to notice, then the rest, its room first."""
+    file = Path(patch.file)
+    likely = [name for name in UNIT_TESTS if Path(name).name == file.stem or name in NOTICED_BY[patch.name]]
+    others = [name for name in UNIT_TESTS if name not in likely]
+    others.sort(key=lambda name: Path(name).parent.name != file.parent.name)
+    return [[_path(name) for name in names] for names in (likely, others)]
 
-    def is_elsewhere(name: str) -> bool:
-        return file.stem != Path(name).name and file.parent.name != Path(name).parent.name
 
-    paths = [Path("tests/unit", name) for name in sorted(UNIT_TESTS, key=is_elsewhere)]
-    return [str(path.with_name(f"test_{path.name}.py")) for path in paths]
+def _path(name: str) -> str:
+    return f"tests/unit/{Path(name).parent}/test_{Path(name).name}.py"
+
+
+def _forget_byte_code(path: Path) -> None:
+    for compiled in path.parent.glob(f"__pycache__/{path.stem}.*"):
+        compiled.unlink()
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -87,21 +98,3 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copytree(source, target, ignore=LEFT_OUT)
     elif source.exists():
         shutil.copy(source, target)
-
-
-def _first_failure(copy: Path, *what: str) -> str:
-    """The first test that fails, by its name; "" if all pass."""
-    # In the order given: those most likely to fail come first.
-    options = ["-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-p", "no:randomly"]
-    command = [sys.executable, "-m", "pytest", *options, *what]
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": ""}
-    try:
-        result = subprocess.run(
-            command, cwd=copy, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return "it never ended"
-    if result.returncode == 0:
-        return ""
-    failed = [line for line in result.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    return failed[0].partition("::")[2].partition(" - ")[0] if failed else result.stdout[-300:] + result.stderr[-300:]

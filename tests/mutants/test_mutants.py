@@ -1,15 +1,24 @@
 """A few safeguards taken out, one at a time: the tests must notice. `make mutants` takes them all."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.mutants.copies import ROOT, tried
 from tests.mutants.patch import Patch
 from tests.mutants.patches import PATCHES
+from tests.mutants.warm import Warm
+
+
+@pytest.fixture(scope="module")
+def warm() -> Iterator[Warm]:
+    with Warm() as warm:
+        yield warm
 
 
 @pytest.mark.parametrize("patch", [patch for patch in PATCHES if patch.quick], ids=lambda patch: patch.name)
-def test_without_a_safeguard_the_tests_fail(patch: Patch) -> None:
-    assert not tried(patch, both=False).survived
+def test_without_a_safeguard_the_tests_fail(patch: Patch, warm: Warm) -> None:
+    assert not tried(patch, warm, both=False).survived
 
 
 @pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: patch.name)

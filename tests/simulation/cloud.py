@@ -7,7 +7,9 @@ a claim refused by one's own token, is part of the simulation.
 
 import heapq
 import itertools
+import math
 import random
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,7 +21,10 @@ from tests.simulation.weather import Weather
 
 AWAY_MS = 1_000  # the relay's time to connect
 LOST_MS = 3_000  # its time to read
+PAUSE_MS = 1_000  # the longest pause before a second attempt
+SHORTEST_READ_MS = 300
 FROZEN_MS = (20_000, 2_000_000)
+EMPTY_ANSWERS = 0.1
 
 
 class DeepQueue:
@@ -96,11 +101,12 @@ class DeepQueue:
 
 
 class Cloud(MemoryAws):
-    """What all processes share: tables, secrets, queues."""
+    """What all processes share: tables, secrets, queues. `partial` counts the answers that left something out."""
 
     def __init__(self, simulation: Simulation, secrets: Mapping[str, str]) -> None:
         super().__init__(simulation, secrets)  # type: ignore[arg-type]  # a clock, too
         self.simulation = simulation
+        self.partial: Counter[str] = Counter()
         self.deep = {
             name: DeepQueue(seconds * 1000, simulation.rng)
             for name, seconds in {RETRY: 360, DEAD: 60, HELD: 60}.items()
@@ -120,6 +126,30 @@ class Cloud(MemoryAws):
             for key in wanted["Keys"]:
                 self._forget_expired(table, key["id"]["S"])
         return super()._BatchGetItem(request)
+
+    def some_keys(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Read some of the keys, or none, and name the others as not processed.
+
+        https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+        """
+        read: dict[str, Any] = {}
+        left: dict[str, Any] = {}
+        for table, wanted in request["RequestItems"].items():
+            count = self.simulation.rng.randrange(len(wanted["Keys"]))
+            read[table] = wanted | {"Keys": wanted["Keys"][:count]}
+            left[table] = wanted | {"Keys": wanted["Keys"][count:]}
+        self.partial["UnprocessedKeys"] += 1
+        return self.act("BatchGetItem", {"RequestItems": read}) | {"UnprocessedKeys": left}
+
+    def part_of(self, most: int) -> int:
+        """How many of the messages that are there one answer has, at most: SQS asks a part of its servers.
+
+        https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
+        """
+        rng = self.simulation.rng
+        count = 0 if rng.random() < EMPTY_ANSWERS else rng.randrange(1, most + 1)
+        self.partial["fewer messages than there are"] += count < most
+        return count
 
     def _forget_expired(self, table: str, key: str) -> None:
         """What is expired is gone when somebody looks, which is sooner than DynamoDB promises.
@@ -152,7 +182,7 @@ class OperatorSqs:
     def receive_message(self, **request: Any) -> dict[str, Any]:
         """Up to ten letters."""
         queue, now = self._cloud.deep[request["QueueUrl"]], self._cloud.simulation.now
-        found = queue.receive(now, request["MaxNumberOfMessages"])
+        found = queue.receive(now, self._cloud.part_of(request["MaxNumberOfMessages"]))
         for message in found:
             queue.change_visibility(message.receipt, now + 1000 * request["VisibilityTimeout"])
         return {
@@ -197,9 +227,15 @@ class ProcessAws(Aws):
         self._weather = weather
         self._process = process
         self._at_call = at_call
+        self._ends_at = self._queues_end_at = math.inf
 
     def __repr__(self) -> str:
         return "ProcessAws()"
+
+    def allow(self, seconds: float, *, queues: float) -> None:
+        """Have calls over so many seconds from now, those of the queues in so many."""
+        now = self._cloud.simulation.now
+        self._ends_at, self._queues_end_at = now + seconds * 1000, now + queues * 1000
 
     def call(self, service: str, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
         """Both attempts."""
@@ -211,8 +247,10 @@ class ProcessAws(Aws):
     def _once(self, service: str, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
         """One attempt: slow, struck by a fault, or both. `at_call` hears of it before, when it acted, and after."""
         simulation = self._cloud.simulation
-        target = request.get("TableName") or request.get("QueueUrl") or request.get("SecretId") or ""
-        what = f"{operation} {target}"
+        what = f"{operation} {_target(request)}"
+        left = (self._queues_end_at if service == "sqs" else self._ends_at) - simulation.now - AWAY_MS - PAUSE_MS
+        if left < SHORTEST_READ_MS:
+            raise AwsUnsure(f"{what}: no time is left for it")
         self._at_call(self._process, "before", what)
         kind = self._weather.strike(simulation.now, service, what)
         simulation.sleep(simulation.rng.choice((2, 5, 10, 40)) if kind != "slow" else 900)
@@ -224,14 +262,21 @@ class ProcessAws(Aws):
         if kind == "throttled":
             raise AwsUnsure(f"{what}: throttled")
         try:
-            answer = self._cloud.act(operation, request)
+            unprocessed = kind == "unprocessed"
+            answer = self._cloud.some_keys(request) if unprocessed else self._cloud.act(operation, request)
         finally:
             self._at_call(self._process, "acted", what)
         if kind == "frozen":
             self._process.freeze(simulation.rng.randrange(*FROZEN_MS))
         if kind == "lost_answer":
-            simulation.sleep(LOST_MS)
+            simulation.sleep(min(LOST_MS, left))
             raise AwsUnsure(f"{what}: answer lost")
         simulation.sleep(simulation.rng.choice((1, 3)))
         self._at_call(self._process, "answered", what)
         return answer
+
+
+def _target(request: Mapping[str, Any]) -> str:
+    """The table, queue or secret that a request is about."""
+    named = request.get("TableName") or request.get("QueueUrl") or request.get("SecretId")
+    return str(named or next(iter(request["RequestItems"])))

@@ -9,11 +9,13 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 from relay.messages import to_message
 from relay.submission import Submission
 from tests.fakes.clock import START_MS
+from tests.simulation import operators
 from tests.simulation.checker import check
 from tests.simulation.functions import simulated
 from tests.simulation.people import (
@@ -30,17 +32,20 @@ from tests.simulation.people import (
     form_keyed,
     form_letter,
     form_spam,
+    form_texts,
     stop,
     stop_like,
     text,
     text_call,
 )
-from tests.simulation.weather import HOUR_MS, REJECTED, Spell
+from tests.simulation.same_contact import PLAIN, card_spelt, form_spelt
+from tests.simulation.weather import FOR_EVER, HOUR_MS, REJECTED, Spell
 from tests.simulation.world import READER, Crash, World
 
 PHASES = ("before", "acted", "answered")
 MIDNIGHT_MS: Final = START_MS + 12 * HOUR_MS
 ALL_RUNS: Final = range(1, 100)
+FORM_SPELT: Final = partial(form_spelt, spelling=PLAIN, own_words=False)
 LATE = "let_go"
 FREEZES = "freezes"
 
@@ -132,13 +137,59 @@ def _is_replayed(world: World, story: Story) -> None:
     world.simulation.run(until)
     world.functions.invocations = 0
     world.points.clear()
-    world.replay()
+    operators.replay(world)
 
 
 def _one_mans_two_minds(world: World, story: Story) -> None:
     """An opt-in by text waits in the queue while a STOP comes in."""
     world.queue(text(Person(1, "s1")))
     world.arrive(story, again=2)
+
+
+def _asks_for_the_same(world: World, story: Story) -> None:
+    """A card and a form ask for one contact at once."""
+    world.arrive(form_spelt(Person(1, "s1"), PLAIN, own_words=False), again=2)
+    world.simulation.after(50, lambda: world.arrive(story, again=2))
+
+
+def _asks_for_what_was_refused(world: World, story: Story) -> None:
+    """The platform refuses for good what a card asks for; then a form asks for the same."""
+    first = replace(card_spelt(Person(1, "s1"), PLAIN), refused_ms=FOR_EVER)
+    world.arrive(first, again=2)
+    world.simulation.after(10, lambda: world.arrive(story, again=2))
+
+
+def _new_phone(world: World, story: Story) -> None:
+    """Two texts of it at once; the lists lag."""
+    world.sandbox.change_options({"list_lag": 300})
+    world.arrive(text(Person(1, "s1")), again=2)
+    world.simulation.after(20, lambda: world.arrive(story, again=2))
+
+
+def _is_no_upsert(world: World, story: Story) -> None:
+    """A create makes a second advocate with this address, as the operator says; the lists lag."""
+    world.create_is_upsert = False
+    world.sandbox.change_options({"upsert": False, "list_lag": 300})
+    world.arrive(form(Person(1, "s1")), again=2)
+    world.simulation.after(20, lambda: world.arrive(story, again=2))
+
+
+def _is_suppressed(world: World, story: Story) -> None:
+    """Its phone has sent something like a stop."""
+    world.arrive(stop_like(Person(1, "s1")), again=2)
+    world.simulation.run(world.simulation.now + HOUR_MS)
+    world.functions.invocations = 0
+    world.points.clear()
+    world.arrive(story, again=2)
+
+
+def _is_released(world: World, story: Story) -> None:
+    """The same, and an operator lets its opt-in go."""
+    _is_suppressed(world, story)
+    world.simulation.run(world.simulation.now + HOUR_MS)
+    world.functions.invocations = 0
+    world.points.clear()
+    operators.release_opt_ins(world)
 
 
 SCENARIOS = (
@@ -171,6 +222,12 @@ SCENARIOS = (
     Scenario("form + e-mail, clicked at midnight", form_email, _arrives_on_both_sides_of_midnight, MIDNIGHT_MS - 2_000),
     Scenario("queued form + e-mail at midnight", form_email, _waits_on_both_sides_of_midnight, MIDNIGHT_MS - 2_000),
     Scenario("form + e-mail, back after a month", form_email, _comes_back_after_a_month),
+    Scenario("card beside a form, one contact", partial(card_spelt, spelling=PLAIN), _asks_for_the_same),
+    Scenario("form after a refused card, one contact", FORM_SPELT, _asks_for_what_was_refused),
+    Scenario("two texts of a new phone", text, _new_phone),
+    Scenario("two forms of a person, no upsert", form, _is_no_upsert),
+    Scenario("form of a suppressed phone", form_texts, _is_suppressed),
+    Scenario("released opt-in", form_texts, _is_released),
 )
 
 
@@ -195,7 +252,7 @@ def run(scenario: Scenario, crashes: list[Crash], trace: Callable[[str], None] |
     """The scenario with these deaths, until it is quiet."""
     resend = any(crash.phase.startswith(FREEZES) for crash in crashes)  # only then could a second one be sent
     world = World(random.Random(1), scenario.begins, trace=trace, crashes=crashes, resend=resend)
-    with simulated(world.heard):
+    with simulated(world.simulation, world.heard):
         scenario.start(world, scenario.kind(Person(1, "s0")))
         world.simulation.run()
     return world

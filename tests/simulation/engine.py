@@ -85,6 +85,8 @@ class Process:
         self.name = name
         self.skew = skew
         self.alive = True
+        self.died_at: int | None = None
+        self.froze = False  # in this invocation
         self.doomed = False  # killed as soon as it thaws
         self.calls = 0
         self.kill_at = 1 << 60
@@ -104,13 +106,14 @@ class Process:
 
     def freeze(self, milliseconds: int) -> None:
         """Stop the current task for long: nothing kills the process meanwhile, and its lease may be over after it."""
+        self.froze = True
         self.frozen_until = self.simulation.now + milliseconds
         self.simulation.sleep(milliseconds)
 
     def die(self) -> None:
         """End the process. Its tasks end when they would have woken up."""
         if self.alive:
-            self.alive = False
+            self.alive, self.died_at = False, self.simulation.now
             self.on_death()
 
 

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from relay import telemetry, wiring
 from relay.campaigns import Campaigns
-from relay.phone2action import Phone2Action
+from relay.phone2action import Phone2Action, transport
+from relay.settings import Settings
 from relay.stores.secrets import CredentialStore
 from relay.wiring import Outside
 from tests.fakes import relay as fakes
@@ -35,7 +36,12 @@ CAMPAIGNS: Final = Campaigns.from_literal(
             "twitter_card": {"connect": ("email",)},
             "sms": {"keywords": ("JOIN",), "reply": "Thanks"},
         },
-        999: {"name": "Calls", "sms": {"keywords": ("WHALES",), "reply": "Thanks", "connect": ("call",)}},
+        999: {
+            "name": "Calls",
+            "web_form": {},
+            "sms": {"keywords": ("WHALES",), "reply": "Thanks", "connect": ("call",)},
+        },
+        997: {"name": "Bikes", "web_form": {}},
     }
 )
 
@@ -49,9 +55,9 @@ class Environment:
         cloud: Cloud,
         network: Network,
         weather: Weather,
-        at_call: Callable[..., None],
         *,
-        resend: bool,
+        at_call: Callable[..., None],
+        settings: Settings,
     ) -> None:
         self.process = process
         clock, rng = process.clock, process.simulation.rng
@@ -70,7 +76,7 @@ class Environment:
             random=rng.random,
             token=lambda: f"{rng.getrandbits(128):032x}",
         )
-        parts = wiring.assemble(replace(SETTINGS, resend_unseen=resend), outside)
+        parts = wiring.assemble(settings, outside)
         self.ingress = wiring.ingress_of(parts, CAMPAIGNS)
         self.worker = wiring.worker_of(parts, CAMPAIGNS, in_tasks)
         for part in (self.ingress, self.worker):
@@ -78,12 +84,16 @@ class Environment:
 
 
 class Functions:
-    """All environments. A free one of the function takes the next event; there is a new one if none is free."""
+    """All environments. A free one of the function takes the next event; there is a new one if none is free.
+
+    `unanswered` has the invocations whose sender got no answer although no process had died or frozen.
+    """
 
     def __init__(self, simulation: Simulation, build: Callable[[Process], Environment]) -> None:
         self.simulation = simulation
         self.invocations = 0
         self.killed = 0
+        self.unanswered: list[str] = []
         self._build = build
         self._free: dict[str, list[Environment]] = {}
         self._version = 1
@@ -103,7 +113,7 @@ class Functions:
         kill_at = now + 1000 * KILL_SECONDS[function]
         context = Context(lambda: kill_at - self.simulation.now)
         number = self.invocations = self.invocations + 1
-        process.calls, process.kill_at = 0, kill_at
+        process.calls, process.kill_at, process.froze = 0, kill_at, False
         running = True
 
         def ended(result: Any) -> None:
@@ -129,6 +139,8 @@ class Functions:
                 self.simulation.at(process.frozen_until + AWAKE_MS, process.die)
             elif running:
                 self.killed += 1
+                if process.alive and not process.froze and function != "retry":
+                    self.unanswered.append(process.name)
                 process.die()
 
         process.name = f"{function} {number}"
@@ -173,14 +185,25 @@ class _SilentTelemetry:
         self._heard(where, error)
 
 
+class _SimulatedTime:
+    """Stands in for the module `time` where the client asks whether a call's time was over."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self._simulation = simulation
+
+    def monotonic(self) -> float:
+        """Seconds since whenever."""
+        return self._simulation.now / 1000
+
+
 @contextmanager
-def simulated(heard: Callable[[str, BaseException], None]) -> Iterator[None]:
-    """While it lasts telemetry is heard only here."""
+def simulated(simulation: Simulation, heard: Callable[[str, BaseException], None]) -> Iterator[None]:
+    """While it lasts telemetry is heard only here, and the client's time is the simulation's."""
     silent = _SilentTelemetry(heard)
     exchanged: list[tuple[Any, str, Any]] = [
         (telemetry, name, silent.nothing) for name in ("outcome", "dead_letter", "refusal", "breaker")
     ]
-    exchanged.append((telemetry, "fault", silent.fault))
+    exchanged += [(telemetry, "fault", silent.fault), (transport, "time", _SimulatedTime(simulation))]
     before = [(module, name, getattr(module, name)) for module, name, _ in exchanged]
     try:
         for module, name, value in exchanged:

@@ -1,7 +1,7 @@
 """Lambda's event source mapping between the retry queue and the worker, as AWS documents it.
 
-https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html: batches of up to ten; what the partial
-batch response does not name is deleted; a function that dies leaves its whole batch to the visibility time-out.
+https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html: batches of any size up to ten; what the
+partial batch response does not name is deleted; a function that dies leaves its whole batch to the visibility time-out.
 Delivery is at least once, in no order: now and then a message is handed out twice, or its deletion is lost.
 """
 
@@ -69,7 +69,7 @@ class Mapping:
     def _receive(self) -> list[Message]:
         now, rng = self._simulation.now, self._simulation.rng
         batch = []
-        for message in self._queue.receive(now, BATCH_SIZE):
+        for message in self._queue.receive(now, rng.randrange(1, BATCH_SIZE + 1)):
             self.counts.receives += 1
             if message.receives > MAXIMUM_RECEIVES:
                 self._dead.send(message.body, now)

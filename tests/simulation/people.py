@@ -2,10 +2,8 @@
 can't, so it is known by its phone.
 """
 
-import itertools
-import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from relay.submission import Submission
@@ -18,18 +16,22 @@ type Kind = Callable[["Person"], "Story"]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with an address and a phone, who sends something; `tag` is the post's."""
+    """Somebody with an address and a phone, who sends something; `tag` is the post's.
+
+    A `relative` has the same phone, and an address of their own.
+    """
 
     number: int
     tag: str
+    relative: bool = False
 
     @property
     def email(self) -> str:
-        return f"p{self.number}@example.org"
+        return f"{'r' if self.relative else 'p'}{self.number}@example.org"
 
     @property
     def phone(self) -> str:
-        return f"816{5550000 + self.number:07d}"
+        return f"{201 + self.number // 100}55501{self.number % 100:02d}"
 
 
 @dataclass(slots=True)
@@ -42,6 +44,10 @@ class Story:
     - `advocate`: whether it asks to be one; `suspect`: a person must look at it before anything is sent.
     - `submission`: what the relay makes of it; None if it can't be used.
     - `words`: how often an operator said to send anyway what may have been sent.
+    - `contacts`: for a part that others ask for too: what it is then called. Who asks for the same, asks for one.
+    - `campaigns`: what it asks to join.
+    - `refused_ms`: for how long the platform refuses its contacts.
+    - `how`: what of `drawn.KINDS` it is.
     """
 
     tag: str
@@ -52,6 +58,10 @@ class Story:
     flags: frozenset[str] = frozenset()
     advocate: bool = True
     suspect: bool = False
+    contacts: Mapping[str, str] = field(default_factory=dict)
+    campaigns: frozenset[int] = frozenset()
+    refused_ms: int = 0
+    how: tuple[str, ...] = ()
     submission: Submission | None = None
     arrivals: list[tuple[int, int | None]] = field(default_factory=list)
     words: int = 0
@@ -60,6 +70,15 @@ class Story:
     def key(self) -> str:
         """How the platform's log tells it from others."""
         return f"phone {self.phone}" if self.post and self.post.source == "sms" else self.tag
+
+    @property
+    def name(self) -> str:
+        """The relay's name for it: the same for all that it takes for one submission. Its tag if it has none."""
+        return self.submission.natural_key if self.submission else self.tag
+
+    def contact(self, kind: str) -> str:
+        """What a part is to a legislator."""
+        return self.contacts.get(kind, self.key)
 
     @property
     def first_at(self) -> int:
@@ -82,94 +101,117 @@ def _home(person: Person) -> Pairs:
     return tuple(home.items())
 
 
-def _form(person: Person, pairs: Pairs, *connect: str, key: str = "", **about: Any) -> Story:
+def form_of(
+    person: Person, pairs: Pairs, *connect: str, key: str = "", texts: Pairs | None = None, **about: Any
+) -> Story:
+    """A form with these fields, and what it asks for; `texts` are an e-mail's own words, by default the tag's."""
     said = dict(pairs)
-    texts: Pairs = ()
-    if "email" in connect:
+    if texts is None and "email" in connect:
         texts = (("emailSubject", f"About {person.tag}"), ("emailMessage", f"Please vote for {person.tag}."))
     types = tuple(("type", kind) for kind in connect)
     values: dict[str, Any] = {
-        "post": Post("web_form", (*pairs, ("utm_content", person.tag), *texts, *types), key),
+        "post": Post("web_form", (*pairs, ("utm_content", person.tag), *(texts or ()), *types), key),
         "email": said["email"],
         "phone": said.get("phone", ""),
         "wants": frozenset(connect),
         "flags": CONSENT & said.keys(),
         "suspect": "_gotcha" in said,
+        "campaigns": frozenset({998}),
+        "contacts": {"call": f"call for {said.get('email')}"},
     }
     return Story(person.tag, **(values | about))
 
 
 def form(person: Person) -> Story:
-    return _form(person, _home(person))
+    return form_of(person, _home(person))
 
 
 def form_email(person: Person) -> Story:
-    return _form(person, _home(person), "email")
+    return form_of(person, _home(person), "email")
 
 
 def form_keyed(person: Person) -> Story:
     """Its sender says which posts are one."""
-    return _form(person, _home(person), "email", key=f"key of {person.tag}")
+    return form_of(person, _home(person), "email", key=f"key of {person.tag}")
 
 
 def form_everything(person: Person) -> Story:
-    return _form(person, (*_home(person), ("phone", person.phone)), "email", "tweet", "call")
+    return form_of(person, (*_home(person), ("phone", person.phone)), "email", "tweet", "call")
 
 
 def form_opt_in(person: Person) -> Story:
-    return _form(person, (*_home(person), ("emailOptin", "1")), "email")
+    return form_of(person, (*_home(person), ("emailOptin", "1")), "email")
 
 
 def form_letter(person: Person) -> Story:
     """Its message takes an update, and may reach a legislator."""
-    return _form(person, (*_home(person), ("message", f"A letter: {person.tag}")), wants=frozenset({"update"}))
+    return form_of(person, (*_home(person), ("message", f"A letter: {person.tag}")), wants=frozenset({"update"}))
+
+
+def form_campaigns(person: Person) -> Story:
+    """It joins three campaigns, two of which contact nobody for it."""
+    campaigns = (("campaigns", "997"), ("campaigns", "998"), ("campaigns", "999"), ("campaignid", "998"))
+    return form_of(person, (*_home(person), *campaigns), "email", campaigns=frozenset({997, 998, 999}))
+
+
+def form_texts(person: Person) -> Story:
+    """It asks for texts to its phone, and for an e-mail to legislators."""
+    return form_of(person, (*_home(person), ("phone", person.phone), ("smsOptin", "1")), "email")
+
+
+def relatives_form_texts(person: Person) -> Story:
+    """The same of somebody else with this phone."""
+    return form_texts(replace(person, relative=True))
 
 
 def form_spam(person: Person) -> Story:
     """A robot filled in the field that no person sees."""
-    return _form(person, (*_home(person), ("_gotcha", "x")), "email")
+    return form_of(person, (*_home(person), ("_gotcha", "x")), "email")
 
 
 def email_out(person: Person) -> Story:
-    return _form(person, (("email", person.email), ("emailOptout", "1")), advocate=False)
+    return form_of(person, (("email", person.email), ("emailOptout", "1")), advocate=False)
 
 
 def email_out_more(person: Person) -> Story:
     """An opt-out that asks for more."""
-    return _form(person, (*_home(person), ("emailOptout", "1")), "email")
+    return form_of(person, (*_home(person), ("emailOptout", "1")), "email")
 
 
 def email_out_spam(person: Person) -> Story:
     """Suspected spam that opts out: that much is done at once."""
-    return _form(person, (*_home(person), ("emailOptout", "1"), ("_gotcha", "x")), "email")
+    return form_of(person, (*_home(person), ("emailOptout", "1"), ("_gotcha", "x")), "email")
 
 
 def card_email(person: Person) -> Story:
-    return _card(person, _home(person), wants=frozenset({"email"}))
+    return card_of(person, _home(person), wants=frozenset({"email"}))
 
 
 def card_no_street(person: Person) -> Story:
     """Its campaign's e-mail needs a street, so there is none."""
-    return _card(person, (("email", person.email), ("lastname", "B")))
+    return card_of(person, (("email", person.email), ("lastname", "B")))
 
 
 def card_useless(person: Person) -> Story:
     """A believable lead with nothing to reach a person by."""
-    return _card(person, (("name", "No Address"),), advocate=False)
+    return card_of(person, (("name", "No Address"),), advocate=False)
 
 
-def _card(person: Person, pairs: Pairs, **about: Any) -> Story:
+def card_of(person: Person, pairs: Pairs, **about: Any) -> Story:
+    """A lead with these fields."""
     card = (("card", "c1"), ("token", person.tag), ("api_key", CARD_SECRET), ("utm_content", person.tag))
-    return Story(person.tag, Post("twitter_card", (*pairs, *card)), email=dict(pairs).get("email", ""), **about)
+    told: dict[str, Any] = {"email": dict(pairs).get("email", ""), "campaigns": frozenset({998})}
+    return Story(person.tag, Post("twitter_card", (*pairs, *card)), **(told | about))
 
 
 def text(person: Person) -> Story:
-    return _text(person, "join", flags=frozenset({"smsOptin"}))
+    return _text(person, "join", flags=frozenset({"smsOptin"}), campaigns=frozenset({998}))
 
 
 def text_call(person: Person) -> Story:
     """Its campaign places a call for each text."""
-    return _text(person, "Whales!", flags=frozenset({"smsOptin"}), wants=frozenset({"call"}))
+    joins = frozenset({999})
+    return _text(person, "Whales!", flags=frozenset({"smsOptin"}), wants=frozenset({"call"}), campaigns=joins)
 
 
 def stop(person: Person) -> Story:
@@ -184,49 +226,3 @@ def stop_like(person: Person) -> Story:
 def _text(person: Person, said: str, **about: Any) -> Story:
     message = {"MessageSid": f"SM{person.tag}", "From": f"+1{person.phone}", "To": "+18165550199", "Body": said}
     return Story(person.tag, Post("sms", tuple(message.items())), phone=person.phone, **about)
-
-
-KINDS: dict[str, tuple[Kind, int]] = {
-    "form": (form, 28),
-    "form_email": (form_email, 22),
-    "form_keyed": (form_keyed, 4),
-    "form_everything": (form_everything, 8),
-    "form_opt_in": (form_opt_in, 6),
-    "form_letter": (form_letter, 2),
-    "form_spam": (form_spam, 1),
-    "card_email": (card_email, 10),
-    "card_no_street": (card_no_street, 2),
-    "card_useless": (card_useless, 1),
-    "text": (text, 8),
-    "text_call": (text_call, 2),
-    "stop": (stop, 2),
-    "email_out": (email_out, 2),
-    "email_out_more": (email_out_more, 2),
-    "email_out_spam": (email_out_spam, 1),
-    "stop_like": (stop_like, 1),
-}
-
-AGAIN: Final = None  # no post of its own: the first of the race once more, letter by letter
-
-RACES: tuple[tuple[Kind | None, ...], ...] = (
-    (text, stop),
-    (stop, text),
-    (text, stop, text),
-    (text_call, stop),
-    (form_opt_in, email_out),
-    (email_out, form_opt_in),
-    (form_opt_in, email_out, form_opt_in),
-    (form_opt_in, email_out, AGAIN),
-    (form_opt_in, email_out_more, AGAIN),
-    (form_opt_in, email_out_more),
-    (form_opt_in, email_out_spam),
-    (form_email, form_email),
-    (stop_like, text),
-)
-
-
-def draw(rng: random.Random) -> Iterator[tuple[int, tuple[Kind | None, ...]]]:
-    """Endless people, each with what they send one after the other."""
-    kinds, weights = zip(*KINDS.values(), strict=True)
-    for number in itertools.count():
-        yield number, rng.choice(RACES) if rng.random() < 0.15 else (rng.choices(kinds, weights)[0],)

@@ -5,20 +5,23 @@ A request that was sent is out of its sender's hands: it may act after the calle
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, NoReturn
 from urllib.parse import parse_qsl, urlsplit
 
 from local.sandbox import Call, Sandbox, from_pairs
+from tests.simulation.answers import RETRY_AFTER, Answer, failing, meeting_somebody
 from tests.simulation.engine import Process, Simulation
-from tests.simulation.weather import FOR_EVER, Weather
+from tests.simulation.weather import FOR_EVER, REJECTED, Weather
 
 LATENCIES_MS: Final = (50, 120, 200, 300, 900)
 OPT_OUTS: Final = {"smsOptout", "emailOptout"}
 SLOWEST_MS: Final = 100_000  # how long the platform may work on what nobody waits for any more
-PAGE: Final = b"<!DOCTYPE html><title>Something went wrong</title>"
-FAILURE: Final = b'{"success": 0, "error": "Something went wrong.", "type": "error"}'
+ACTED: Final = "_acted"
+UNKNOWN: Final = frozenset(
+    {"late", "timeout", "commit_then_timeout", "reset", "drip", "redirect", "edge", "bad_request"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +44,41 @@ class Acted:
             return self.form["type"].lower()
         return "update" if self.form.get("message") else "advocate"
 
+    @property
+    def creates(self) -> bool:
+        """Whether it was the create of an advocate, who may have been there before."""
+        return self.endpoint == "advocates" and "advocateid" not in self.form
 
-@dataclass(slots=True)
-class Answer:
-    """What the client reads of a reply."""
 
-    status_code: int
-    content: bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One call that left, and whether it was the next page of a list that was being read."""
 
-    def iter_content(self, chunk_size: int) -> Iterator[bytes]:
-        yield self.content
+    at: int
+    what: str
+    process: Process
+    is_next_page: bool
 
-    def close(self) -> None:
-        """Nothing is open."""
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """An answer that asked to be left alone for `seconds`, and the process that got it."""
+
+    at: int
+    seconds: int
+    process: Process
 
 
 class Network:
     """The one way to the sandbox.
 
-    `acted` has every write that it carried out, `asked` the time of every call, `struck` how often a fault struck a
-    call of a key, `rejected` which keys the platform refused something for good.
+    `acted` has every write that it carried out, `asked` every call, `asks` each answer with a Retry-After, `struck`
+    how often a fault struck a call of a key, `rejected` which keys the platform refused something for good,
+    `unknown_creates` how many creates got no answer that says whether they acted, `conflicts` how often a create of a
+    key acted and was called a conflict.
+
+    `refusals`: whose contacts the platform refuses, and until when. `refuses_known`: whether it refuses to create who
+    exists; `met` counts those whom it refused so, by status.
     """
 
     def __init__(self, sandbox: Sandbox, simulation: Simulation, weather: Weather) -> None:
@@ -70,15 +87,26 @@ class Network:
         self.weather = weather
         self.acted: list[Acted] = []
         self.say: Callable[[str], None] = lambda line: None
-        self.asked: list[int] = []
+        self.asked: list[Asked] = []
+        self.asks: list[Ask] = []
         self.too_late: list[str] = []
         self.hides_connections = False  # what the relay assumes of the lists does not hold: then it must not resend
+        self.refusals: dict[str, int] = {}
+        self.refuses_known = False
+        self.met: Counter[int] = Counter()
         self.struck: Counter[str] = Counter()
         self.rejected: set[str] = set()
+        self.refused: set[str] = set()
+        self.unknown_creates = 0
+        self.conflicts: Counter[str] = Counter()
         self._phones: dict[str, str] = {}
 
     def answer(self, call: Call) -> Answer:
         """Let the platform carry a call out."""
+        if self.refuses_known and _creates(call) and self._exists(call):
+            answer = meeting_somebody(self.simulation.rng)
+            self.met[answer.status_code] += 1
+            return answer
         before = self.sandbox.state.options
         if self.hides_connections and (call.method, call.endpoint) == ("GET", "connections"):
             self.sandbox.change_options({"list_lag": FOR_EVER})
@@ -100,6 +128,30 @@ class Network:
         tag = form.get("utm_content") or (message.rpartition(" ")[2] if message.startswith("A letter") else "")
         phone = form.get("phone") or self._phones.get(form.get("advocateid", ""), "")
         return tag or (f"phone {phone}" if phone else "")
+
+    def fault(self, call: Call, what: str) -> str:
+        """What goes wrong with a call that leaves now, "" if nothing does."""
+        form = {name: values[0] for name, values in call.arguments.values.items()}
+        key, now = self.key_of(form), self.simulation.now
+        if call.endpoint == "connections" and call.method == "POST" and now < self.refusals.get(key, 0):
+            kind = REJECTED[0]
+            self.refused.add(key)
+        else:
+            kind = self.weather.strike(now, "api", what)
+        if kind:
+            self.struck[key] += 1
+            self.rejected.update({key} if kind in REJECTED else ())
+            self.conflicts[key] += _creates(call) and kind == "conflict_acted"
+            self.unknown_creates += _creates(call) and kind.removesuffix(ACTED) in UNKNOWN
+        return kind
+
+    def _exists(self, call: Call) -> bool:
+        form = {name: values[0] for name, values in call.arguments.values.items()}
+        if form.get("email"):
+            return self.sandbox.state.advocates.with_email(form["email"]) is not None
+        with self.sandbox.state.store.transaction() as tables:
+            query = "SELECT 1 FROM phones WHERE number = ?"
+            return tables.execute(query, (form.get("phone", ""),)).fetchone() is not None
 
 
 class ProcessSession:
@@ -128,7 +180,11 @@ class ProcessSession:
         call = Call(method=method, path=split.path, arguments=from_pairs(pairs), credential=auth)
         if method == "POST" and call.arguments.values.get("type") != ["tweet"]:
             self._too_late(call, round(sum(timeout) * 1000))
-        return self._exchange(call, round(timeout[1] * 1000))
+        answer = self._exchange(call, round(timeout[1] * 1000))
+        if RETRY_AFTER in answer.headers:
+            now = self._network.simulation.now
+            self._network.asks.append(Ask(now, int(answer.headers[RETRY_AFTER]), self._process))
+        return answer
 
     def _too_late(self, call: Call, patience_ms: int) -> None:
         """Note a write that may end after its process is killed: whoever claims next could not reckon with it."""
@@ -140,30 +196,29 @@ class ProcessSession:
 
     def _exchange(self, call: Call, patience_ms: int) -> Answer:
         network, simulation = self._network, self._network.simulation
-        what = f"{call.method} {call.endpoint}"
+        what, ends = f"{call.method} {call.endpoint}", simulation.now + patience_ms + 1
         self._process.let_go = lambda: self.send_and_forget(call, patience_ms)
         self._at_call(self._process, "before", what)
-        kind = network.weather.strike(simulation.now, "api", what)
-        if kind:
-            key = network.key_of({name: values[0] for name, values in call.arguments.values.items()})
-            network.struck[key] += 1
-            network.rejected.update({key} if kind == "rejected" else ())
-        network.asked.append(simulation.now)
+        kind = network.fault(call, what)
+        is_next_page = call.method == "GET" and call.arguments.values.get("page", ["1"]) != ["1"]
+        network.asked.append(Asked(simulation.now, what, self._process, is_next_page))
         if kind == "refused":
             simulation.sleep(20)
             raise ConnectionRefusedError
         if kind in {"late", "timeout", "commit_then_timeout"}:
             self._unanswered(call, kind, patience_ms, what)
-        if kind in {"reset_acted", "status_acted"}:
+        if kind.endswith(ACTED):
             self._landed(call, what)
-            kind = kind.removesuffix("_acted")
+            kind = kind.removesuffix(ACTED)
         simulation.sleep(simulation.rng.choice(LATENCIES_MS))
         if kind == "reset":
             raise ConnectionResetError
         if kind == "slow":
             simulation.sleep(patience_ms - 1_000)
         if kind and kind != "slow":
-            return _failing(kind, simulation.rng.choice((500, 502, 503)))
+            answer = failing(kind, simulation.rng)
+            answer.drips = (lambda: self._drip(ends)) if kind == "drip" else answer.drips
+            return answer
         answer = self._landed(call, what)
         simulation.sleep(simulation.rng.choice((10, 60)))
         self._at_call(self._process, "answered", what)
@@ -174,7 +229,13 @@ class ProcessSession:
         self._at_call(self._process, "acted", what)
         return answer
 
-    def _unanswered(self, call: Call, kind: str, patience_ms: int, what: str) -> None:
+    def _drip(self, ends: int) -> NoReturn:
+        """Let the body come until the call's time is over."""
+        simulation = self._network.simulation
+        simulation.sleep(max(ends - simulation.now, 0))
+        raise TimeoutError
+
+    def _unanswered(self, call: Call, kind: str, patience_ms: int, what: str) -> NoReturn:
         simulation = self._network.simulation
         if kind == "late":
             self.send_and_forget(call, patience_ms)
@@ -190,21 +251,10 @@ class ProcessSession:
         simulation.after(lands, lambda: self._network.answer(call))
 
 
+def _creates(call: Call) -> bool:
+    return (call.method, call.endpoint) == ("POST", "advocates") and "advocateid" not in call.arguments.values
+
+
 def _short(form: Mapping[str, str]) -> str:
     shown = ("type", "email", "phone", "advocateid", "smsOptin", "smsOptout", "emailOptin", "emailOptout")
     return " ".join(f"{name}={form[name]}" for name in ("utm_content", *shown) if name in form)
-
-
-def _failing(kind: str, status: int) -> Answer:
-    answers: dict[str, tuple[int, bytes, dict[str, Any]]] = {
-        "rejected": (422, FAILURE, {}),
-        "edge": (404, PAGE, {}),
-        "status": (status, FAILURE, {}),
-        "html": (200, PAGE, {}),
-        "unsuccessful": (200, FAILURE, {}),
-        "empty": (200, b"", {}),
-        "rate_limit": (429, FAILURE, {}),
-        "rate_limit_retry_after": (429, FAILURE, {"Retry-After": "120"}),
-        "credentials": (401, FAILURE, {}),
-    }
-    return Answer(*answers[kind])

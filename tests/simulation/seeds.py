@@ -12,17 +12,16 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from tests.simulation import people
+from tests.simulation import operators
 from tests.simulation.checker import check
+from tests.simulation.climates import CLIMATES, MINUTE_MS, OUTAGE_MS, forecast
+from tests.simulation.drawn import drawn
+from tests.simulation.draws import AGAIN, draw
 from tests.simulation.functions import SETTINGS, simulated
 from tests.simulation.golden import golden_stories
 from tests.simulation.people import Person, Story
-from tests.simulation.weather import API_KINDS, AWS_KINDS, HOUR_MS, REJECTED, Spell
+from tests.simulation.weather import HOUR_MS
 from tests.simulation.world import World
-
-MINUTE_MS: Final = 60_000
-AWS_SIDES: Final = ("dynamodb", "sqs")
-OUTAGE_MS: Final = 72 * HOUR_MS
 
 # A message is tried about as often as there are doublings up to the longest wait, and then once per mean wait.
 # A try makes two calls at most (find, write) before the circuit is open; while it is, few probe in each window.
@@ -45,6 +44,7 @@ class SimulatedRun:
     outcomes: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     deaths: Counter[str] = field(default_factory=Counter)
+    drawn: Counter[str] = field(default_factory=Counter)
     calls: int = 0
     calls_bound: int = 0
     receives: int = 0
@@ -55,13 +55,13 @@ def simulate(seed: int, size: int, trace: Callable[[str], None] | None = None) -
     """Do one run over about `size` submissions, and check what it left."""
     began = time.perf_counter()
     rng = random.Random(seed)
-    weather = KINDS[seed % len(KINDS)]
-    kind = weather.__name__.removeprefix("_")
+    climate = CLIMATES[seed % len(CLIMATES)]
+    kind = climate.__name__.removeprefix("_")
     world = World(rng, trace=trace, resend=rng.random() < 0.2, twice=rng.choice((0.0, 0.05, 0.2)))
     result = SimulatedRun(seed, kind)
     threads = set(threading.enumerate())
-    with simulated(world.heard):
-        _forecast(world, weather)
+    with simulated(world.simulation, world.heard):
+        forecast(world, climate)
         end = _send(world, max(size // SMALLER.get(kind, 1), 10), _hours_of_arrivals(kind))
         _operate(world, end)
         world.simulation.run()
@@ -73,141 +73,11 @@ def simulate(seed: int, size: int, trace: Callable[[str], None] | None = None) -
     _volume(world, result)
     result.faults.update(world.weather.struck)
     result.deaths.update(world.deaths)
+    result.drawn = drawn(world)
     result.receives = world.mapping.counts.receives
     world.close()
     result.seconds = time.perf_counter() - began
     return result
-
-
-# Weather ------------------------------------------------------------------------------------------------------------
-
-
-def _changeable(world: World, now: int) -> list[Spell]:
-    rng, spells = world.rng, []
-    for _ in range(rng.randrange(2, 6)):
-        begin = now + rng.randrange(40 * MINUTE_MS)
-        end = begin + rng.randrange(MINUTE_MS, 20 * MINUTE_MS)
-        spells.append(_api(rng, begin, end, rng.choice((0.05, 0.3, 1.0))))
-    spells.append(_api(rng, now, now + HOUR_MS, 0.02))
-    return spells + [_aws(rng, side, now, now + HOUR_MS, rng.choice((0.01, 0.1))) for side in AWS_SIDES]
-
-
-def _outage(world: World, now: int) -> list[Spell]:
-    return [Spell(side="api", kinds=_down(world.rng), begin=now, end=now + OUTAGE_MS)]
-
-
-def _rate_limits(world: World, now: int) -> list[Spell]:
-    kinds = ("rate_limit", "rate_limit_retry_after")
-    return [Spell(side="api", kinds=kinds, probability=0.9, begin=now, end=now + 60 * HOUR_MS)]
-
-
-def _dynamo_away(world: World, now: int) -> list[Spell]:
-    begin = now + 5 * MINUTE_MS
-    away = Spell(side="dynamodb", kinds=("away", "throttled"), begin=begin, end=begin + 2 * HOUR_MS)
-    return [away, _api(world.rng, now, now + HOUR_MS, 0.05)]
-
-
-def _queues_away(world: World, now: int) -> list[Spell]:
-    end = now + HOUR_MS
-    return [
-        Spell(side="sqs", kinds=("away", "throttled"), probability=0.7, end=end),
-        Spell(side="api", kinds=API_KINDS, probability=0.3, end=end),
-    ]
-
-
-def _lost_answers(world: World, now: int) -> list[Spell]:
-    lost = ("commit_then_timeout", "late", "reset_acted", "status_acted")
-    return [
-        *(Spell(side=side, kinds=("lost_answer", "slow"), probability=0.15, end=now + HOUR_MS) for side in AWS_SIDES),
-        Spell(side="api", kinds=lost, probability=0.15, end=now + HOUR_MS),
-    ]
-
-
-def _lag(world: World, now: int) -> list[Spell]:
-    world.sandbox.change_options({"list_lag": world.rng.choice((60, 300, 600))})
-    return [_api(world.rng, now, now + HOUR_MS, 0.1), _aws(world.rng, "dynamodb", now, now + HOUR_MS, 0.02)]
-
-
-def _hidden(world: World, now: int) -> list[Spell]:
-    """The platform's list of connections never shows any: nothing is made twice even so.
-
-    Where an operator has unseen e-mails sent again, that happens twice at most.
-    """
-    world.network.hides_connections = True
-    world.resend = world.rng.random() < 0.6
-    lost = ("commit_then_timeout", "late", "reset_acted", "timeout")
-    return [
-        Spell(side="api", kinds=lost, probability=0.15, end=now + HOUR_MS),
-        Spell(side="api", kinds=lost, probability=0.5, end=now + 8 * HOUR_MS, target="POST connections"),
-        Spell(side="api", kinds=("refused",), probability=0.3, end=now + 8 * HOUR_MS, target="GET advocates"),
-    ]
-
-
-def _frozen(world: World, now: int) -> list[Spell]:
-    """Processes that stop for minutes in the middle, and then go on as if nothing had happened."""
-    world.resend = world.rng.random() < 0.7
-    return [
-        Spell(side="dynamodb", kinds=("frozen", "frozen_before"), probability=0.05, end=now + HOUR_MS),
-        Spell(side="api", kinds=("commit_then_timeout", "timeout", "slow"), probability=0.05, end=now + HOUR_MS),
-    ]
-
-
-def _deaths(world: World, now: int) -> list[Spell]:
-    world.crash_probability = 0.02
-    return []
-
-
-def _refusing(world: World, now: int) -> list[Spell]:
-    """The platform refuses for good what it would take a day later: some contacts, some advocates."""
-    end = now + HOUR_MS
-    return [
-        Spell(side="api", kinds=REJECTED, probability=0.3, end=end, target="POST connections"),
-        Spell(side="api", kinds=REJECTED, probability=0.1, end=end, target="POST advocates"),
-        Spell(side="api", kinds=REJECTED, probability=0.05, end=end, target="GET"),
-        _api(world.rng, now, end, 0.05),
-    ]
-
-
-KINDS: Final[tuple[Callable[[World, int], list[Spell]], ...]] = (
-    _changeable,
-    _outage,
-    _deaths,
-    _changeable,
-    _rate_limits,
-    _lost_answers,
-    _changeable,
-    _dynamo_away,
-    _lag,
-    _frozen,
-    _queues_away,
-    _hidden,
-    _refusing,
-)
-
-
-def _forecast(world: World, weather: Callable[[World, int], list[Spell]]) -> None:
-    rng, now = world.rng, world.simulation.now
-    world.crashes_until = now + HOUR_MS
-    if rng.random() < 0.6:
-        world.crash_probability = 0.004
-    if rng.random() < 0.2:
-        away = Spell(side="secretsmanager", kinds=("away",), probability=0.5, end=now + HOUR_MS)
-        world.weather.spells.append(away)
-    world.weather.spells += weather(world, now)
-
-
-def _api(rng: random.Random, begin: int, end: int, probability: float) -> Spell:
-    kinds = API_KINDS if rng.random() < 0.5 else (rng.choice(API_KINDS),)
-    target = rng.choice(("", "", "POST", "POST connections", "GET connections", "GET advocates"))
-    return Spell(side="api", kinds=kinds, probability=probability, begin=begin, end=end, target=target)
-
-
-def _aws(rng: random.Random, side: str, begin: int, end: int, probability: float) -> Spell:
-    return Spell(side=side, kinds=AWS_KINDS, probability=probability, begin=begin, end=end)
-
-
-def _down(rng: random.Random) -> tuple[str, ...]:
-    return rng.choice((("refused",), ("timeout",), ("status",), ("html",), ("refused", "timeout", "status", "edge")))
 
 
 def _hours_of_arrivals(kind: str) -> float:
@@ -221,14 +91,14 @@ def _send(world: World, size: int, hours: float) -> int:
     """Let about `size` submissions arrive over so many hours; the time of the last one."""
     rng, start, last = world.rng, world.simulation.now, world.simulation.now
     counted = 0
-    for number, kinds in people.draw(rng):
+    for number, kinds in draw(rng):
         if counted >= size:
             break
         when = start + rng.randrange(round(hours * HOUR_MS))
         stories: list[Story] = []
         for kind in kinds:
             when = _not_at_midnight(when)
-            if kind is people.AGAIN:
+            if kind is AGAIN:
                 _plan(world, when, stories[0])
             else:
                 counted += 1
@@ -272,19 +142,25 @@ def _operate(world: World, end: int) -> None:
             when = now + rng.randrange(end - now + 1)
             world.simulation.at(when, partial(world.queue_as_it_is, story, message))
     if rng.random() < 0.3:
-        world.simulation.at(now + rng.randrange(2 * (end - now) + 1), world.replay)
+        world.simulation.at(now + rng.randrange(2 * (end - now) + 1), partial(operators.replay, world))
+    for _ in range(rng.choice((0, 0, 3, 8))):
+        world.simulation.at(now + rng.randrange(2 * (end - now) + 1), partial(operators.look_at_held, world))
 
 
 def _replays(world: World) -> None:
     """In some runs the dead letters are redriven once or twice after all is quiet, which must do no harm.
 
-    And somebody looks at a few and says that what may have been sent be sent, which counts for once.
+    And somebody looks at a few and says that what may have been sent be sent, which counts for once; and at what is
+    held.
     """
     for _ in range(world.rng.choice((0, 0, 1, 2))):
-        if world.replay():
+        if operators.replay(world):
             world.simulation.run()
     for _ in range(world.rng.choice((0, 0, 3))):
-        if world.send_anyway():
+        if operators.send_anyway(world):
+            world.simulation.run()
+    for _ in range(world.rng.choice((0, 0, 2))):
+        if operators.look_at_held(world):
             world.simulation.run()
 
 
@@ -296,7 +172,7 @@ def _volume(world: World, result: SimulatedRun) -> None:
     if result.kind != "outage":
         return
     (spell,) = (spell for spell in world.weather.spells if spell.end - spell.begin == OUTAGE_MS)
-    result.calls = sum(spell.begin <= when < spell.end for when in world.network.asked)
+    result.calls = sum(spell.begin <= call.at < spell.end for call in world.network.asked)
     waiting = len(world.stories)
     per_message = FIRST_TRIES + 72 / MEAN_WAIT_HOURS
     windows = 72 * 3600 / SETTINGS.breaker_seconds

@@ -1,6 +1,7 @@
 """Which fault strikes which call, and when. A weather is a list of spells; the first that strikes is the one."""
 
 import random
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -8,9 +9,22 @@ from typing import Final
 HOUR_MS: Final = 3_600_000
 FOR_EVER: Final = 1 << 60
 
+ASKS: Final = (
+    "rate_limit_retry_after",  # 429 that says for how long
+    "busy",  # 503 that says so
+    "busy_acted",
+)
+KEYS: Final = ("credentials",)  # 401 or 403
 API_KINDS: Final = (
     "refused",  # no connection: surely not carried out
-    "edge",  # a 404 page of somebody's proxy
+    "edge",  # a bare 404: the page of somebody's proxy, which did not hand it on
+    "edge_acted",  # or did
+    "redirect",  # 302 or 307
+    "redirect_acted",
+    "bad_request",  # a 400 that is a page, not the platform's own words
+    "bad_request_acted",
+    "conflict",  # a 409 that is a page
+    "conflict_acted",
     "status",  # 500, 502, 503: not carried out, but who knows
     "status_acted",  # the same, but carried out
     "html",  # 200 with a page
@@ -18,9 +32,11 @@ API_KINDS: Final = (
     "empty",  # 200 with nothing
     "reset",  # broken off before it acted
     "reset_acted",  # and after
+    "drip",  # the answer comes a byte at a time, until the caller's time is over
+    "drip_acted",
     "rate_limit",  # 429
-    "rate_limit_retry_after",
-    "credentials",  # 401
+    *ASKS,
+    *KEYS,
     "slow",  # acts and answers within the time-out
     "late",  # acts long after the caller gave up
     "commit_then_timeout",  # acts at once and never answers
@@ -28,6 +44,7 @@ API_KINDS: Final = (
 )
 REJECTED: Final = ("rejected",)  # 422 in the platform's own words: final, so no weather of its own
 AWS_KINDS: Final = ("away", "lost_answer", "throttled", "slow")
+UNPROCESSED: Final = ("unprocessed",)  # BatchGetItem leaves some of the keys, or all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +65,17 @@ class Spell:
 
 @dataclass(slots=True)
 class Weather:
-    """All spells of a world."""
+    """All spells of a world. `tables_struck` has the times of all faults of each table."""
 
     rng: random.Random
     spells: list[Spell] = field(default_factory=list)
     struck: dict[str, int] = field(default_factory=dict)
+    tables_struck: dict[str, list[int]] = field(default_factory=dict)
+
+    def has_struck(self, table: str, begin: int, end: int) -> bool:
+        """Whether a table failed somebody between these times."""
+        times = self.tables_struck.get(table, [])
+        return bisect_left(times, begin) < bisect_right(times, end)
 
     def strike(self, now: int, side: str, what: str) -> str:
         """The kind of fault that strikes this call, or ""."""
@@ -66,5 +89,7 @@ class Weather:
                 kind = self.rng.choice(spell.kinds)
                 name = f"{side} {kind}"
                 self.struck[name] = self.struck.get(name, 0) + 1
+                if side == "dynamodb":
+                    self.tables_struck.setdefault(what.rpartition(" ")[2], []).append(now)
                 return kind
         return ""

@@ -9,14 +9,12 @@ from typing import Any, Final
 
 from local.sandbox import Options, Sandbox
 from local.sandbox.seed import load
-from operate import queue
-from operate.letters import Wanted
 from relay.messages import to_message
 from tests.fakes.clock import START_MS
 from tests.fakes.events import Context
 from tests.fakes.relay import SECRETS
 from tests.fakes.settings import CREDENTIALS, DEAD, RETRY
-from tests.simulation.cloud import Cloud, OperatorSqs
+from tests.simulation.cloud import Cloud
 from tests.simulation.engine import Died, Process, Simulation
 from tests.simulation.functions import CAMPAIGNS, SETTINGS, Environment, Functions
 from tests.simulation.mapping import Mapping
@@ -51,12 +49,29 @@ class Crash:
 
 
 @dataclass(slots=True)
+class Words:
+    """What operators said. `released` has, by natural key, when something was let go out of the held queue; `lifted`,
+    by phone, when a suppression was lifted and up to which text; `replayed` counts the dead letters that were moved,
+    `meant` by natural key those that were sent anyway.
+    """
+
+    replayed: int = 0
+    released: dict[str, list[int]] = field(default_factory=dict)
+    lifted: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    meant: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
 class World:
-    """Everything. `resend` is the operator's ResendUnseen, `list_lag` the platform's in seconds."""
+    """Everything. `resend` and `create_is_upsert` are the operator's ResendUnseen and CreateIsUpsert, which is true of
+    the platform; `list_lag` is the platform's, in seconds.
+    """
 
     rng: random.Random
     start: int = START_MS
     resend: bool = False
+    create_is_upsert: bool = True
     list_lag: float = 0.0
     twice: float = 0.0
     trace: Callable[[str], None] | None = None
@@ -74,7 +89,7 @@ class World:
     faults: list[str] = field(default_factory=list)
     points: list[tuple[int, int, str, str]] = field(default_factory=list)
     deaths: Counter[str] = field(default_factory=Counter)
-    replayed: int = 0
+    words: Words = field(default_factory=Words)
 
     def __post_init__(self) -> None:
         self.simulation = Simulation(self.rng, self.start)
@@ -96,7 +111,8 @@ class World:
         )
 
     def _environment(self, process: Process) -> Environment:
-        return Environment(process, self.cloud, self.network, self.weather, self.at_call, resend=self.resend)
+        settings = replace(SETTINGS, resend_unseen=self.resend, create_is_upsert=self.create_is_upsert)
+        return Environment(process, self.cloud, self.network, self.weather, at_call=self.at_call, settings=settings)
 
     # What happens -------------------------------------------------------------------------------------------------
 
@@ -191,30 +207,10 @@ class World:
         assert story.post is not None
         if story.tag not in self.stories:
             self.stories[story.tag] = story
+            if story.refused_ms:
+                self.network.refusals[story.tag] = self.simulation.now + story.refused_ms
             story.submission = READER.read(story.post, self.simulation.now)
         return story.post
-
-    def replay(self) -> int:
-        """Redrive every dead letter, as an operator does; the number of them. Some do not go, and some go twice."""
-        sqs = OperatorSqs(self.cloud, self.twice)
-        moved = len(list(queue.replay(sqs, url=DEAD, retry_url=RETRY, threads=1)))
-        self.replayed += moved
-        return moved
-
-    def send_anyway(self) -> int:
-        """Let an operator look at a letter of what may have been sent, and say that it be sent: how many are left."""
-        letters = [body for body in self.bodies(DEAD) if body["reason"] == "unverifiable" and "id" in body]
-        if not letters:
-            return 0
-        letter = self.rng.choice(letters)
-        for story in self.stories.values():
-            if story.submission and story.submission.natural_key == letter["natural_key"]:
-                story.words += 1
-        sqs = OperatorSqs(self.cloud, self.twice)
-        wanted = Wanted(ids=frozenset({letter["id"]}))
-        moved = queue.replay(sqs, url=DEAD, retry_url=RETRY, wanted=wanted, send_anyway=True, threads=1)
-        self.replayed += len(list(moved))
-        return len(letters)
 
     # What can be seen ---------------------------------------------------------------------------------------------
 

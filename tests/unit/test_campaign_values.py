@@ -340,3 +340,55 @@ def test_a_picture_that_is_joined_of_several_may_stand_in_an_answer(tmp_path: Pa
     assert loaded(tmp_path, WHALES.replace("Thanks!", family)).by_keyword["JOIN"].sms == Sms(
         keywords=("JOIN",), reply=family
     )
+
+
+# ---------------------------------------------------------------- organizations
+
+
+def test_a_campaign_may_say_whose_it_is(tmp_path: Path) -> None:
+    assert loaded(tmp_path, WHALES).by_id[998].organization is None
+    owned = WHALES.replace("[campaigns.998]\n", '[campaigns.998]\norganization = "Friends of Whales"\n')
+    assert loaded(tmp_path, owned).by_id[998].organization == "Friends of Whales"
+
+
+# ---------------------------------------------------------------- languages
+
+
+def test_a_campaign_speaks_english_unless_it_says_otherwise(tmp_path: Path) -> None:
+    assert loaded(tmp_path, WHALES).by_id[998].language == "en"
+    spanish = WHALES.replace("[campaigns.998]\n", '[campaigns.998]\nlanguage = "es"\n')
+    assert loaded(tmp_path, spanish).by_id[998].language == "es"
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        *(("Spanish", '"es"'), ("español", '"es"'), ("ES", '"es"'), ("es-MX", '"es"'), ("es_US", '"es"')),
+        *(("English", '"en"'), ("en-US", '"en"')),
+        *(("fr", '"en" or "es"'), ("", '"en" or "es"')),
+    ],
+)
+def test_another_language_is_refused_with_the_one_that_was_meant(tmp_path: Path, written: str, instead: str) -> None:
+    text = WHALES.replace("[campaigns.998]\n", f'[campaigns.998]\nlanguage = "{written}"\n')
+    assert error(tmp_path, text) == (
+        f'campaigns.998.language: "{written}" is not a language that the relay speaks; write {instead}'
+    )
+
+
+@pytest.mark.parametrize("key", ["help", "hint", "unclear", "abroad", "stopped"])
+def test_answers_to_texts_may_be_the_organisers_own(tmp_path: Path, key: str) -> None:
+    sms = loaded(tmp_path, WHALES.replace('"Thanks!"', f'"Thanks!"\n{key} = "Own words."')).by_id[998].sms
+    assert getattr(sms, key) == "Own words."
+    assert getattr(loaded(tmp_path, WHALES).by_id[998].sms, key) is None
+    assert error_of_sms(tmp_path, f"{key} = 5") == (
+        f"campaigns.998.sms.{key}: 5 can't stand here; write an answer in quotes, or leave it out"
+    )
+    assert "write at most 1600" in error_of_sms(tmp_path, f'{key} = "{"x" * 1601}"')
+
+
+@pytest.mark.parametrize(
+    "word", ["REMOVE", "Arrêt", "baja", "DETENER", "TD", "salir", "AIDE", "stop please", "no mas textos"]
+)
+def test_what_people_text_to_leave_or_for_help_is_no_keyword(tmp_path: Path, word: str) -> None:
+    text = WHALES.replace('"JOIN"', f'"{word}"')
+    assert "write another keyword" in error(tmp_path, text)

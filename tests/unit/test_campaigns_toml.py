@@ -178,7 +178,7 @@ def test_a_campaign_that_nothing_feeds_is_a_mistake(tmp_path: Path) -> None:
 def test_a_misspelt_source_names_the_one_that_was_meant(tmp_path: Path, written: str, meant: str) -> None:
     assert error(tmp_path, WHALES + f"[campaigns.998.{written}]\n") == (
         f"campaigns.998.{written}: is not a key that is known here; did you mean {meant}? "
-        "known are name, web_form, twitter_card, sms"
+        "known are name, organization, language, web_form, twitter_card, sms"
     )
 
 
@@ -268,12 +268,17 @@ def test_a_value_is_of_one_type_and_of_no_other(tmp_path: Path, source: str, key
 def test_a_campaigns_number_stands_in_its_heading_only(tmp_path: Path) -> None:
     text = '[campaigns.998]\nid = 998\nname = "Save the Whales"\n[campaigns.998.web_form]\n'
     assert error(tmp_path, text) == (
-        "campaigns.998.id: is not a key that is known here; known are name, web_form, twitter_card, sms"
+        "campaigns.998.id: is not a key that is known here; "
+        "known are name, organization, language, web_form, twitter_card, sms"
     )
 
 
 def test_every_source_has_its_table() -> None:
-    tables = [field.name for field in dataclasses.fields(Campaign) if field.name not in {"id", "name"}]
+    tables = [
+        field.name
+        for field in dataclasses.fields(Campaign)
+        if field.name not in {"id", "name", "organization", "language"}
+    ]
     assert tables == list(SOURCES) == list(get_args(Source.__value__))
 
 

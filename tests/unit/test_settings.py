@@ -2,6 +2,7 @@
 
 import pytest
 
+from relay import wiring
 from relay.environment import SettingsError, settings_from
 from tests.fakes import settings
 from tests.fakes.settings import JOURNAL, PUBLIC_URL
@@ -56,6 +57,14 @@ def test_a_time_passes(value: str) -> None:
 
 def test_a_switch_is_true_or_false() -> None:
     assert problem_of(RELAY_RESEND_UNSEEN="maybe") == "RELAY_RESEND_UNSEEN must be true or false"
+
+
+@pytest.mark.parametrize("word", ["true", "false"])
+def test_the_operators_word_on_creates_reaches_the_client(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[object] = []
+    monkeypatch.setattr(wiring, "Phone2Action", lambda *_, **named: given.append(named["create_is_upsert"]))
+    wiring.on_lambda(settings_from(ENVIRONMENT | {"RELAY_CREATE_IS_UPSERT": word}), {})
+    assert given == [word == "true"]
 
 
 def test_every_problem_is_named_at_once() -> None:

@@ -37,9 +37,16 @@ def test_a_source_that_is_none_of_ours_is_unknown(log: Log, source: str) -> None
         (lambda: telemetry.dead_letter("poison", "abc"), "DeadLetters", {"reason": "poison"}),
         (lambda: telemetry.refusal("Misrouted"), "ApiRefusals", {"kind": "Misrouted"}),
         (lambda: telemetry.breaker("OPEN"), "Breaker", {"state": "OPEN"}),
+        (lambda: telemetry.refused("sms", 403, "bad_signature"), "RefusedRequests", {"source": "sms"}),
+        (lambda: telemetry.refused("ann@example.org", 404, "not_found"), "RefusedRequests", {"source": "unknown"}),
+        (
+            lambda: telemetry.unlisted_site("origins", "https://example.org", "not_listed", [998]),
+            "UnlistedSites",
+            {"list": "origins"},
+        ),
         (lambda: telemetry.fault("worker.read", ValueError("ann@example.org")), "Faults", {"where": "worker.read"}),
     ],
-    ids=["dead letter", "refusal", "breaker", "fault"],
+    ids=["dead letter", "refusal", "breaker", "refused", "refused nowhere", "unlisted site", "fault"],
 )
 def test_whatever_happens_is_one_write_with_its_metric(
     log: Log, report: object, metric: str, dimension: dict[str, str]
@@ -49,6 +56,14 @@ def test_whatever_happens_is_one_write_with_its_metric(
     assert line[metric] == [1.0]
     assert line.items() >= dimension.items()
     assert "ann@example.org" not in log.text
+
+
+def test_a_refusal_is_counted_by_source_and_code_only(log: Log) -> None:
+    telemetry.refused("web_form", 422, "invalid", ["zip5", "email"])
+    (line,) = log.lines
+    (metric,) = line["_aws"]["CloudWatchMetrics"]
+    assert sorted(set(metric["Dimensions"][0]) - {"service"}) == ["code", "source"]
+    assert (line["status"], line["field"], line["fields"]) == (422, "zip5", ["zip5", "email"])
 
 
 def test_a_line_names_the_place_that_reported_it(log: Log) -> None:

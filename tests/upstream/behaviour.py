@@ -69,8 +69,8 @@ class Behaviour:
 class Fault:
     """One way to fail, and which calls meet it.
 
-    Which: `endpoint` (the last word of the path, or "*"), `method`, the `nth` request of each connection, with
-    `probability`, until it happened `count` times.
+    Which: `endpoint` (the last word of the path, or "*"), `method`, the `nth` request of each connection, those with
+    `about` as one of their arguments, with `probability`, until it happened `count` times.
 
     `acts`: the call is carried out all the same, and before anything is answered. `late`: it is carried out only when
     the fault is over, though the client may have left.
@@ -90,6 +90,7 @@ class Fault:
     endpoint: str = "*"
     method: Literal["*", "GET", "POST"] = "*"
     nth: int | None = None
+    about: str = ""
     probability: float = 1
     count: int | None = None
     acts: bool = False
@@ -114,6 +115,8 @@ class Fault:
             raise Mistake("a body that breaks off can't be of a call that is carried out late")
         if self.kind == "reset" and self.at == "unread" and self.acts:
             raise Mistake("what is not read can't be carried out")
+        if self.kind == "reset" and self.at == "unread" and self.about:
+            raise Mistake("what is not read is about nobody")
         if not 0 <= self.probability <= 1:
             raise Mistake("probability must be from 0 to 1")
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 from tests.upstream import api
+from tests.upstream.arguments import Arguments
 from tests.upstream.behaviour import Behaviour, Fault
 from tests.upstream.wire import Peer, Reply, Request, chunk, goes_on, head_of, whole, written
 
@@ -30,11 +31,11 @@ class Faults:
         with self._lock:
             self._set.clear()
 
-    def take(self, endpoint: str, method: str, nth: int, *, unread: bool) -> Fault | None:
-        """The first fault that this call meets, which counts as having happened."""
+    def take(self, endpoint: str, method: str, nth: int, said: Arguments | None) -> Fault | None:
+        """The first fault that this call meets, which counts as having happened. `said` is None of one not yet read."""
         with self._lock:
             for place, (fault, left) in enumerate(self._set):
-                if left == 0 or not _meets(fault, endpoint, method, nth, unread=unread):
+                if left == 0 or not _meets(fault, endpoint, method, nth, said):
                     continue
                 if self._random.random() < fault.probability:
                     self._set[place] = (fault, left if left is None else left - 1)
@@ -42,9 +43,10 @@ class Faults:
         return None
 
 
-def _meets(fault: Fault, endpoint: str, method: str, nth: int, *, unread: bool) -> bool:
+def _meets(fault: Fault, endpoint: str, method: str, nth: int, said: Arguments | None) -> bool:
     return (
-        (fault.kind == "reset" and fault.at == "unread") == unread
+        (fault.kind == "reset" and fault.at == "unread") == (said is None)
+        and (not fault.about or fault.about in (said or {}).values())
         and fault.endpoint in {"*", endpoint}
         and fault.method in {"*", method}
         and fault.nth in {None, nth}

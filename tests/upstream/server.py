@@ -164,9 +164,10 @@ class Upstream:
         if request.path.startswith(control.PREFIX):
             peer.send(wire.whole(control.answer(request, self), request, Behaviour()))
             return not wire.wants_close(request)
-        fault = self._faults.take(api.endpoint_at(request.path), request.method, nth, unread=False)
+        said = api.arguments_of(request)
+        fault = self._faults.take(api.endpoint_at(request.path), request.method, nth, said)
         call = self._note(request.method, request.path, nth, fault)
-        call.arguments = _without_keys(api.arguments_of(request))
+        call.arguments = _without_keys(said)
 
         @functools.cache
         def act() -> Reply:
@@ -189,7 +190,7 @@ class Upstream:
         if len(line) < 2 or line[1].startswith(control.PREFIX):
             return False
         path = line[1].partition("?")[0]
-        fault = self._faults.take(api.endpoint_at(path), line[0], nth, unread=True)
+        fault = self._faults.take(api.endpoint_at(path), line[0], nth, None)
         if fault is not None:
             self._note(line[0], path, nth, fault)
             peer.reset()

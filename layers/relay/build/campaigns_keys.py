@@ -27,6 +27,8 @@ def is_list(kind: Any) -> bool:
 
 KINDS: Final[Mapping[str, Any]] = {
     "name": kind(Campaign, "name"),
+    "organization": kind(Campaign, "organization"),
+    "language": kind(Campaign, "language"),
     **{field.name: field.type for table in SOURCES.values() for field in fields(table)},
 }
 """The types by their keys. Where two tables have a key of the same name, it takes the same, or less, in the later."""

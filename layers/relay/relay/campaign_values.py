@@ -2,7 +2,8 @@
 
 A rule is a function that returns the value as the relay wants it, or raises `ValueError` with the rest of a sentence
 that begins with the key: what is wrong, then what to write instead. The text in a type completes "write ..." where the
-value is missing or of another type. Only the build applies them (build/campaigns_toml.py).
+value is missing or of another type. Only the build applies them (build/campaigns_toml.py), so no pattern is compiled
+at import: every function has this module.
 """
 
 import json
@@ -14,8 +15,9 @@ from typing import Annotated, Final
 from relay.keywords import (
     OPT_IN_AND_HELP_WORDS,
     OPT_OUT_WORDS,
-    SPANISH_HELP_WORDS,
-    SPANISH_STOP_WORDS,
+    OTHER_HELP_WORDS,
+    OTHER_OPT_OUT_WORDS,
+    STOP_LIKE_WORDS,
     is_of_letters,
     rare_letters,
     spelling,
@@ -27,17 +29,28 @@ CONNECTION_TYPES: Final = ("email", "tweet", "call")
 CONNECTIONS_OF_TEXTS: Final = ("tweet", "call")
 
 RESERVED_WORDS: Final = OPT_OUT_WORDS | OPT_IN_AND_HELP_WORDS
-MEANT_OTHERWISE: Final = SPANISH_STOP_WORDS | SPANISH_HELP_WORDS
+MEANT_OTHERWISE: Final = OTHER_OPT_OUT_WORDS | STOP_LIKE_WORDS | OTHER_HELP_WORDS
 
-SEVERAL: Final = re.compile(r"[,;|]|\s+(?=https?:)")
+LANGUAGES: Final = ("en", "es")
+"""The languages that the relay's own words are there in: `sources/languages`."""
+NAMES_OF_LANGUAGES: Final = {
+    "english": "en",
+    "eng": "en",
+    "ingles": "en",
+    "spanish": "es",
+    "spa": "es",
+    "espanol": "es",
+}
+
+SEVERAL: Final = r"[,;|]|\s+(?=https?:)"
 """What people write between several values that they put into one text."""
 
 SOME_ORIGIN: Final = '"https://example.org"'
-ADDRESS: Final = re.compile(
-    r"((?P<scheme>https?)://)?(?P<host>[^\s/?#:@\\\[\]]+|\[[0-9a-f:.]+\])(:(?P<port>[0-9]{1,5}))?(?P<path>([/?#].*)?)",
-    re.IGNORECASE | re.ASCII | re.DOTALL,
+ADDRESS: Final = (
+    r"(?ias)((?P<scheme>https?)://)?(?P<host>[^\s/?#:@\\\[\]]+|\[[0-9a-f:.]+\])(:(?P<port>[0-9]{1,5}))?"
+    r"(?P<path>([/?#].*)?)"
 )
-LABEL: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+LABEL: Final = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 LONGEST_HOST: Final = 253
 LAST_PORT: Final = 65535
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -76,6 +89,17 @@ def is_number(value: str) -> bool:
 def readable(value: str) -> str:
     """A text that people read."""
     return _printable(value, LONGEST_TEXT)
+
+
+def language(value: str) -> str:
+    """The language that a campaign's people are spoken to in."""
+    if value not in LANGUAGES:
+        known = " or ".join(map(quoted, LANGUAGES))
+        first = spelling(value).lower().replace("_", "-").partition("-")[0].strip()
+        meant = NAMES_OF_LANGUAGES.get(first, first)
+        instead = quoted(meant) if meant in LANGUAGES else known
+        raise ValueError(f"{quoted(value)} is not a language that the relay speaks; write {instead}")
+    return value
 
 
 def reply(value: str) -> str:
@@ -186,9 +210,9 @@ def origin(value: str) -> str:
 
 def _wanted_origin(value: str) -> str | None:
     """The origin of the one site that this is, or nothing if it is anything else."""
-    parts = ADDRESS.fullmatch(value)
+    parts = re.fullmatch(ADDRESS, value)
     host = parts and _host(parts["host"].lower())
-    if not parts or not host or SEVERAL.search(parts["path"]):
+    if not parts or not host or re.search(SEVERAL, parts["path"]):
         return None
     written = (parts["scheme"] or "https").lower()
     scheme = written if host in LOOPBACK else "https"
@@ -225,13 +249,13 @@ def _label(written: str) -> str:
 
     is_plain = written.isascii() and not written.startswith("xn--")
     label = written if is_plain else idna.encode(written, uts46=True).decode()
-    if not LABEL.fullmatch(label):
+    if not re.fullmatch(LABEL, label):
         raise ValueError
     return label
 
 
 def _fault_of_origin(value: str) -> str:
-    parts = ADDRESS.fullmatch(value)
+    parts = re.fullmatch(ADDRESS, value)
     if not parts or not parts["scheme"]:
         return "has no scheme"
     if parts["path"]:
@@ -247,7 +271,7 @@ def _refuse_several(value: str, right: Callable[[str], str | None]) -> None:
     `right` makes one of them what it should be, or nothing of what is none: then nothing is told, for the text could be
     meant in another way.
     """
-    meant = [right(part.strip()) for part in SEVERAL.split(value) if part.strip()]
+    meant = [right(part.strip()) for part in re.split(SEVERAL, value) if part.strip()]
     parts = [quoted(part) for part in meant if part is not None]
     if len(meant) == len(parts) > 1:
         raise ValueError(f"{quoted(value)} has several values in one text; write each in quotes: {', '.join(parts)}")
@@ -289,8 +313,14 @@ def quoted(value: str) -> str:
 
 
 type Name = Annotated[str, After(readable), 'the campaign\'s name in quotes, such as "Save the Whales"']
+type Organization = Annotated[
+    Annotated[str, After(readable)] | None,
+    'whose campaign it is, such as "Friends of Whales", or leave it out',
+]
+type Language = Annotated[str, After(language), '"en" for English or "es" for Spanish, or leave it out']
 type Thanks = Annotated[Annotated[str, After(readable)] | None, "a text in quotes, or leave it out"]
 type Reply = Annotated[str, After(reply), 'the answer in quotes, such as "Thanks for joining!"']
+type OwnAnswer = Annotated[Annotated[str, After(reply)] | None, "an answer in quotes, or leave it out"]
 type Tag = Annotated[Annotated[str, After(tag)] | None, 'a source tag in quotes, such as "website", or leave it out']
 type Switch = Annotated[bool, Limits(strict=True), "true or false, without quotes"]
 type Origins = Annotated[

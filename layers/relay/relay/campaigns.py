@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Final, Literal
 
-from relay.campaign_values import Connect, ConnectOfTexts, Keywords, Name, Origins, Reply, Switch, Tag, Thanks
+from relay.campaign_values import (
+    Connect,
+    ConnectOfTexts,
+    Keywords,
+    Language,
+    Name,
+    Organization,
+    Origins,
+    OwnAnswer,
+    Reply,
+    Switch,
+    Tag,
+    Thanks,
+)
 
 type Source = Literal["web_form", "twitter_card", "sms"]
 """Every source there is. Each has a model here, a module in `sources` and a folder in functions/."""
@@ -38,13 +51,21 @@ class TwitterCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sms:
-    """How texts may feed a campaign; `keywords` are in the `spelling` in which they are compared."""
+    """How texts may feed a campaign; `keywords` are in the `spelling` in which they are compared.
+
+    `help` ... `stopped` stand in the place of the relay's own answers (`sources.answers`).
+    """
 
     keywords: Keywords
     reply: Reply
     connect: ConnectOfTexts = ()
     p2asource: Tag = None
     smsoptin: Switch = True
+    help: OwnAnswer = None
+    hint: OwnAnswer = None
+    unclear: OwnAnswer = None
+    abroad: OwnAnswer = None
+    stopped: OwnAnswer = None
 
 
 SOURCES: Final[Mapping[str, type[Any]]] = {"web_form": WebForm, "twitter_card": TwitterCard, "sms": Sms}
@@ -52,10 +73,16 @@ SOURCES: Final[Mapping[str, type[Any]]] = {"web_form": WebForm, "twitter_card": 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
-    """One campaign of the platform, with a table for each source that may feed it."""
+    """One campaign of the platform, with a table for each source that may feed it.
+
+    `organization`: whose campaign it is, as its people know it. `language`: of the relay's own words to them, where
+    none of the organiser's stand in their place.
+    """
 
     id: int
     name: Name
+    organization: Organization = None
+    language: Language = "en"
     web_form: WebForm | None = None
     twitter_card: TwitterCard | None = None
     sms: Sms | None = None
@@ -80,7 +107,8 @@ class Campaigns:
 
 def _campaign(number: int, table: Mapping[str, Any]) -> Campaign:
     sources = {source: model(**table[source]) for source, model in SOURCES.items() if source in table}
-    return Campaign(id=number, name=table["name"], **sources)
+    own = {key: table[key] for key in ("name", "organization", "language") if key in table}
+    return Campaign(id=number, **own, **sources)
 
 
 def configured() -> Campaigns:

@@ -11,9 +11,23 @@ OPT_OUT_WORDS: Final = frozenset({"stop", "unsubscribe", "end", "quit", "stopall
 OPT_IN_AND_HELP_WORDS: Final = frozenset({"start", "yes", "unstop", "help", "info"})
 """What Twilio itself answers: https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out"""
 
-SPANISH_STOP_WORDS: Final = frozenset({"alto", "basta", "parar", "cancelar"})
-SPANISH_HELP_WORDS: Final = frozenset({"ayuda"})
-"""What Spanish speakers text instead. Twilio answers none of these unless it is told to."""
+OTHER_OPT_OUT_WORDS: Final = frozenset(
+    {
+        # Twilio's in French, and those that AWS adds:
+        # https://www.twilio.com/docs/proxy/opt-out-keywords
+        # https://docs.aws.amazon.com/sms-voice/latest/userguide/opt-out-list-keywords.html
+        *("arret", "arrett", "arrete", "remove", "td"),
+        # What Spanish and French speakers text instead.
+        *("alto", "baja", "cancelar", "detener", "parar", "desuscribir"),
+        *("arreter", "arretez", "desabonner", "desabonnement"),
+    }
+)
+"""Opt-outs that Twilio does not answer unless it is told to."""
+
+STOP_LIKE_WORDS: Final = frozenset({"basta", "fin", "salir", "leave", "exit", "unjoin"})
+"""What may be meant as an opt-out, so that it can be no keyword."""
+
+OTHER_HELP_WORDS: Final = frozenset({"ayuda", "aide", "informacion", "information"})
 
 UNSEEN: Final = "Cf"  # zero-width characters, byte-order marks
 MARKS: Final = ("Mn", "Mc", "Me")  # accents and the like

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-type Reason = Literal["rejected", "expired", "unverifiable", "poison", "invalid", "unreadable"]
+type Reason = Literal["rejected", "expired", "unverifiable", "poison", "invalid", "unreadable", "nobody_found"]
 """Why a letter is dead; docs/protocol.md says what each means. Closed: alarms and the runbook know these."""
 
-type HeldReason = Literal["spam", "stop_like", "suppressed"]
+type HeldReason = Literal["spam", "stop_like", "suppressed", "no_phone"]
 """Why a message is held."""
 
 LARGEST_MESSAGE: Final = 1_048_576  # bytes that SQS takes; a letter is ASCII

@@ -10,7 +10,7 @@ written one after the other got lost that way.
 
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Final, Literal
 
@@ -23,12 +23,28 @@ from relay.letters import HeldReason, Reason
 NAMESPACE: Final = "AdvocateRelay"
 
 type LoggedOutcome = Literal[
-    "delivered", "finished", "queued", "waiting", "held", "rejected", "dead", "unavailable", "done", "superseded"
+    "delivered",
+    "finished",
+    "queued",
+    "waiting",
+    "held",
+    "rejected",
+    "dead",
+    "unavailable",
+    "done",
+    "superseded",
+    "refused",
 ]
 """What became of a submission in one run. Closed: a dimension of the metric `Submissions`."""
 
-type Why = Reason | HeldReason | Literal["", "opt_out", "delivered", "finished", "held", "wait"]
+type Why = Reason | HeldReason | Literal["", "opt_out", "delivered", "finished", "held", "wait", "no_us_phone"]
 """Why it became that."""
+
+type UnlistedIn = Literal["origins", "redirects"]
+"""The lists of sites in campaigns.toml."""
+
+type SiteFault = Literal["not_listed", "not_https", "no_address"]
+"""Why a site isn't among them: it is none of theirs, or it is no address that could be."""
 
 logger = Logger()
 
@@ -42,7 +58,7 @@ def outcome(submission_id: str, *, source: str, outcome: LoggedOutcome, reason: 
         logger.info,
         outcome,
         "Submissions",
-        {"source": source if source in SOURCES else "unknown", "outcome": outcome},
+        {"source": _one_of_ours(source), "outcome": outcome},
         submission_id=submission_id,
         reason=reason,
         attempt=attempt,
@@ -57,6 +73,38 @@ def dead_letter(reason: Reason, submission_id: str) -> None:
 def refusal(kind: str) -> None:
     """Say that the platform refuses what is ours to mend: keys ("CredentialsRejected"), address ("Misrouted")."""
     _line(logger.error, "api refusal", "ApiRefusals", {"kind": kind}, outcome=kind)
+
+
+def refused(source: str, status: int, code: str, fields: Sequence[str] = ()) -> None:
+    """Say that a request was answered with an error; the metric `RefusedRequests`, by source and code only.
+
+    `fields` are arguments of the API, never what was sent in them; the first is the one that `code` is about.
+    """
+    _line(
+        logger.warning,
+        "refused",
+        "RefusedRequests",
+        {"source": _one_of_ours(source), "code": code},
+        status=status,
+        field=fields[0] if fields else "",
+        fields=list(fields),
+    )
+
+
+def unlisted_site(key: UnlistedIn, site: str, fault: SiteFault, campaigns: Sequence[int]) -> None:
+    """Say that a site is missing in a list of campaigns.toml; the metric `UnlistedSites`, by the list's key only.
+
+    `site` is an origin, scheme and host: it names a website, and never has a path or query of the person's in it.
+    """
+    _line(
+        logger.warning,
+        "unlisted site",
+        "UnlistedSites",
+        {"list": key},
+        site=site,
+        fault=fault,
+        campaigns=list(campaigns),
+    )
 
 
 def breaker(state: str) -> None:
@@ -76,6 +124,10 @@ def fault(where: str, error: BaseException, submission_id: str = "") -> None:
         at=[f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames[-6:]],
         submission_id=submission_id,
     )
+
+
+def _one_of_ours(source: str) -> str:
+    return source if source in SOURCES else "unknown"
 
 
 def _line(write: Callable[..., None], message: str, metric: str, dimensions: dict[str, str], **fields: object) -> None:

@@ -104,6 +104,7 @@ def on_lambda(settings: Settings, environment: Mapping[str, str]) -> Outside:
         base_url=settings.api_base_url,
         paths=parsed_paths(settings.api_paths),
         session=new_session(tls=tls_context()),
+        create_is_upsert=settings.create_is_upsert,
     )
     return Outside(aws=aws, credentials=credentials, api=api)
 

@@ -20,6 +20,7 @@ peace      the breaker, waits, credentials, letters that nobody needed to read
 
 from typing import Final
 
+from tests.mutants.patch import Patch
 from tests.mutants.patches import (
     contacts,
     identity,
@@ -39,21 +40,27 @@ from tests.mutants.patches import (
     worker,
 )
 
-PATCHES: Final = (
-    *runs.PATCHES,
-    *unknown.PATCHES,
-    *reconciled.PATCHES,
-    *contacts.PATCHES,
-    *parts.PATCHES,
-    *identity.PATCHES,
-    *kept.PATCHES,
-    *persons.PATCHES,
-    *way_in.PATCHES,
-    *worker.PATCHES,
-    *mistaken.PATCHES,
-    *opt_ins.PATCHES,
-    *suppressed.PATCHES,
-    *opt_outs.PATCHES,
-    *peace.PATCHES,
-    *upstream.PATCHES,
+# Each kind with the unit tests that notice most of it.
+KINDS: Final[tuple[tuple[tuple[Patch, ...], tuple[str, ...]], ...]] = (
+    (runs.PATCHES, ("stores/journal", "delivery/connections")),
+    (unknown.PATCHES, ("delivery/connections", "delivery/deliver", "delivery/reconcile", "phone2action/judgement")),
+    (reconciled.PATCHES, ("delivery/reconcile", "delivery/operators_word")),
+    (contacts.PATCHES, ("delivery/contacts",)),
+    (parts.PATCHES, ("delivery/connections", "delivery/advocate")),
+    (identity.PATCHES, ("canonical", "sources/web_form_rules")),
+    (kept.PATCHES, ("delivery/mangled_messages", "messages")),
+    (persons.PATCHES, ("delivery/persons", "delivery/refused_create")),
+    (way_in.PATCHES, ("delivery/intake",)),
+    (worker.PATCHES, ("delivery/worker", "delivery/deliver", "delivery/intake")),
+    (mistaken.PATCHES, ("delivery/reconcile", "delivery/advocate", "phone2action/judgement")),
+    (opt_ins.PATCHES, ("stores/consent", "delivery/intake", "delivery/opt_out")),
+    (suppressed.PATCHES, ("delivery/suppressed", "stores/consent")),
+    (opt_outs.PATCHES, ("delivery/opt_out",)),
+    (peace.PATCHES, ("delivery/breaker", "delivery/deliver")),
+    (
+        upstream.PATCHES,
+        ("phone2action/judgement", "delivery/longest_answer", "phone2action/sockets", "phone2action/total_time"),
+    ),
 )
+PATCHES: Final = tuple(patch for patches, _ in KINDS for patch in patches)
+NOTICED_BY: Final = {patch.name: tests for patches, tests in KINDS for patch in patches}

@@ -269,4 +269,46 @@ PATCHES: Final = (
         old='"lease_until", "sending", "covers", *gone]',
         new='"lease_until", "sending", *gone]',
     ),
+    Patch(
+        name="contact: its day is over at once",
+        file=CLAIMS,
+        old='"until": now + DAY_MS',
+        new='"until": now',
+    ),
+    Patch(
+        name="contact: the words of the other contacts count too",
+        file=PARTS,
+        old="if name.startswith(kind)}",
+        new="}",
+    ),
+    Patch(
+        name="contact: the order of campaigns makes another letter",
+        file=PARTS,
+        old="sorted(set(submission.campaigns))",
+        new="list(submission.campaigns)",
+    ),
+    Patch(
+        name="contact: an owner's lease is over in its last millisecond",
+        file=CONTACTS,
+        old="        if owner.lease_until >= now:\n",
+        new="        if owner.lease_until > now:\n",
+    ),
+    Patch(
+        name="contact: an operator's word does not reach what an expired owner may have made",
+        file=CONTACTS,
+        old='return "mine" if word else "unverifiable"',
+        new='return "unverifiable"',
+    ),
+    Patch(
+        name="contact: its item says what it is",
+        file="relay/stores/ids.py",
+        old='return f"contact:{self.of(contact)}"',
+        new='return f"contact:{contact}"',
+    ),
+    Patch(
+        name="contact: guests without their message are given up after a time-out",
+        file=CONNECTIONS,
+        old=" and not (kind == UPDATE and run.message_is_others)",
+        new="",
+    ),
 )

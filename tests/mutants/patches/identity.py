@@ -69,7 +69,7 @@ PATCHES: Final = (
     Patch(
         name="a lead's token says nothing",
         file="relay/sources/twitter_card.py",
-        old='fields.clean(_first(lead, "token"))',
+        old='values.clean(_first(lead, "token"))',
         new='""',
     ),
     Patch(
@@ -101,5 +101,47 @@ PATCHES: Final = (
         file="relay/stores/ids.py",
         old='self.of(f"found by {argument}:{address_of(address)}")',
         new='self.of(f"{argument}:{address_of(address)}")',
+    ),
+    Patch(
+        name="the order of campaigns makes another submission",
+        file="relay/canonical.py",
+        old="return digest([sorted(set(campaigns)), ",
+        new="return digest([list(campaigns), ",
+    ),
+    Patch(
+        name="the order of contacts makes another submission",
+        file="relay/canonical.py",
+        old="sorted(set(connection.types))",
+        new="list(connection.types)",
+    ),
+    Patch(
+        name="the words of a contact make no other submission",
+        file="relay/canonical.py",
+        old=", arguments(connection.arguments)]",
+        new="]",
+    ),
+    Patch(
+        name="a doubled space in a custom field makes another submission",
+        file="relay/canonical.py",
+        old="return {key: text_of(one) for key, one in value.items()}",
+        new="return dict(value)",
+    ),
+    Patch(
+        name="an address in other capital letters than ASCII's is another person",
+        file="relay/canonical.py",
+        old='unicodedata.normalize("NFD", value).casefold()',
+        new='unicodedata.normalize("NFD", value)',
+    ),
+    Patch(
+        name="the page that somebody came from makes another submission",
+        file="relay/canonical.py",
+        old='return name == "p2asource" or name',
+        new="return name",
+    ),
+    Patch(
+        name="the advertisement that somebody came from makes another submission",
+        file="relay/canonical.py",
+        old=' or name.startswith("utm_")',
+        new="",
     ),
 )

@@ -33,14 +33,14 @@ PATCHES: Final = (
     Patch(
         name="a membership by another route counts as the opt-in",
         file="relay/delivery/advocate.py",
-        old="if run.texts and run.opt_in_runs and _joined_since(",
-        new="if run.texts and _joined_since(",
+        old="if run.opt_in_runs and _opted_in_since(run, found):",
+        new="if _opted_in_since(run, found):",
     ),
     Patch(
         name="after a crash a membership by another route counts as the sign-up",
         file="relay/delivery/advocate.py",
-        old="if run.texts and run.opt_in_runs and _joined_since(",
-        new="if run.opt_in_runs and _joined_since(",
+        old="return run.texts and not run.is_alone and _joined_since(",
+        new="return not run.is_alone and _joined_since(",
     ),
     Patch(
         name="an old membership counts as the opt-in",
@@ -95,5 +95,11 @@ PATCHES: Final = (
         file="relay/phone2action/results.py",
         old="_digits(phone.address).endswith(address)",
         new="bool(phone.address)",
+    ),
+    Patch(
+        name="a membership is timed by our own clock",
+        file="relay/delivery/advocate.py",
+        old="PLATFORM_CLOCK_SLACK_MS: Final = 5_000",
+        new="PLATFORM_CLOCK_SLACK_MS: Final = 0",
     ),
 )

@@ -70,8 +70,8 @@ PATCHES: Final = (
     Patch(
         name="a stop-like text is acknowledged although nothing holds back the phone",
         file="relay/delivery/intake.py",
-        old='        if why == "stop_like" and not self._suppressed(submission):\n            receipt = UNAVAILABLE\n',
-        new='        if why == "stop_like":\n            self._suppressed(submission)\n',
+        old="        if received_at is None:\n            receipt = UNAVAILABLE\n",
+        new="",
     ),
     Patch(
         name="an opt-in counts from its last arrival",

@@ -144,7 +144,7 @@ PATCHES: Final = (
     Patch(
         name="the time of an unknown create is not written down",
         file="relay/delivery/advocate.py",
-        old="            run.upsert_at = self.platform.clock()\n",
+        old="                run.upsert_at = self.platform.clock()\n",
         new="",
     ),
     Patch(
@@ -169,8 +169,8 @@ PATCHES: Final = (
     Patch(
         name="an advocate that joined meanwhile is texted again",
         file="relay/delivery/advocate.py",
-        old="if run.texts and run.opt_in_runs and _joined_since(",
-        new="if False and _joined_since(",
+        old="if run.opt_in_runs and _opted_in_since(run, found):",
+        new="if False:",
     ),
     Patch(
         name="the opt-ins by text are not counted",
@@ -193,8 +193,26 @@ PATCHES: Final = (
     Patch(
         name="an opt-in by text without an answer is not counted",
         file="relay/delivery/advocate.py",
-        old="            run.opt_in_runs += run.texts\n",
-        new="",
+        old="                run.opt_in_runs += run.texts\n                run.upsert_at",
+        new="                run.upsert_at",
+    ),
+    Patch(
+        name="an opt-in by text that was answered by a redirect has not acted",
+        file="relay/delivery/advocate.py",
+        old="            if not error.proves_not_made and not meets_somebody:  # whoever",
+        new="            if not isinstance(error, Misrouted) and not meets_somebody:  # whoever",
+    ),
+    Patch(
+        name="an opt-in by text that surely did not act is counted",
+        file="relay/delivery/advocate.py",
+        old="            if not error.proves_not_made and not meets_somebody:  # whoever",
+        new="            if not meets_somebody:  # whoever",
+    ),
+    Patch(
+        name="a create's conflict counts as an opt-in by text that may have acted",
+        file="relay/delivery/advocate.py",
+        old='meets_somebody = "advocateid" not in arguments and _is_refused(error)',
+        new="meets_somebody = False",
     ),
     Patch(
         name="the count of opt-ins by text is not written down",

@@ -73,8 +73,8 @@ PATCHES: Final = (
     Patch(
         name="a probe that never left closes the breaker",
         file="relay/delivery/breaker.py",
-        old="        elif error.status is not None:\n",
-        new="        elif True:\n",
+        old="        elif error.status is not None and not",
+        new="        elif not",
     ),
     Patch(
         name="a probe that never left is waited for",
@@ -175,14 +175,44 @@ PATCHES: Final = (
     Patch(
         name="credentials that were changed meanwhile make everybody wait",
         file="relay/delivery/platform.py",
-        old="REFUSED_SECONDS if known else 0.0",
-        new="REFUSED_SECONDS",
+        old="            if self.credentials.refresh(used) == used:\n                raise _asking",
+        new="            if self.credentials.refresh(used) or used:\n                raise _asking",
     ),
     Patch(
         name="fresh credentials that are refused too bind only their own record",
         file="relay/delivery/platform.py",
-        old="            raise _asking(rejected, REFUSED_SECONDS) from None\n",
-        new="            raise\n",
+        old="        except CredentialsRejected as rejected:\n            raise _asking(rejected, seconds) from None\n",
+        new="        except CredentialsRejected:\n            raise\n",
+    ),
+    Patch(
+        name="a list that the account may not see holds everybody back",
+        file="relay/delivery/reconcile.py",
+        old=", tells_of_keys=False)",
+        new=")",
+    ),
+    Patch(
+        name="a contact that the account may not make holds everybody back",
+        file="relay/delivery/connections.py",
+        old="self._send(run, kind), again=False, tells_of_keys=False)",
+        new="self._send(run, kind), again=False)",
+    ),
+    Patch(
+        name="a probe whose keys were refused has found the API well",
+        file="relay/delivery/breaker.py",
+        old=" and not isinstance(error, CredentialsRejected):",
+        new=":",
+    ),
+    Patch(
+        name="a repetition's link to tweet has all the time in the world",
+        file="relay/delivery/connections.py",
+        old="            deadline.require(self.platform.clock(), TWEET_AGAIN_SECONDS)\n",
+        new="",
+    ),
+    Patch(
+        name="a repetition's link to tweet tries whether the API is back",
+        file="relay/delivery/connections.py",
+        old="self.platform.ask(ask, again=False, tells_of_keys=False)",
+        new="ask()",
     ),
     Patch(
         name="a question without an answer leaves the API to be called by all",
@@ -191,7 +221,7 @@ PATCHES: Final = (
         new="            found = self._listed(run, {by: value})\n",
     ),
     Patch(
-        name="a connection is a probe",
+        name="a contact is claimed although the API is left alone",
         file="relay/delivery/connections.py",
         old="return in_time and self.platform.breaker.is_closed()",
         new="return in_time",
@@ -224,21 +254,14 @@ PATCHES: Final = (
     Patch(
         name="the wait that the API asks for is forgotten after an advocate's call",
         file="relay/delivery/advocate.py",
-        old="        except (CredentialsRejected, Transient) as error:\n"
-        "            raise Stop(Wait(run.id, run, error.retry_after or 0.0)) from None",
-        new="        except (CredentialsRejected, Transient):\n            raise Stop(Wait(run.id, run)) from None",
+        old="max(unseen, error.retry_after or 0.0)",
+        new="unseen",
     ),
     Patch(
         name="the wait that the API asks for is forgotten after a connection",
         file="relay/delivery/connections.py",
         old="            run.wait_seconds = max(run.wait_seconds, error.retry_after or 0.0)\n",
         new="            pass\n",
-    ),
-    Patch(
-        name="the wait that an error page asks for is forgotten",
-        file="relay/delivery/advocate.py",
-        old="max(self._unseen_seconds(run), unknown.retry_after or 0.0)",
-        new="self._unseen_seconds(run)",
     ),
     Patch(
         name="the worker forgets the wait that the API asks for",
@@ -292,14 +315,15 @@ PATCHES: Final = (
     Patch(
         name="rejected credentials are not read again",
         file="relay/delivery/platform.py",
-        old="            if known or not again:\n",
+        old="            if self.credentials.refresh(used) == used:\n",
         new="            if True:\n",
     ),
     Patch(
         name="a call is repeated with the credentials that were rejected",
         file="relay/delivery/platform.py",
-        old="            if known or not again:\n",
-        new="            if not again:\n",
+        old="            if self.credentials.refresh(used) == used:\n"
+        "                raise _asking(rejected, seconds) from None\n",
+        new="            self.credentials.refresh(used)\n",
     ),
     Patch(
         name="a connection that is refused for its keys is rejected",
@@ -367,6 +391,12 @@ PATCHES: Final = (
         "        by, value = address\n",
     ),
     Patch(
+        name="a tweet's link is asked for past the breaker",
+        file="relay/delivery/connections.py",
+        old="return self.platform.ask(ask, again=False, tells_of_keys=False)",
+        new="return ask()",
+    ),
+    Patch(
         name="an operator's word is forgotten",
         file="relay/delivery/deliver.py",
         old="is_meant = (old.maybe_since or 0) < submission.send_anyway",
@@ -383,5 +413,35 @@ PATCHES: Final = (
         file="relay/delivery/connections.py",
         old="        except TooLate:\n            return\n",
         new="",
+    ),
+    Patch(
+        name="an API is left alone because DynamoDB is away",
+        file="relay/delivery/breaker.py",
+        old="            circuit = Circuit()\n",
+        new='            circuit = Circuit("OPEN", self._seconds(), self._seconds() + self._recovery_seconds)\n',
+    ),
+    Patch(
+        name="a circuit that closes keeps when it was to be probed",
+        file="relay/delivery/breaker.py",
+        old="put=put, remove=gone, condition=condition",
+        new="put=put, condition=condition",
+    ),
+    Patch(
+        name="a 429 may have been made",
+        file="relay/phone2action/errors.py",
+        old='    """A 429."""\n\n    proves_not_made = True\n',
+        new='    """A 429."""\n',
+    ),
+    Patch(
+        name="what was never sent may have been made",
+        file="relay/phone2action/errors.py",
+        old='DNS, refused, TLS, connect time-out."""\n\n    proves_not_made = True\n',
+        new='DNS, refused, TLS, connect time-out."""\n',
+    ),
+    Patch(
+        name="an item that was closed is distrusted when it is old",
+        file="relay/delivery/deliver.py",
+        old="never_closed = old is None or old.connections is None",
+        new="never_closed = True",
     ),
 )

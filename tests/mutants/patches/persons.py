@@ -22,15 +22,21 @@ PATCHES: Final = (
     Patch(
         name="a person's create without an answer is not written down",
         file="relay/delivery/advocate.py",
-        old="            self.persons.unknown(claim)\n",
-        new="            self.persons.release(claim)\n",
+        old="(self.persons.release if error.proves_not_made else self.persons.unknown)(claim)",
+        new="self.persons.release(claim)",
         quick=True,
     ),
     Patch(
         name="a create that was answered by a redirect made nobody",
         file="relay/delivery/advocate.py",
-        old="except (UnknownOutcome, Misrouted):  #",
-        new="except UnknownOutcome:  #",
+        old="(self.persons.release if error.proves_not_made else self.persons.unknown)(claim)",
+        new="(self.persons.release if isinstance(error, Misrouted) else self.persons.unknown)(claim)",
+    ),
+    Patch(
+        name="a conflict that is not the API's own word created nobody",
+        file="relay/delivery/advocate.py",
+        old="        except Unproven:\n            self.persons.unknown(claim)",
+        new="        except Unproven:\n            self.persons.release(claim)",
     ),
     Patch(
         name="a person may be created before an unknown create must show",
@@ -168,14 +174,20 @@ PATCHES: Final = (
     Patch(
         name="a conflict with somebody who does not show yet is final",
         file="relay/delivery/advocate.py",
-        old="if error.status == CONFLICT and wait > 0 else",
-        new="if False else",
+        old="        if error.status != CONFLICT:\n",
+        new="        if True:\n",
+    ),
+    Patch(
+        name="a conflict is waited for from the receipt on",
+        file="relay/delivery/advocate.py",
+        old="run.upsert_at = (run.old and run.old.upsert_at) or self.platform.clock()",
+        new="run.upsert_at = run.received_at",
     ),
     Patch(
         name="a conflict with nobody is waited out for ever",
         file="relay/delivery/advocate.py",
-        old="if error.status == CONFLICT and wait > 0 else",
-        new="if error.status == CONFLICT else",
+        old="run.upsert_at = (run.old and run.old.upsert_at) or self.platform.clock()",
+        new="run.upsert_at = self.platform.clock()",
     ),
     Patch(
         name="an update of a named advocate that is refused looks for another",
@@ -188,5 +200,35 @@ PATCHES: Final = (
         file="relay/delivery/advocate.py",
         old="            if after_refusal and isinstance(error, phone2action.Rejected):\n",
         new="            if False:\n",
+    ),
+    Patch(
+        name="an id that could not be forgotten is no reason to wait",
+        file="relay/delivery/advocate.py",
+        old="        if not self.persons.forget(person):\n            raise Stop(Wait(run.id, run))\n",
+        new="        self.persons.forget(person)\n",
+    ),
+    Patch(
+        name="an advocate whom the API does not find any more is never forgotten",
+        file="relay/delivery/advocate.py",
+        old="GONE: Final = frozenset({404, 410})",
+        new="GONE: Final[frozenset[int]] = frozenset()",
+    ),
+    Patch(
+        name="a person who shows already is waited for",
+        file="relay/delivery/advocate.py",
+        old="            if found is None:\n                raise Stop(Wait(run.id, run, self._seconds_to(person",
+        new="            if True:\n                raise Stop(Wait(run.id, run, self._seconds_to(person",
+    ),
+    Patch(
+        name="a person's item says who it is",
+        file="relay/stores/ids.py",
+        old="return f\"person:{self.of(f'{argument}:{address_of(address)}')}\"",
+        new='return f"person:{argument}:{address_of(address)}"',
+    ),
+    Patch(
+        name="an unknown create of one's own is repeated by the run that claims the person",
+        file="relay/delivery/advocate.py",
+        old="            if found is None:\n                self._let_show(run)\n",
+        new="",
     ),
 )

@@ -5,11 +5,29 @@ from typing import Final
 from tests.mutants.patch import Patch
 
 PATCHES: Final = (
+    Patch(
+        name="a stop-like text that is delivered again suppresses again",
+        file="relay/stores/consent.py",
+        old='is_new = f"attribute_not_exists(#{said}) AND {MAY_SUPPRESS}"',
+        new="is_new = MAY_SUPPRESS",
+    ),
+    Patch(
+        name="a stop-like text that came late is not remembered",
+        file="relay/stores/consent.py",
+        old="            self._table.update(key, put={}, put_if_absent={said: evidence})\n",
+        new="",
+    ),
+    Patch(
+        name="a stop-like text that is delivered again is held as a new one",
+        file="relay/delivery/intake.py",
+        old="replace(rest, received_at=received_at or rest.received_at)",
+        new="rest",
+    ),
     # What a suppression costs -----------------------------------------------------------------------------------------
     Patch(
         name="a suppressed phone costs the whole sign-up",
         file="relay/delivery/deliver.py",
-        old="        if run.submission.natural_key.endswith(ALONE):\n",
+        old="        if run.is_alone:\n",
         new="        if True:\n",
     ),
     Patch(
@@ -57,13 +75,13 @@ PATCHES: Final = (
     Patch(
         name="a sender is not told that the opt-in waits",
         file="relay/delivery/intake.py",
-        old="            held=HELD if run.held else (),\n",
+        old="            held=BY_TEXT if run.held else (),\n",
         new="",
     ),
     Patch(
         name="a repetition is not told that the opt-in waits",
         file="relay/delivery/intake.py",
-        old="            held=HELD if finished.record.held else (),\n",
+        old="            held=BY_TEXT if finished.record.held else (),\n",
         new="",
     ),
     Patch(
@@ -71,6 +89,12 @@ PATCHES: Final = (
         file="relay/sources/sms.py",
         old='    if "smsOptin" in receipt.held:\n',
         new="    if False:\n",
+    ),
+    Patch(
+        name="a release without an answer is taken for carried out",
+        file="relay/delivery/advocate.py",
+        old="return run.texts and not run.is_alone and _joined_since(",
+        new="return run.texts and _joined_since(",
     ),
     # What lifts it ----------------------------------------------------------------------------------------------------
     Patch(
@@ -179,8 +203,8 @@ PATCHES: Final = (
     Patch(
         name="an opt-out beside a later one leaves no evidence",
         file="relay/stores/consent.py",
-        old="            if said in old:\n",
-        new="            if True:\n",
+        old="            if said in old:\n                return old\n",
+        new="            if True:\n                return old\n",
     ),
     Patch(
         name="evidence leaves the record before it stands elsewhere",
@@ -213,5 +237,53 @@ PATCHES: Final = (
         file="relay/sources/browsers.py",
         old='return (_origin(said) or "") if len(said) <= LONGEST_ORIGIN else ""',
         new="return said",
+    ),
+    Patch(
+        name="a held opt-in that is released is held inside itself",
+        file="relay/delivery/deliver.py",
+        old="        if run.is_alone:\n            raise Stop(Held(run))\n",
+        new="",
+    ),
+    Patch(
+        name="a held opt-in counts from its last arrival",
+        file="relay/delivery/deliver.py",
+        old="        received_at=run.received_at,\n        advocate={name: said",
+        new="        advocate={name: said",
+    ),
+    Patch(
+        name="a held opt-in takes its whole form along",
+        file="relay/delivery/deliver.py",
+        old="advocate={name: said[name] for name in names if name in said},",
+        new="advocate=said,",
+    ),
+    Patch(
+        name="an operator's word on a sign-up goes with its held opt-in",
+        file="relay/delivery/deliver.py",
+        old="        send_anyway=0,\n",
+        new="",
+    ),
+    Patch(
+        name="what an operator released counts as the phone's own word",
+        file="relay/delivery/deliver.py",
+        old='submission.source == "sms" and not submission.released_at',
+        new='submission.source == "sms"',
+    ),
+    Patch(
+        name="the newest evidence is moved",
+        file="relay/stores/consent.py",
+        old='key=lambda name: int(old[name]["received_at"]))',
+        new='key=lambda name: -int(old[name]["received_at"]))',
+    ),
+    Patch(
+        name="all that is moved goes into one item",
+        file="relay/stores/consent.py",
+        old='f"{key}:{oldest[0]}"',
+        new='f"{key}:moved"',
+    ),
+    Patch(
+        name="a consent record says whose it is",
+        file="relay/stores/ids.py",
+        old='return self.of(f"sms:+1{address}" if channel == "sms" else f"email:{address.lower()}")',
+        new='return f"sms:+1{address}" if channel == "sms" else f"email:{address.lower()}"',
     ),
 )

@@ -121,8 +121,8 @@ PATCHES: Final = (
     Patch(
         name="a connection that was refused for its keys is repeated at once",
         file="relay/delivery/connections.py",
-        old="self.platform.ask(lambda: self._send(run, kind), again=False)",
-        new="self.platform.ask(lambda: self._send(run, kind))",
+        old="self.platform.ask(lambda: self._send(run, kind), again=False, tells_of_keys=False)",
+        new="self.platform.ask(lambda: self._send(run, kind), tells_of_keys=False)",
     ),
     Patch(
         name="a 408 is no unknown outcome",
@@ -141,5 +141,11 @@ PATCHES: Final = (
         file="relay/phone2action/failures.py",
         old="    urllib3.exceptions.ConnectTimeoutError,",
         new="    urllib3.exceptions.TimeoutError,",
+    ),
+    Patch(
+        name="a 4xx that says success made nothing",
+        file="relay/phone2action/replies.py",
+        old="return Rejected if _says_no(content) else UnknownOutcome",
+        new="return Rejected",
     ),
 )

@@ -15,8 +15,8 @@ PATCHES: Final = (
     Patch(
         name="a call over a kept connection has the time of the first one",
         file="relay/phone2action/sessions.py",
-        old="        conn.begin(",
-        new="        conn.is_connected or conn.begin(",
+        old="        conn.begin(more",
+        new="        conn.is_connected or conn.begin(more",
     ),
     Patch(
         name="each record of an upload has a time-out of its own",
@@ -119,8 +119,56 @@ PATCHES: Final = (
     Patch(
         name="an advocate's message goes out over a connection that was kept",
         file="relay/phone2action/client.py",
-        old=', unshared="message" in arguments)',
-        new=")",
+        old='once="message" in arguments or _texts(arguments)',
+        new="once=_texts(arguments)",
+    ),
+    Patch(
+        name="an opt-in by text goes out over a connection that was kept",
+        file="relay/phone2action/client.py",
+        old="once=not upserts or _texts(arguments))",
+        new="once=not upserts)",
+    ),
+    Patch(
+        name="an update with an opt-in by text goes out over a connection that was kept",
+        file="relay/phone2action/client.py",
+        old='once="message" in arguments or _texts(arguments)',
+        new='once="message" in arguments',
+    ),
+    Patch(
+        name="a create that is no upsert goes out over a connection that was kept",
+        file="relay/phone2action/client.py",
+        old="once=not upserts or _texts(arguments))",
+        new="once=_texts(arguments))",
+    ),
+    Patch(
+        name="the client is not told that a create is no upsert",
+        file="relay/wiring.py",
+        old="        create_is_upsert=settings.create_is_upsert,\n    )\n    return Outside",
+        new="    )\n    return Outside",
+    ),
+    Patch(
+        name="a kept connection that was dead is an API without an answer",
+        file="relay/phone2action/sessions.py",
+        old="            if not was_kept:\n                raise\n",
+        new="            raise\n",
+    ),
+    Patch(
+        name="what a fresh connection was reset for is sent once more",
+        file="relay/phone2action/sessions.py",
+        old="            if not was_kept:\n                raise\n",
+        new="",
+    ),
+    Patch(
+        name="what is sent once more has a time of its own",
+        file="relay/phone2action/sessions.py",
+        old="conn.begin(conn.seconds_left())",
+        new='conn.begin(more["timeout"].read_timeout)',
+    ),
+    Patch(
+        name="what is sent once more, and refused a connection, was never sent",
+        file="relay/phone2action/sessions.py",
+        old="                raise hung_up from None\n",
+        new="                raise\n",
     ),
     Patch(
         name="gzip as a transfer coding can not be read",

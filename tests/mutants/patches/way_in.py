@@ -175,4 +175,16 @@ PATCHES: Final = (
         old="for kind in parts(submission) if waits",
         new="for kind in parts(submission) if kind != UPDATE if waits",
     ),
+    Patch(
+        name="ingress runs what is dead again",
+        file="relay/delivery/intake.py",
+        old="until, reopens_dead=False)",
+        new="until, reopens_dead=True)",
+    ),
+    Patch(
+        name="what could not be queued stays claimed",
+        file="relay/delivery/intake.py",
+        old='            telemetry.fault("intake.queue", error, id_of(outcome))\n',
+        new='            telemetry.fault("intake.queue", error, id_of(outcome))\n            run = None\n',
+    ),
 )

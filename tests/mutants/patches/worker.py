@@ -92,6 +92,24 @@ PATCHES: Final = (
         new="            _delete(sqs, url, batch)\n            moved = _send(sqs,",
     ),
     Patch(
+        name="what is released does not say when",
+        file="operate/queue.py",
+        old='{"released_at": now} if "held" in letter.content else {}',
+        new="{}",
+    ),
+    Patch(
+        name="a dead letter that is replayed says that it was released",
+        file="operate/queue.py",
+        old='{"released_at": now} if "held" in letter.content else {}',
+        new='{"released_at": now} if letter.content else {}',
+    ),
+    Patch(
+        name="one empty answer of SQS is the end of the letters",
+        file="operate/queue.py",
+        old="EMPTY_RECEIVES: Final = 3",
+        new="EMPTY_RECEIVES: Final = 1",
+    ),
+    Patch(
         name="letters that were not asked for are replayed too",
         file="operate/letters.py",
         old="(not self.ids or letter.is_one_of(self.ids))",
@@ -206,5 +224,18 @@ PATCHES: Final = (
         file="relay/sources/registry.py",
         old='READERS.get(letter["source"])',
         new='READERS.get(letter["source"], sms.read_again)',
+    ),
+    Patch(
+        name="a connection that breaks a rule of ours waits for ever",
+        file="relay/delivery/connections.py",
+        old="        except (phone2action.Rejected, InvalidRequest):\n",
+        new="        except phone2action.Rejected:\n",
+    ),
+    Patch(
+        name="an advocate that breaks a rule of ours fails its run",
+        file="relay/delivery/advocate.py",
+        old="        except InvalidRequest as invalid:\n"
+        "            raise Stop(Rejected(run, invalid.problems)) from None\n",
+        new="",
     ),
 )

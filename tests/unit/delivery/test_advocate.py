@@ -1,8 +1,11 @@
 """The advocate is made once, found rather than made twice, and never overwritten with older data."""
 
 from dataclasses import replace
+from datetime import timedelta
 
-from relay.phone2action import NotSent, Rejected, UnknownOutcome
+import pytest
+
+from relay.phone2action import Misrouted, NotSent, Phone2ActionError, RateLimited, Rejected, UnknownOutcome
 from relay.submission import ConnectionRequest, Submission
 from tests.fakes.relay import World, sign_up, text
 from tests.fakes.settings import DEAD, RETRY
@@ -137,6 +140,26 @@ def test_three_unknown_opt_ins_are_given_up_for_a_person_to_look_at(world: World
     assert letter["reason"] == "unverifiable"
 
 
+@pytest.mark.parametrize("status", [302, 400, 404])
+def test_opt_ins_that_somebody_answered_in_the_apis_place_are_counted_too(world: World, status: int) -> None:
+    """A proxy may answer so after it has handed the request on, and the person was texted each time."""
+    world.platform.list_lag_seconds = 1_000_000
+    world.platform.break_down(Misrouted(status=status), "create_advocate", acts=True)
+    world.submit(text(world))
+    world.work_through(minutes=180)
+    assert world.platform.methods().count("create_advocate") == 3
+    assert [letter["reason"] for letter in world.messages(DEAD)] == ["unverifiable"]
+
+
+def test_an_opt_in_that_the_api_surely_did_not_carry_out_is_not_counted(world: World) -> None:
+    error = Misrouted(status=404)
+    error.proves_not_made = True
+    world.platform.break_down(error, "create_advocate", count=5)
+    world.submit(text(world))
+    world.work_through(minutes=180)
+    assert world.messages(DEAD) == world.messages(RETRY) == []
+
+
 def test_a_crashed_run_may_have_texted_the_person_too(world: World) -> None:
     submission = text(world)
     for _ in range(3):
@@ -200,6 +223,27 @@ def test_a_named_advocate_whose_unknown_opt_in_acted_is_not_texted_again(world: 
     assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
+@pytest.mark.parametrize("error", [Misrouted(status=302), Misrouted(status=400), UnknownOutcome(status=503)])
+@pytest.mark.parametrize("email", [{}, {"email": "ann@example.org"}])
+def test_whatever_answers_an_opt_in_by_text_that_acted_nobody_is_texted_again(
+    world: World, error: Phone2ActionError, email: dict[str, str]
+) -> None:
+    world.platform.break_down(error, "create_advocate", acts=True, count=1)
+    advocate = {"phone": "8165550123", "smsOptin": "1", **email}
+    assert world.submit(sign_up(world, advocate=advocate)).status == "queued"
+    world.work_through(minutes=60)
+    assert [arguments.get("smsOptin") for _, arguments in world.platform.calls].count("1") == 1
+    assert world.messages(RETRY) == world.messages(DEAD) == []
+
+
+def test_an_opt_in_by_text_that_surely_did_not_act_may_be_tried_for_ever(world: World) -> None:
+    world.platform.break_down(RateLimited(status=429), "create_advocate", count=5)
+    world.submit(text(world))
+    world.work_through(minutes=600)
+    assert len(world.platform.advocates) == 1
+    assert world.messages(RETRY) == world.messages(DEAD) == []
+
+
 def test_a_question_that_is_refused_refuses_nothing_that_was_asked_for(world: World) -> None:
     world.platform.break_down(NotSent(), "create_connection", count=1)
     submission = sign_up(world, connect=("email",))
@@ -225,6 +269,17 @@ def test_of_several_campaigns_one_joined_since_shows_that_the_opt_in_acted(world
     world.platform.break_down(UnknownOutcome(), "create_advocate", acts=True, count=1)
     advocate = {"email": "ann@example.org", "phone": "8165550123", "smsOptin": "1"}
     world.submit(sign_up(world, campaigns=(998, 999), advocate=advocate))
+    world.work_through(minutes=60)
+    assert [arguments.get("smsOptin") for _, arguments in world.platform.calls].count("1") == 1
+    assert world.messages(RETRY) == world.messages(DEAD) == []
+
+
+def test_an_opt_in_acted_even_if_the_platforms_clock_is_a_few_seconds_behind(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(), "create_advocate", acts=True, count=1)
+    advocate = {"email": "ann@example.org", "phone": "8165550123", "smsOptin": "1"}
+    world.submit(sign_up(world, advocate=advocate))
+    (membership,) = world.platform.advocates[0].memberships
+    membership.created_at -= timedelta(seconds=4)
     world.work_through(minutes=60)
     assert [arguments.get("smsOptin") for _, arguments in world.platform.calls].count("1") == 1
     assert world.messages(RETRY) == world.messages(DEAD) == []

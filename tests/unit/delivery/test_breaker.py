@@ -18,10 +18,12 @@ from relay.phone2action import (
     UnknownOutcome,
 )
 from relay.stores.table import Table
+from relay.submission import Argument
 from tests.fakes.aws import Fault
-from tests.fakes.relay import World, sign_up, text
+from tests.fakes.relay import World, sign_up, text, unanswered
 from tests.fakes.settings import CONSENT, CREDENTIALS, DEAD, JOURNAL, RETRY
 
+ANN: dict[str, Argument] = {"email": "ann@example.org", "address1": "1 Main St", "zip5": "02134"}
 GOLDEN = Path(__file__).parents[2] / "golden" / "version_1"
 
 
@@ -195,6 +197,58 @@ def test_fresh_credentials_that_are_refused_too_are_a_reason_to_wait(world: Worl
     world.platform.break_down(CredentialsRejected(status=401), count=2)
     assert world.submit(sign_up(world)).status == "queued"
     assert another(world).seconds_open() == 60
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_list_that_the_account_may_not_see_keeps_only_what_needs_it_waiting(world: World, status: int) -> None:
+    world.platform.break_down(CredentialsRejected(status=status), "list_connections")
+    unanswered(world, acts=True)
+    waits = closed_after_each_batch(world, minutes=120)
+    assert (len(waits) > 3, all(waits)) == (True, True)
+    assert world.submit(sign_up(world, natural_key="b", advocate={"email": "b@example.org"})).status == "delivered"
+    world.platform.mend()
+    world.work_through(minutes=60)
+    assert world.platform.sent == [(101, "email")]
+    assert world.messages(RETRY) == world.messages(DEAD) == []
+
+
+def test_a_contact_that_the_account_may_not_make_keeps_only_its_submission_waiting(world: World) -> None:
+    world.platform.break_down(CredentialsRejected(status=403), "create_connection")
+    assert world.submit(sign_up(world, connect=("call",))).status == "queued"
+    assert another(world).is_closed()
+    assert world.submit(sign_up(world, natural_key="b", advocate={"email": "b@example.org"})).status == "delivered"
+
+
+def closed_after_each_batch(world: World, minutes: float) -> list[bool]:
+    """Work for so long; whether the API might be called, after each batch that called it."""
+    seen, calls, end = [], len(world.platform.calls), world.clock() + minutes * 60_000
+    while world.clock() < end:
+        world.work()
+        if len(world.platform.calls) > calls:
+            calls = len(world.platform.calls)
+            seen.append(another(world).is_closed())
+        world.clock.advance(seconds=30)
+    return seen
+
+
+def test_wrong_keys_cost_few_calls_where_lists_are_asked_for_first(world: World) -> None:
+    for number in range(3):
+        unanswered(world, acts=True, natural_key=f"n{number}", advocate={**ANN, "email": f"p{number}@example.org"})
+        world.clock.advance(minutes=1)
+    world.clock.advance(minutes=20)
+    before = len(world.platform.calls)
+    world.platform.break_down(CredentialsRejected(status=401))
+    world.work_through(minutes=10)
+    assert len(world.platform.calls) - before <= 2 * 11
+
+
+def test_a_probe_that_tells_nothing_of_the_keys_is_given_back(world: World) -> None:
+    fail(world.breaker, NotSent())
+    world.clock.advance(seconds=30)
+    fail(world.breaker, CredentialsRejected(status=403))
+    assert not another(world).is_closed()
+    another(world).call(lambda: None)
+    assert another(world).is_closed()
 
 
 # Items of version 1 -------------------------------------------------------------------------------------------------
@@ -379,6 +433,11 @@ def test_with_dynamodb_away_the_api_is_not_called_at_all(world: World, kind: str
     assert world.platform.calls == []
 
 
+def test_while_its_item_cannot_be_read_it_counts_as_closed(world: World) -> None:
+    world.aws.faults.append(Fault("BatchGetItem", "away"))
+    assert world.submit(sign_up(world)).status == "delivered"
+
+
 def test_an_environment_heeds_its_own_trip_even_if_the_store_does_not_take_it(world: World) -> None:
     world.breaker.is_closed()
     world.aws.faults.append(Fault("UpdateItem", "away", target=JOURNAL))
@@ -428,6 +487,7 @@ def test_a_connection_is_never_a_probe(world: World, seconds: int) -> None:
 
     world.platform.create_advocate = create_then_trip  # type: ignore[assignment,method-assign]
     assert world.submit(submission, budget_seconds=90, kill_seconds=90).status == "queued"
+    assert not any(key.startswith("contact:") for key in world.aws.tables[JOURNAL])  # others may have it meanwhile
     world.clock.advance(seconds=31)
     world.work_through()
     assert world.platform.methods() == ["create_advocate", "list_advocates", "create_connection"]

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from relay.phone2action import (
+    InvalidRequest,
     NotSent,
     Rejected,
     UnknownOutcome,
@@ -252,6 +253,13 @@ def test_a_calls_quarter_of_an_hour_begins_with_the_first_receipt(world: World) 
     world.clock.advance(minutes=16)
     world.submit(sign_up(world, connect=("call",)))
     assert world.platform.sent == []
+
+
+def test_a_connection_that_breaks_a_rule_of_the_client_is_refused_and_does_not_wait(world: World) -> None:
+    world.platform.break_down(InvalidRequest([]), "create_connection")
+    receipt = world.submit(sign_up(world, connect=("email",)))
+    assert (receipt.status, receipt.connections) == ("delivered", {"email": "rejected"})
+    assert world.messages(RETRY) == []
 
 
 def test_a_refused_connection_stays_refused_until_a_person_replays_it(world: World) -> None:

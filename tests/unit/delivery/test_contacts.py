@@ -80,6 +80,12 @@ def test_words_are_the_same_whatever_the_white_space(world: World) -> None:
     assert len(world.platform.sent) == 1
 
 
+def test_a_message_is_the_same_whatever_the_order_of_its_campaigns(world: World) -> None:
+    world.submit(with_message(replace(sign_up(world), campaigns=(998, 999))))
+    world.submit(with_message(replace(again(world), campaigns=(999, 998, 999))))
+    assert sum("message" in arguments for _, arguments in world.platform.calls) == 1
+
+
 def test_by_phone_two_texts_that_ask_for_one_call_make_one(world: World) -> None:
     call = ConnectionRequest(campaign=998, types=("call",))
     for number in ("SM1", "SM2"):
@@ -117,6 +123,13 @@ def test_two_at_once_the_second_waits_for_the_firsts_lease(world: World) -> None
     world.work_through(minutes=5)
     assert len(world.platform.sent) == 1
     assert conn(world, second) == {"email": "other"}
+
+
+def test_a_lease_that_ends_this_very_millisecond_is_still_waited_for(world: World) -> None:
+    first = sign_up(world, connect=("email",))
+    world.crash(first, lease_seconds=1)  # which pass
+    claims(world).claim(contact_key(world, first), Holder(world.identity.submission(first), "x"), received_at=1)
+    assert world.submit(again(world)).connections == {"email": "queued"}
 
 
 def test_what_the_first_made_counts_even_while_it_still_runs(world: World) -> None:
@@ -190,6 +203,18 @@ def test_an_owner_that_nobody_remembers_leaves_it_to_a_person(world: World) -> N
     assert world.messages(DEAD)[0]["detail"] == "email: unverifiable"
 
 
+def test_an_operators_word_sends_what_such_an_owner_may_have_sent(world: World) -> None:
+    first = sign_up(world, connect=("email",))
+    world.submit(first)
+    del world.aws.tables[JOURNAL][world.identity.submission(first)]
+    world.submit(again(world))
+    world.work_through(minutes=5)
+    replayed(world, send_anyway=world.clock())
+    world.work_through(minutes=5)
+    assert len(world.platform.sent) == 2
+    assert world.messages(RETRY) == world.messages(DEAD) == []
+
+
 def test_while_the_lists_are_away_or_ask_to_be_left_alone_it_waits(world: World) -> None:
     world.platform.break_down(UnknownOutcome(), "create_connection", acts=True, count=1)
     world.submit(sign_up(world, connect=("email",)))
@@ -203,6 +228,18 @@ def test_while_the_lists_are_away_or_ask_to_be_left_alone_it_waits(world: World)
     world.work_through(minutes=120)
     assert len(world.platform.sent) == 1
     assert world.messages(DEAD) == world.messages(RETRY) == []
+
+
+def test_a_list_that_asks_to_be_left_alone_has_the_run_wait_for_so_long(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(), "create_connection", acts=True, count=1)
+    world.submit(sign_up(world, connect=("email",)))
+    world.aws.queues[RETRY].messages.clear()
+    world.submit(again(world))
+    world.clock.advance(minutes=20)
+    world.platform.break_down(RateLimited(retry_after=600), "list_connections", count=1)
+    world.work()
+    (message,) = world.aws.queues[RETRY].messages
+    assert message.visible_at >= world.clock() + 600_000
 
 
 def test_an_unseen_contact_of_another_is_never_sent_again_whatever_the_operator_chose(world: World) -> None:
@@ -296,6 +333,16 @@ def test_a_message_that_another_sent_leaves_the_guests_to_be_said(world: World) 
     assert updates[-1]["guests"] == "2"
     assert conn(world, second) == {"update": "other"}
     assert world.submit(second).connections == {"message": "done"}
+
+
+def test_the_guests_without_the_message_may_be_said_again(world: World) -> None:
+    world.submit(with_message(sign_up(world)))
+    second = with_message(again(world), guests="2")
+    world.platform.break_down(UnknownOutcome(), "update_advocate", count=1)
+    assert world.submit(second).status == "queued"
+    world.work_through(minutes=30)
+    assert conn(world, second) == {"update": "other"}
+    assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
 def test_a_message_of_which_nobody_can_tell_is_left_to_a_person(world: World) -> None:

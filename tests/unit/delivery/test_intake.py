@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from relay.delivery.receipt import Receipt
-from relay.phone2action import NotSent, Rejected, UnknownOutcome
+from relay.phone2action import InvalidRequest, NotSent, RateLimited, Rejected, UnknownOutcome
+from relay.phone2action.arguments import Problem
 from tests.fakes.aws import Fault
 from tests.fakes.relay import World, sign_up, text
 from tests.fakes.settings import CONSENT, DEAD, HELD, JOURNAL, RETRY
@@ -39,6 +40,47 @@ def test_a_repeated_submission_gets_its_tweets_link_again(world: World) -> None:
     assert world.submit(sign_up(world, connect=("tweet",))).tweet_url == "https://example.org/tweet"
     world.platform.break_down(NotSent())
     assert world.submit(sign_up(world, connect=("tweet",))).tweet_url == ""
+
+
+def test_a_repetitions_link_to_tweet_is_not_asked_for_where_there_is_no_time_for_it(world: World) -> None:
+    world.submit(sign_up(world, connect=("tweet",)))
+    receipt = world.submit(sign_up(world, connect=("tweet",)), kill_seconds=5.5)
+    assert (receipt.status, receipt.tweet_url) == ("delivered", "")
+    assert len(world.platform.sent) == 1
+
+
+def test_a_repetitions_link_to_tweet_does_not_try_whether_the_api_is_back(world: World) -> None:
+    world.submit(sign_up(world, connect=("tweet",)))
+    world.platform.break_down(NotSent(), "create_advocate", count=1)
+    world.submit(sign_up(world, natural_key="b"))
+    world.clock.advance(seconds=30)
+    assert world.submit(sign_up(world, connect=("tweet",))).tweet_url == ""
+    assert len(world.platform.sent) == 1
+
+
+def test_an_advocate_that_breaks_a_rule_of_the_client_is_refused_and_its_sender_learns_why(world: World) -> None:
+    problem = Problem("zip5", "format", "must be five digits")
+    world.platform.break_down(InvalidRequest([problem]), "create_advocate")
+    receipt = world.submit(sign_up(world))
+    assert (receipt.status, receipt.problems) == ("rejected", (problem,))
+
+
+def test_what_nobody_took_is_free_for_its_sender_to_bring_again(world: World) -> None:
+    world.aws.faults.append(Fault("SendMessage", "away", count=1))
+    world.platform.break_down(UnknownOutcome(status=503), count=1)
+    submission = sign_up(world)
+    assert world.submit(submission).status == "unavailable"
+    assert "token" not in world.item(submission)
+    assert world.submit(submission).status == "delivered"
+
+
+def test_what_a_tweets_link_is_answered_binds_everybody(world: World) -> None:
+    world.submit(sign_up(world, connect=("tweet",)))
+    world.platform.break_down(RateLimited(status=429, retry_after=600), "create_connection", count=1)
+    assert world.submit(sign_up(world, connect=("tweet",))).tweet_url == ""
+    calls = len(world.platform.calls)
+    assert world.submit(sign_up(world, natural_key="other")).status == "queued"
+    assert len(world.platform.calls) == calls
 
 
 def test_a_repetition_that_meets_a_running_first_queues_its_own_copy(world: World) -> None:
@@ -201,10 +243,10 @@ def test_a_reply_names_no_part_that_its_record_does_not_hold(world: World) -> No
 
     def again() -> Receipt:
         world.clock.advance(minutes=5)
-        advocate = {"email": "ann@example.org", "emailOptin": "1"}
+        advocate = {"email": "ann@example.org", "emailOptin": "1", "message": "Vote yes"}
         return world.submit(sign_up(world, connect=("email",), advocate=advocate))
 
-    assert again().connections == {"email": "done"}
+    assert again().connections == {"message": "done", "email": "done"}
     world.submit(sign_up(world, natural_key="leaves", advocate={"email": "ann@example.org", "emailOptout": "1"}))
     for _ in ("a new will", "its repetition"):
         receipt = again()

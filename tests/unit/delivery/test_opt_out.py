@@ -1,5 +1,6 @@
 """A stop is on record at once, reaches every advocate with the address, and no opt-in that was under way undoes it."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -90,11 +91,47 @@ def test_every_advocate_with_the_phone_is_opted_out_in_the_campaigns_that_are_th
     assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
-def test_somebody_whom_the_platform_does_not_know_is_only_recorded(world: World) -> None:
+def test_a_texted_stop_that_finds_nobody_ends_with_a_person_once_everybody_would_show(world: World) -> None:
     world.submit(stop(world))
+    world.work_through(minutes=14)
+    assert world.messages(DEAD) == []
     world.work_through(minutes=30)
     assert {name for name, _ in world.platform.calls} == {"list_advocates"}
+    (letter,) = world.messages(DEAD)
+    assert (letter["reason"], letter["detail"], letter["advocate"]) == (
+        "nobody_found",
+        "opt-out",
+        {"phone": PHONE, "smsOptout": "1"},
+    )
     assert world.messages(RETRY) == []
+    assert len(world.aws.tables[CONSENT]) == 1
+
+
+def test_its_letter_is_replayed_as_any_other(world: World) -> None:
+    world.submit(stop(world))
+    world.work_through(minutes=30)
+    world.platform.create_advocate(1, phone=PHONE, campaigns=[998])
+    (letter,) = world.messages(DEAD)
+    world.aws.queues[DEAD].messages.clear()
+    world.intake.queues.retry(json.dumps(letter), delay_seconds=0)
+    world.work_through(minutes=30)
+    assert [call["advocateid"] for call in outs(world)] == [101]
+    assert world.messages(RETRY) == world.messages(DEAD) == []
+
+
+def test_it_stays_while_the_letter_is_not_accepted(world: World) -> None:
+    world.submit(stop(world))
+    world.clock.advance(minutes=20)
+    world.aws.faults.append(Fault("SendMessage", "away"))
+    assert len(world.work()["batchItemFailures"]) == 1
+    assert len(world.messages(RETRY)) == 1
+
+
+def test_an_unsubscribe_form_that_finds_nobody_is_done(world: World) -> None:
+    """Anybody may have filled it in."""
+    world.submit(unsubscribe(world))
+    world.work_through(minutes=30)
+    assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
 def test_it_is_done_only_after_a_pass_that_began_late_enough(world: World) -> None:
@@ -113,6 +150,7 @@ def test_it_is_done_only_after_a_pass_that_began_late_enough(world: World) -> No
 
 def test_a_pass_that_took_long_is_as_old_as_its_beginning(world: World) -> None:
     opt_out, listed = stop(world), world.platform.list_advocates
+    world.platform.create_advocate(1, phone=PHONE, campaigns=[])
     world.submit(opt_out)
     world.clock.advance(minutes=14, seconds=50)
 
@@ -204,6 +242,23 @@ def test_who_stopped_our_texts_for_good_is_told_so(world: World) -> None:
     receipt = world.submit(text(world))
     assert (receipt.status, receipt.overridden) == ("delivered", ("smsOptin",))
     assert ins(world) == []
+
+
+def test_who_stopped_our_texts_is_told_so_however_often_the_same_text_comes(world: World) -> None:
+    world.submit(stop(world))
+    world.clock.advance(seconds=5)
+    again = text(world)
+    for _ in range(3):
+        receipt = world.submit(again)
+        assert (receipt.status, receipt.overridden) == ("delivered", ("smsOptin",))
+    assert ins(world) == []
+
+
+def test_with_consent_away_a_repetition_is_answered_all_the_same(world: World) -> None:
+    world.submit(text(world))
+    world.aws.faults.append(Fault("BatchGetItem", "away", target=CONSENT))
+    receipt = world.submit(text(world))
+    assert (receipt.status, receipt.overridden) == ("delivered", ())
 
 
 def test_an_opt_in_that_lost_its_flag_is_not_confirmed_either(world: World) -> None:
@@ -342,6 +397,10 @@ def test_an_api_that_asks_to_be_left_alone_is(world: World) -> None:
     world.platform.create_advocate(1, phone=PHONE, campaigns=[998])
     world.platform.break_down(RateLimited(retry_after=3600), "list_advocates", count=1)
     world.submit(stop(world))
+    world.clock.advance(seconds=30)
+    world.work()
+    (message,) = world.aws.queues[RETRY].messages
+    assert message.visible_at > world.clock() + 3_600_000
     world.work_through(minutes=60)
     assert world.platform.methods().count("list_advocates") == 1
     world.work_through(minutes=30)

@@ -56,6 +56,15 @@ def all_are_one(world: World) -> bool:
     return {membership.campaignid for membership in advocate.memberships} == {998, 999}
 
 
+def test_a_conflict_that_is_not_the_apis_own_word_may_have_made_somebody(world: World) -> None:
+    """Whoever answers in the API's place may have handed the create on."""
+    world.platform.break_down(Misrouted(status=409), "create_advocate", acts=True, count=1)
+    world.submit(text(world))
+    world.submit(second(world))
+    settle(world)
+    assert all_are_one(world)
+
+
 def test_a_second_text_within_the_lists_lag_updates_whom_the_first_made(world: World) -> None:
     world.submit(text(world))
     assert world.submit(second(world)).status == "delivered"
@@ -183,7 +192,28 @@ def test_a_person_who_is_found_is_known_from_then_on(world: World) -> None:
     assert world.platform.methods()[1:] == ["list_advocates", "update_advocate", "update_advocate"]
 
 
-@pytest.mark.parametrize("refused", [Rejected(status=422), Misrouted(status=404), Misrouted(status=410)])
+def in_its_own_words(status: int) -> Misrouted:
+    """A 404 or the like with the API's envelope, which says no."""
+    error = Misrouted(status=status)
+    error.proves_not_made = True
+    return error
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_an_advocate_who_is_gone_by_a_bare_answer_is_made_anew_once_an_update_would_show(
+    world: World, status: int
+) -> None:
+    world.submit(text(world))
+    world.clock.advance(minutes=30)
+    world.platform.advocates.clear()
+    world.platform.break_down(Misrouted(status=status), "update_advocate", count=1)
+    assert world.submit(second(world)).status == "queued"
+    assert waits(world) == [15 * MINUTE]
+    settle(world)
+    assert len(world.platform.advocates) == 1
+
+
+@pytest.mark.parametrize("refused", [Rejected(status=422), in_its_own_words(404), in_its_own_words(410)])
 def test_an_advocate_who_is_gone_is_forgotten_and_made_anew(world: World, refused: Phone2ActionError) -> None:
     world.submit(text(world))
     world.clock.advance(minutes=30)

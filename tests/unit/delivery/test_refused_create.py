@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from relay.phone2action import Misrouted, Phone2ActionError, Rejected, UnknownOutcome
+from relay.phone2action import Misrouted, NotSent, Phone2ActionError, Rejected, UnknownOutcome
 from tests.fakes.relay import World, sign_up, text
 from tests.fakes.settings import DEAD, RETRY
 
@@ -60,6 +60,32 @@ def test_a_conflict_waits_for_the_list_to_show_with_whom(world: World) -> None:
     world.work_through(minutes=60)
     assert {m.campaignid for m in world.platform.advocates[0].memberships} == {998, 999}
     assert world.messages(RETRY) == world.messages(DEAD) == []
+
+
+def test_what_waited_out_an_outage_waits_for_a_list_that_lags_behind_it(world: World) -> None:
+    world.platform.list_lag_seconds = 60
+    world.platform.refuses_known = Rejected(status=409)
+    world.platform.break_down(NotSent())
+    again = sign_up(world, natural_key="again", campaigns=(999,))
+    world.submit(again)
+    world.work_through(minutes=60)
+    world.platform.mend()
+    world.breaker.call(lambda: None)
+    assert [world.submit(each).status for each in (sign_up(world), again)] == ["delivered", "queued"]
+    world.work_through(minutes=60)
+    assert {m.campaignid for m in world.platform.advocates[0].memberships} == {998, 999}
+    assert world.messages(RETRY) == world.messages(DEAD) == []
+
+
+def test_a_conflict_is_not_taken_for_an_opt_in_although_somebody_has_joined_since(world: World) -> None:
+    """Who joined by another way, within the lists' lag, is whom the create met."""
+    world.platform.list_lag_seconds = 60
+    text_in = text(world)
+    world.platform.create_advocate(1, phone="8165550123", campaigns=[998])
+    world.platform.break_down(Misrouted(status=409), "create_advocate", count=1)
+    assert world.submit(text_in).status == "queued"
+    world.work_through(minutes=60)
+    assert world.platform.advocates[0].arguments["smsOptin"] == "1"
 
 
 def test_a_conflict_with_nobody_ends_in_a_persons_hands(world: World) -> None:

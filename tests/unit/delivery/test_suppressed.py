@@ -25,8 +25,8 @@ ADVOCATE = {
 }
 
 
-def stop_like(world: World) -> None:
-    said = text(world, natural_key="SM1", campaigns=(), advocate={"phone": PHONE}, proof="don't stop fighting!")
+def stop_like(world: World, sid: str = "SM1") -> None:
+    said = text(world, natural_key=sid, campaigns=(), advocate={"phone": PHONE}, proof="don't stop fighting!")
     assert world.intake.hold(said, "stop_like").status == "held"
     world.clock.advance(seconds=60)
 
@@ -68,7 +68,7 @@ def test_the_opt_in_is_held_as_a_submission_of_its_own(world: World) -> None:
     stop_like(world)
     submission = form(world)
     confirmed = replace(submission, advocate={**ADVOCATE, "smsOptinConfirmed": "1"}, wording="v1")
-    world.submit(confirmed)
+    world.submit(replace(confirmed, send_anyway=1))  # a word on what the sign-up may have sent
     assert held(world) == ["stop_like", "suppressed"]
     alone = from_message(world.aws.queues[HELD].messages[-1].body)
     assert alone == replace(
@@ -78,6 +78,16 @@ def test_the_opt_in_is_held_as_a_submission_of_its_own(world: World) -> None:
         connection=None,
         correctable=False,
     )
+
+
+def test_it_counts_from_the_first_receipt(world: World) -> None:
+    stop_like(world)
+    first = form(world)
+    world.aws.faults.append(Fault("UpdateItem", "away", target=CONSENT, count=1))
+    assert world.submit(first).held == ()
+    world.clock.advance(seconds=60)
+    assert world.submit(form(world)).held == ("smsOptin",)
+    assert world.messages(HELD)[-1]["received_at"] == first.received_at
 
 
 def test_later_runs_and_repetitions_neither_ask_nor_hold_it_again(world: World) -> None:
@@ -146,9 +156,24 @@ def test_a_form_lifts_nothing_and_neither_does_a_keyword_from_before(world: Worl
 def test_a_release_is_held_again_while_the_phone_is_suppressed(world: World) -> None:
     stop_like(world)
     world.submit(form(world))
+    calls = list(world.platform.calls)
     release(world)
     assert held(world) == ["stop_like", "suppressed", "suppressed"]
-    assert opt_ins(world) == []
+    first, again = (from_message(message.body) for message in world.aws.queues[HELD].messages[1:])
+    assert first == again
+    assert world.platform.calls == calls
+    assert world.messages(RETRY) == []
+
+
+def test_a_release_that_is_held_again_stays_until_the_held_queue_has_it(world: World) -> None:
+    stop_like(world)
+    world.submit(form(world))
+    world.aws.faults.append(Fault("SendMessage", "away", target=HELD))
+    release(world)
+    assert len(world.messages(RETRY)) == 1
+    world.aws.faults.clear()
+    world.work_through()
+    assert held(world) == ["stop_like", "suppressed", "suppressed"]
     assert world.messages(RETRY) == []
 
 
@@ -163,6 +188,27 @@ def test_a_release_with_the_operators_time_opts_in_and_lifts_nothing(world: Worl
     assert said["released_at"] == str(world.clock())
 
 
+def test_a_released_text_is_the_operators_word_and_not_the_phones(world: World) -> None:
+    keyword = text(world, natural_key="SM0")
+    world.clock.advance(seconds=1)
+    stop_like(world)
+    world.submit(keyword)
+    release(world, released_at=world.clock())
+    assert [opt_in["smsOptin"] for opt_in in opt_ins(world)] == ["1"]
+    assert "suppressed_at" in consent(world)
+
+
+def test_a_release_that_got_no_answer_is_tried_again(world: World) -> None:
+    """That its person has joined the campaign proves nothing: the rest of the sign-up did that."""
+    stop_like(world)
+    world.submit(form(world))
+    world.platform.break_down(UnknownOutcome(), "update_advocate", count=1)
+    release(world, released_at=world.clock())
+    world.work_through(minutes=60)
+    assert world.platform.advocates[0].arguments["smsOptin"] == "1"
+    assert len(opt_ins(world)) == 2
+
+
 def test_a_release_asks_again_what_was_said_meanwhile(world: World) -> None:
     stop_like(world)
     world.submit(form(world))
@@ -173,12 +219,30 @@ def test_a_release_asks_again_what_was_said_meanwhile(world: World) -> None:
     assert opt_ins(world) == []
 
 
+def test_a_stop_like_text_that_comes_once_more_after_a_keyword_holds_back_nothing(world: World) -> None:
+    first_at = world.clock()
+    stop_like(world)
+    world.submit(text(world, natural_key="SM2"))
+    world.clock.advance(seconds=60)
+    stop_like(world)
+    assert world.submit(form(world)).held == ()
+    assert [message["received_at"] for message in world.messages(HELD)] == [first_at] * 2
+
+
+def test_a_stop_like_text_that_came_first_when_dynamodb_was_away_counts_from_its_next_receipt(world: World) -> None:
+    world.aws.faults.append(Fault("UpdateItem", "away", target=CONSENT, count=1))
+    said = text(world, natural_key="SM1", campaigns=(), advocate={"phone": PHONE})
+    assert world.intake.hold(said, "stop_like").status == "unavailable"
+    stop_like(world)
+    assert world.submit(form(world)).held == ("smsOptin",)
+
+
 def test_a_further_stop_like_text_after_the_release_holds_it_again(world: World) -> None:
     stop_like(world)
     world.submit(form(world))
     released_at = world.clock()
     world.clock.advance(seconds=1)
-    stop_like(world)
+    stop_like(world, "SM2")
     message = json.loads(world.aws.queues[HELD].messages[1].body) | {"released_at": released_at}
     world.intake.queues.retry(json.dumps(message), delay_seconds=0)
     world.work()

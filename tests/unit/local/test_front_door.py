@@ -238,6 +238,14 @@ def test_a_path_leads_to_its_route(path: str, found: tuple[Route, dict[str, str]
     assert find(ROUTES, "POST", path) == found
 
 
+@pytest.mark.parametrize("path", ["/signup/", "/signup/998/more", "/", "/Signup", "/$default"])
+def test_what_is_no_route_leads_to_the_default_route_if_there_is_one(path: str) -> None:
+    default = Route(method="ANY", path="$default", function="relay-web-form")
+    assert find([default, *ROUTES], "GET", path) == (default, {})
+    assert find([default, *ROUTES], "GET", "/signup") == (SIGNUP, {})
+    assert event(default)["routeKey"] == "$default"
+
+
 def test_a_fixed_path_wins_over_a_variable_one_and_a_method_over_any() -> None:
     fixed = Route(method="ANY", path="/signup/new", function="f")
     post = Route(method="POST", path="/signup", function="f")

@@ -7,7 +7,6 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -98,6 +97,8 @@ class _ResetsTheSecond(BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers["Content-Length"]))
         self.requests += 1
         if self.requests > 1:
+            assert isinstance(self.server, Resetting)
+            self.server.resets += 1
             _reset(self.connection)
             self.close_connection = True
         else:
@@ -108,27 +109,65 @@ class _ResetsTheSecond(BaseHTTPRequestHandler):
         """Tests have nothing to say."""
 
 
-def echoing() -> AbstractContextManager[int]:
-    """A server that answers each request with its own body, many at a time; gives its port."""
-    return _handling(_Echo)
+class Resetting(ThreadingHTTPServer):
+    """Answers the first request of each connection, many at a time, and resets it at the second; counts those."""
 
+    daemon_threads = True
+    resets = 0
 
-def resetting_the_second_request() -> AbstractContextManager[int]:
-    """A server that answers the first request of each connection and resets it at the second; gives its port."""
-    return _handling(_ResetsTheSecond)
+    @property
+    def port(self) -> int:
+        return self.server_port
 
 
 @contextlib.contextmanager
-def _handling(handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+def echoing() -> Iterator[int]:
+    """A server that answers each request with its own body, many at a time; gives its port."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Echo) as running:
         running.daemon_threads = True
-        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
-        thread.start()
-        try:
+        with _serving(running):
             yield running.server_port
-        finally:
-            running.shutdown()
-            thread.join(PATIENCE_SECONDS)
+
+
+@contextlib.contextmanager
+def resetting_the_second_request() -> Iterator[Resetting]:
+    with Resetting(("127.0.0.1", 0), _ResetsTheSecond) as running, _serving(running):
+        yield running
+
+
+@contextlib.contextmanager
+def _serving(running: ThreadingHTTPServer) -> Iterator[None]:
+    thread = threading.Thread(target=running.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield
+    finally:
+        running.shutdown()
+        thread.join(PATIENCE_SECONDS)
+
+
+@contextlib.contextmanager
+def ending_with_the_second_request() -> Iterator[int]:
+    """A server that answers one request, and at the second stops listening before it resets; gives its port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.settimeout(PATIENCE_SECONDS)
+            read_request(connection)
+            connection.sendall(GOOD)
+            read_request(connection)
+            listener.close()
+            _reset(connection)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        listener.close()
+        thread.join(PATIENCE_SECONDS)
 
 
 def read_request(connection: socket.socket) -> bytes:

@@ -233,3 +233,20 @@ def test_whatever_is_given_the_check_answers_with_known_codes(endpoint: str, dat
     assert {problem.field for problem in problems} <= {*ENDPOINTS[endpoint].arguments, "nonsense"}
     if not problems:
         assert read(endpoint, wired) == (wired, ()), "what goes over the wire is itself a valid request"
+
+
+@pytest.mark.parametrize("number", ["8165550123", "2002000000", "9129120100", "8005550199", "2122345678"])
+def test_a_phone_is_one_of_the_north_american_numbering_plan(number: str) -> None:
+    assert found("create_advocate", {"campaigns": [998], "phone": number}) == []
+
+
+@pytest.mark.parametrize(
+    "number", ["0165550123", "1816555012", "8161550123", "8160550123", "9115550123", "2115550123", "8169110123"]
+)
+def test_ten_digits_that_the_numbering_plan_does_not_have_are_no_phone(number: str) -> None:
+    """https://www.nanpa.com: area codes and exchanges begin with 2 to 9, and none is 211, 311 ... 911."""
+    assert found("create_advocate", {"campaigns": [998], "phone": number}) == [("phone", "invalid")]
+
+
+def test_a_list_may_be_asked_for_any_phone_since_an_old_record_may_have_it() -> None:
+    assert found("list_advocates", {"phone": "0165550123"}) == []

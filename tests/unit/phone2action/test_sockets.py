@@ -125,32 +125,111 @@ def test_an_answer_that_breaks_off_has_an_unknown_outcome(session: Session, cut:
         assert type(failure(there.port, session)) is UnknownOutcome
 
 
-def test_a_kept_connection_that_died_has_an_unknown_outcome(session: Session) -> None:
-    def answers_once_then_hangs_up(connection: socket.socket) -> None:
+# A kept connection that is dead --------------------------------------------------------------------------------------
+
+
+def answers_once_and_then(end: servers.Behaviour) -> servers.Behaviour:
+    """Answer the first request of each connection, and end it at the second."""
+
+    def behave(connection: socket.socket) -> None:
         servers.read_request(connection)
         connection.sendall(GOOD)
-        servers.read_request(connection)
+        end(connection)
 
-    with server(answers_once_then_hangs_up) as there:
+    return behave
+
+
+DEAD = {
+    "closed": answers_once_and_then(servers.closes_after_the_request),
+    "reset": answers_once_and_then(servers.resets_after_the_request),
+    "reset unread": answers_once_and_then(servers.resets_at_the_first_byte),
+}
+
+
+def test_in_a_plain_session_a_kept_connection_that_died_has_an_unknown_outcome() -> None:
+    with server(DEAD["closed"]) as there, requests.Session() as session:
         assert call(there.port, session) == 7
         assert type(failure(there.port, session)) is UnknownOutcome
         assert there.connections == 1
 
 
-@pytest.mark.parametrize("letter", ["connection", "message"])
-def test_what_can_not_be_repeated_goes_out_over_a_connection_of_its_own(own_session: Session, letter: str) -> None:
-    with servers.resetting_the_second_request() as port:
-        api = client_of(port, own_session)
-        assert call(port, own_session) == 7  # its connection is kept
-        for _ in range(2):  # and the second letter does not go over the first one's
-            if letter == "message":
-                api.update_advocate(advocateid=7, campaigns=[998], message="Dear Senator")
-            else:
-                api.create_connection(advocateid=7, campaignid=998, type=["email"])
-        assert type(failure(port, own_session)) is UnknownOutcome  # as the kept one would have done with a letter
+@pytest.mark.parametrize("behave", DEAD.values(), ids=DEAD)
+def test_what_may_be_repeated_is_sent_once_more_over_a_fresh_connection(behave: servers.Behaviour) -> None:
+    with server(behave) as there, new_session(clock=Clock()) as session:
+        assert [call(there.port, session) for _ in range(3)] == [7] * 3
+        assert there.connections == 3
 
 
-def test_nothing_is_ever_sent_twice(session: Session) -> None:
+@pytest.mark.parametrize("behave", DEAD.values(), ids=DEAD)
+def test_over_tls_too(pem: Path, server_tls: ssl.SSLContext, behave: servers.Behaviour) -> None:
+    trusted = ssl.create_default_context(cafile=pem)
+    with server(behave, server_tls) as there, new_session(tls=trusted, clock=Clock()) as session:
+        assert [call(there.port, session, "https") for _ in range(2)] == [7] * 2
+
+
+def test_a_fresh_connection_that_breaks_too_is_the_end_of_it(own_session: Session) -> None:
+    kept = iter([True])
+
+    def behave(connection: socket.socket) -> None:
+        if next(kept, False):
+            DEAD["reset"](connection)
+        else:
+            servers.resets_after_the_request(connection)
+
+    with server(behave) as there:
+        assert call(there.port, own_session) == 7
+        assert type(failure(there.port, own_session)) is UnknownOutcome
+        assert there.connections == 2
+
+
+def test_what_was_perhaps_sent_never_counts_as_not_sent(own_session: Session) -> None:
+    """The server ends with the kept connection, so that the fresh one is refused."""
+    with servers.ending_with_the_second_request() as port:
+        assert call(port, own_session) == 7
+        assert type(failure(port, own_session)) is UnknownOutcome
+
+
+ONCE: dict[str, Callable[[Phone2Action], object]] = {
+    "a connection": lambda api: api.create_connection(advocateid=7, campaignid=998, type=["email"]),
+    "a message": lambda api: api.update_advocate(advocateid=7, campaigns=[998], message="Dear Senator"),
+    "an opt-in by text": lambda api: api.create_advocate(
+        campaigns=[998], email="ada@example.org", phone="8165550123", smsOptin=1
+    ),
+    "an opt-in by text of somebody who is known": lambda api: api.update_advocate(
+        advocateid=7, campaigns=[998], phone="8165550123", smsOptin=1
+    ),
+    "a create without an e-mail": lambda api: api.create_advocate(campaigns=[998], phone="8165550123"),
+}
+
+
+@pytest.mark.parametrize("send", ONCE.values(), ids=ONCE)
+def test_what_can_not_be_repeated_goes_out_once_over_a_connection_of_its_own(
+    own_session: Session, send: Callable[[Phone2Action], object]
+) -> None:
+    with servers.resetting_the_second_request() as running:
+        api = client_of(running.port, own_session)
+        assert call(running.port, own_session) == 7  # its connection is kept
+        for _ in range(2):  # and the second does not go over the first one's
+            send(api)
+        assert running.resets == 0
+    with server(servers.closes_after_the_request) as there, pytest.raises(UnknownOutcome):
+        send(client_of(there.port, own_session))
+    assert there.connections == 1
+
+
+def test_where_a_create_is_no_upsert_it_goes_out_once(own_session: Session) -> None:
+    keys = Credentials("an-app-id", "an-app-key")
+    with servers.resetting_the_second_request() as running:
+        base = f"http://127.0.0.1:{running.port}/2.0/"
+        api = Phone2Action(keys, base_url=base, session=own_session, timeout=PATIENCE, create_is_upsert=False)
+        card: dict[str, Any] = {"card": "1o416", "email": "ada@example.org", "name": "Ada Doe", "campaignid": "998"}
+        for _ in range(2):
+            api.create_advocate(campaigns=[998], email="ada@example.org")
+            api.post_twitter_card(**card)
+        assert running.resets == 0
+
+
+def test_over_a_fresh_connection_nothing_is_sent_twice(session: Session) -> None:
     with server(servers.closes_after_the_request) as there:
         failure(there.port, session)
         assert there.connections == 1

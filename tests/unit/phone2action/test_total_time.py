@@ -6,7 +6,9 @@ So no verdict hangs on a clock: a client that only bounds each read waits for th
 import gzip
 import socket
 import ssl
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import requests
@@ -19,6 +21,7 @@ from relay.phone2action import (
     Timeout,
     UnknownOutcome,
     new_session,
+    timed,
 )
 from relay.phone2action.timed import CallTime
 from relay.phone2action.transport import LONGEST_CONNECT
@@ -90,10 +93,41 @@ def test_a_second_call_over_a_kept_connection_has_its_own_time() -> None:
     with server(answers_and_then_drips) as there, new_session() as session:
         url = f"http://127.0.0.1:{there.port}/"
         for _ in range(2):
-            assert session.get(url, timeout=SECONDS).content == GOOD_BODY
+            assert session.get(url, timeout=PATIENCE_SECONDS).content == GOOD_BODY
         with pytest.raises(requests.RequestException):
             session.get(url, timeout=SECONDS)
         assert there.connections == 1
+
+
+def test_a_call_over_a_kept_connection_has_its_time_from_its_own_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(timed, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    with server(servers.answers(GOOD, GOOD)) as there, new_session() as session:
+        for _ in range(2):
+            assert session.get(f"http://127.0.0.1:{there.port}/", timeout=SECONDS).content == GOOD_BODY
+            now[0] += 60
+        assert there.connections == 1
+
+
+def test_a_call_that_is_sent_once_more_has_no_time_of_its_own_for_that() -> None:
+    """Its kept connection and the fresh one take three fifths of the time each."""
+
+    connections: list[socket.socket] = []
+
+    def behave(connection: socket.socket) -> None:
+        connections.append(connection)
+        if len(connections) == 1:
+            servers.answers(GOOD)(connection)
+        servers.read_request(connection)
+        time.sleep(0.3)
+        if len(connections) > 1:
+            connection.sendall(GOOD)
+
+    with server(behave) as there, new_session() as session:
+        url = f"http://127.0.0.1:{there.port}/"
+        assert session.get(url, timeout=SECONDS).content == GOOD_BODY
+        with pytest.raises(requests.RequestException):
+            session.get(url, timeout=SECONDS)
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])

@@ -49,6 +49,7 @@ CAMPAIGNS = Campaigns.from_literal(
         },
         1000: {"name": "Members only", "web_form": {"secret": True}},
         1001: {"name": "No source at all"},
+        1002: {"name": "Salvemos las ballenas", "language": "es", "web_form": {}},
     }
 )
 CREDENTIALS = Credentials(

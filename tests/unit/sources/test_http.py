@@ -125,7 +125,8 @@ def test_the_log_of_an_unexpected_exception_has_its_type_and_place_but_not_its_t
     capsys: pytest.CaptureFixture[str], log: Log
 ) -> None:
     guarded("sms", request(), lambda _: fail(KeyError("ann@example.org")), plain)
-    (entry,) = log.lines
+    entry, refusal = log.lines
+    assert (refusal["message"], refusal["code"]) == ("refused", "unavailable")
     assert entry["error"] == "KeyError"
     assert "test_http.py" in str(entry["at"])
     assert "ann@example.org" not in str(entry) + capsys.readouterr().out

@@ -9,13 +9,16 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
+from relay.campaigns import Campaigns
 from relay.delivery.receipt import Receipt
 from relay.sources import sms
 from relay.submission import ConnectionRequest, Submission
 from tests.fakes.events import DOMAIN, SMS_PATH, URLENCODED, Context, Event, event
-from tests.fakes.remembering import Relay
+from tests.fakes.log import Log
+from tests.fakes.remembering import Relay, remembering
 from tests.fakes.settings import PUBLIC_URL
 from tests.unit.sources.arrivals import (
+    CREDENTIALS,
     DELIVERED,
     HELD,
     QUEUED,
@@ -87,7 +90,7 @@ def test_a_keyword_whose_connection_was_refused_is_answered_as_delivered() -> No
 
 def test_an_unknown_word_gets_a_hint_and_nothing_is_kept() -> None:
     to = relay()
-    assert "not a keyword we know" in said(send(to, text("What is this?")))
+    assert "not a keyword we know" in said(send(to, text("When is the rally?")))
     assert to.intake.untouched
 
 
@@ -95,15 +98,33 @@ def test_a_message_without_words_gets_the_hint_too() -> None:
     assert "not a keyword we know" in said(send(relay(), text("", NumMedia="1")))
 
 
-@pytest.mark.parametrize("sender", ["22395", "+442079460018", "", "WHALES"])
-def test_a_keyword_from_no_us_phone_is_a_dead_letter_and_gets_a_hint(sender: str) -> None:
+@pytest.mark.parametrize(
+    "sender",
+    ["22395", "+442079460018", "", "WHALES", "jane@example.org", "messenger:5550123456789", "whatsapp:+442079460018"],
+)
+def test_who_is_no_us_phone_is_told_and_counted_and_no_letter_is_written(sender: str, log: Log) -> None:
     to = relay(QUEUED)
-    assert "only US mobile numbers" in said(send(to, text(From=sender)))
+    answer = said(send(to, text(From=sender)))
+    assert answer == (
+        "<Response><Message>Sorry, only US mobile numbers can join Save the Whales by text.</Message></Response>"
+    )
+    assert to.intake.untouched
+    assert to.intake.parked == []
+    (line,) = log.lines
+    assert (line["outcome"], line["reason"], line["Submissions"]) == ("refused", "no_us_phone", [1.0])
+    assert not sender or sender not in json.dumps(line)
+
+
+OF_NO_NUMBER = Campaigns.from_literal({0: {"name": "Air", "sms": {"keywords": ("AIR",), "reply": "Hi"}}})
+
+
+def test_a_keyword_that_only_we_can_mend_is_a_dead_letter() -> None:
+    to = remembering(QUEUED, credentials=CREDENTIALS, settings=SETTINGS, campaigns=OF_NO_NUMBER)
+    assert said(send(to, text("AIR"))) == NOTHING
     (parked,) = to.intake.parked
-    assert parked.source == "sms"
-    assert parked.received_at == RECEIVED_AT
-    assert {problem.field for problem in parked.problems} <= {"phone", "email", "smsOptin"}
-    assert dict(parse_qsl(parked.raw, keep_blank_values=True)) == MESSAGE | {"From": sender}
+    assert (parked.source, parked.received_at) == ("sms", RECEIVED_AT)
+    assert [problem.field for problem in parked.problems] == ["campaigns"]
+    assert dict(parse_qsl(parked.raw, keep_blank_values=True)) == MESSAGE | {"Body": "AIR"}
 
 
 def test_a_keyword_that_the_api_refused_gets_no_answer() -> None:
@@ -114,7 +135,7 @@ def test_a_keyword_from_a_phone_that_said_something_like_stop_gets_no_answer() -
     assert said(send(relay(HELD), text())) == NOTHING
 
 
-@pytest.mark.parametrize("body", ["JOIN", "STOP", "please don't stop"])
+@pytest.mark.parametrize("body", ["JOIN", "STOP", "leave me alone"])
 def test_what_can_not_be_kept_is_503_with_retry_after(body: str) -> None:
     reply = send(relay(UNAVAILABLE), text(body))
     assert (reply["statusCode"], reply["headers"]["retry-after"]) == (503, "42")
@@ -122,15 +143,16 @@ def test_what_can_not_be_kept_is_503_with_retry_after(body: str) -> None:
 
 
 def test_a_secret_of_ours_is_not_kept_with_an_unusable_keyword() -> None:
-    to = relay(QUEUED)
-    send(to, text(From="12345", Extra="token", More="?api_key=platform-key"))
+    to = remembering(QUEUED, credentials=CREDENTIALS, settings=SETTINGS, campaigns=OF_NO_NUMBER)
+    send(to, text("AIR", Extra="token", More="?api_key=platform-key"))
     (parked,) = to.intake.parked
-    assert "Body=JOIN" in parked.raw
+    assert "Body=AIR" in parked.raw
     assert not [name for name in ("Extra", "More", "platform-key") if name in parked.raw]
 
 
 def test_an_unusable_keyword_that_can_not_be_kept_is_503() -> None:
-    assert send(relay(UNAVAILABLE), text(From="22395"))["statusCode"] == 503
+    to = remembering(UNAVAILABLE, credentials=CREDENTIALS, settings=SETTINGS, campaigns=OF_NO_NUMBER)
+    assert send(to, text("AIR"))["statusCode"] == 503
 
 
 def test_credentials_that_are_away_are_a_503() -> None:
@@ -156,7 +178,7 @@ def test_a_missing_or_unknown_media_type_is_415(content_type: str) -> None:
 
 
 def test_a_malformed_body_is_400() -> None:
-    arrival = event(SMS_PATH, body=b"Body=%FF", headers={"content-type": URLENCODED})
+    arrival = event(SMS_PATH, body=b"&" * 500, headers={"content-type": URLENCODED})
     assert send(relay(), arrival)["statusCode"] == 400
 
 
@@ -244,10 +266,21 @@ def test_a_configured_keyword_is_a_keyword_whatever_it_contains(body: str) -> No
     assert submission(text(body)).campaigns == (998,)
 
 
-@pytest.mark.parametrize("body", ["JOINT", "JO IN", "JOIN us", "I JOIN"])
-def test_what_only_contains_a_keyword_is_none(body: str) -> None:
+@pytest.mark.parametrize(
+    "body",
+    ["JOIN please", "Please JOIN, thank you!", "Hi, JOIN", "JOIN JOIN", "join \U0001f433", "yes, join", "join now"],
+)
+def test_courtesies_and_pictures_beside_a_keyword_are_passed_over(body: str) -> None:
+    assert submission(text(body)).campaigns == (998,)
+
+
+@pytest.mark.parametrize("body", ["JOINT", "JO IN", "JOIN us", "I JOIN", "JOIM", "Join the whales", "Can I join?"])
+def test_what_is_only_near_a_keyword_joins_nobody_and_is_told_it(body: str) -> None:
     to = relay()
-    assert "not a keyword we know" in said(send(to, text(body)))
+    assert said(send(to, text(body))) == (
+        "<Response><Message>To join Save the Whales, text JOIN and nothing else. "
+        "Reply STOP to get no more texts.</Message></Response>"
+    )
     assert to.intake.untouched
 
 
@@ -325,24 +358,86 @@ def test_the_wording_of_an_opt_out_is_kept_as_evidence() -> None:
     assert to.intake.accepted[0].proof == "please stop"
 
 
-def test_an_opt_out_from_abroad_is_kept_too() -> None:
-    to = relay(QUEUED)
-    assert said(send(to, text("STOP", From="+442079460018"))) == NOTHING
-    assert to.intake.accepted[0].advocate["phone"] == "+442079460018"
-
-
-@pytest.mark.parametrize("body", ["STOP SB 13", "END gun violence", "don't stop"])
-def test_what_sounds_like_a_stop_is_held_without_an_opt_out_and_not_answered(body: str) -> None:
+@pytest.mark.parametrize("sender", ["22395", "+442079460018", "", "jane@example.org", "messenger:5550123456789"])
+@pytest.mark.parametrize(("body", "kind"), [("STOP", ""), ("Bye", "STOP"), ("leave me alone", "")])
+def test_a_stop_by_which_nobody_can_be_found_is_held_for_a_person(sender: str, body: str, kind: str) -> None:
     to = relay(HELD)
-    assert said(send(to, text(body))) == NOTHING
+    assert said(send(to, text(body, From=sender, OptOutType=kind))) == NOTHING
+    ((kept, why),) = to.intake.held
+    assert why == "no_phone"
+    assert (kept.campaigns, kept.advocate, kept.proof) == ((), {"phone": sender}, body)
+    assert to.intake.accepted == []
+
+
+@pytest.mark.parametrize("body", ["why won't you people stop??", "leave me alone", "STPO", "no mas"])
+def test_what_may_be_a_stop_is_held_without_an_opt_out_and_told_how_to_say_it(body: str) -> None:
+    to = relay(HELD)
+    answer = said(send(to, text(body)))
+    assert "This is " in answer
+    assert "If you want no more texts, reply STOP." in answer
     ((kept, why),) = to.intake.held
     assert why == "stop_like"
     assert (kept.campaigns, kept.advocate, kept.proof) == ((), {"phone": "8165550123"}, body)
 
 
+@pytest.mark.parametrize("body", ["STOP SB 13", "END gun violence", "don't stop", "I will quit my job for whales"])
+def test_a_slogan_is_no_stop_and_is_told_how_to_stop(body: str) -> None:
+    to = relay()
+    assert "Reply STOP to get no more texts." in said(send(to, text(body)))
+    assert to.intake.untouched
+
+
+@pytest.mark.parametrize("quoted", ["Reply STOP at any time to get no more texts.", "STOP", "Thanks for joining!"])
+def test_a_reaction_says_nothing(quoted: str) -> None:
+    to = relay()
+    assert said(send(to, text(f"Liked \u201c{quoted}\u201d"))) == NOTHING
+    assert to.intake.untouched
+
+
+# Channels ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        *("whatsapp:+18165550123", "rcs:+18165550123", "sip:+18165550123@example.org;user=phone", "tel:+18165550123"),
+        *("WhatsApp:+18165550123", "whatsapp: 18165550123"),
+    ],
+)
+def test_the_phone_behind_a_channel_is_the_persons(sender: str) -> None:
+    assert submission(text(From=sender)).advocate["phone"] == "8165550123"
+    stopped = relay(QUEUED)
+    send(stopped, text("STOP", From=sender))
+    assert stopped.intake.accepted[0].advocate == {"phone": "8165550123", "smsOptout": "1"}
+
+
+@pytest.mark.parametrize("sender", ["messenger:8165550123", "sip:8165550123@example.org", "client:18165550123"])
+def test_an_account_that_looks_like_a_phone_is_none(sender: str) -> None:
+    to = relay(QUEUED)
+    assert "only US mobile numbers" in said(send(to, text(From=sender)))
+    assert to.intake.untouched
+
+
+def test_where_twilio_answers_nothing_by_itself_help_is_ours_to_answer() -> None:
+    assert "This is " in said(send(relay(), text("HELP", From="whatsapp:+18165550123")))
+
+
+# Answers ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("body", ["Help!", "help please", "AYUDA", "HELP HELP", "H E L P", "Who is this?", "info?"])
+def test_help_in_any_dress_is_answered_with_who_we_are(body: str) -> None:
+    to = relay()
+    assert said(send(to, text(body))) == (
+        "<Response><Message>This is Save the Whales and Calls for Whales. To join, text JOIN for Save the Whales or "
+        "WHALES for Calls for Whales. Reply STOP to get no more texts.</Message></Response>"
+    )
+    assert to.intake.untouched
+
+
 @pytest.mark.parametrize(
     ("body", "kind"),
-    [("START", ""), ("yes", ""), ("HELP", ""), ("Info", ""), ("ayuda", "HELP"), ("alta", "START")],
+    [("START", ""), ("yes", ""), ("HELP", ""), ("Info", ""), ("ayuda", "HELP"), ("Help!", "HELP"), ("alta", "START")],
 )
 def test_what_twilio_has_answered_gets_no_second_answer(body: str, kind: str) -> None:
     to = relay()

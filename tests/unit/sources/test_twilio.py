@@ -93,6 +93,36 @@ def test_it_agrees_with_twilios_own_validator_on_every_form(pairs: tuple[tuple[s
     assert twilio.form_is_signed(signature, url, pairs, ["token"])
 
 
+# Signed for URL with "token" by `getExpectedTwilioSignature` of the npm package twilio 6.2.0: an object of names, with
+# a list where a name is repeated. JavaScript sorts by halves of UTF-16, Python by characters.
+SIGNED_BY_NODE = (
+    ((("\U0001f433", "1"), ("\uff21", "2"), ("Body", "JOIN")), "+2Uuqq/V5F3HFpD86qLkJnAd7mk="),
+    ((("Media", "\U0001f433"), ("Media", "\uff21"), ("Body", "JOIN")), "2Tmg6ih7g4JjrjnF8SVpdvmzRyk="),
+    ((("Media", "b"), ("Media", "a"), ("Media", "b"), ("Body", "")), "EEqujOr/LIOo4ssKQE9FQT1vHzA="),
+    ((("a\ue000", "1"), ("a\U00010000", "2"), ("a", "3")), "lKjmSI+fjmkbJoFWwf0dLj8WnnA="),
+)
+
+
+@pytest.mark.parametrize(("pairs", "signature"), SIGNED_BY_NODE, ids=range(len(SIGNED_BY_NODE)))
+def test_both_orders_of_characters_beyond_the_first_plane_are_taken(
+    pairs: tuple[tuple[str, str], ...], signature: str
+) -> None:
+    by_python = str(RequestValidator("token").compute_signature(URL, Repeated(pairs)))
+    assert twilio.form_is_signed(signature, URL, pairs, ["token"])
+    assert twilio.form_is_signed(by_python, URL, pairs, ["token"])
+    assert twilio.form_is_signed(signature, URL, tuple(reversed(pairs)), ["token"])
+    assert not twilio.form_is_signed(signature, URL, (*pairs, ("More", "")), ["token"])
+
+
+def test_the_two_libraries_do_differ() -> None:
+    """Else one order would do."""
+    differ = [
+        signature != RequestValidator("token").compute_signature(URL, Repeated(pairs))
+        for pairs, signature in SIGNED_BY_NODE
+    ]
+    assert differ == [True, True, False, True]
+
+
 BODY = b'{"MessageSid": "SM1", "Body": "JOIN"}'
 
 

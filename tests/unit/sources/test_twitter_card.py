@@ -150,9 +150,9 @@ def test_a_missing_or_unknown_media_type_is_415(content_type: str) -> None:
 
 
 def test_a_malformed_body_is_400() -> None:
-    arrival = event(CARD_PATH, body=b"name=%FF", headers={"content-type": URLENCODED})
+    arrival = event(CARD_PATH, body=b"&" * 500, headers={"content-type": URLENCODED})
     assert send(relay(), arrival)["statusCode"] == 400
-    assert send(relay(), event(CARD_PATH, method="GET", query="name=%FF"))["statusCode"] == 400
+    assert send(relay(), event(CARD_PATH, method="GET", query="&" * 500))["statusCode"] == 400
 
 
 def test_over_64_kb_is_413() -> None:

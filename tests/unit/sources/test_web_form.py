@@ -9,6 +9,7 @@ from relay.delivery.receipt import Receipt
 from relay.phone2action.arguments import Problem
 from relay.sources import web_form
 from tests.fakes.events import FORM_PATH, URLENCODED, Context, Event, event
+from tests.fakes.log import Log
 from tests.fakes.remembering import Relay
 from tests.unit.sources import arrivals
 from tests.unit.sources.arrivals import (
@@ -123,6 +124,42 @@ def test_a_script_is_told_that_a_contact_was_refused() -> None:
     reply = from_script(relay(REFUSED_CONTACT))
     assert reply["statusCode"] == 200
     assert json.loads(reply["body"])["connections"] == {"email": "rejected"}
+
+
+# Somebody abroad --------------------------------------------------------------------------------------------
+
+ABROAD = (
+    ("email", "ann@example.org"),
+    ("country", "Canada"),
+    ("zip", "K1M 1M4"),
+    ("state", "Ontario"),
+    ("mobile", "+44 20 7946 0018"),
+    ("smsOptin", "1"),
+    ("type", "email"),
+)
+
+
+def test_somebody_abroad_is_taken_in_and_a_script_told_what_was_left_out() -> None:
+    to = relay(DELIVERED)
+    reply = send(to, urlencoded(f"{FORM_PATH}/998", ABROAD, SCRIPT))
+    assert reply["statusCode"] == 200
+    assert json.loads(reply["body"]) == {
+        "status": "delivered",
+        "id": "a1b2c3",
+        "connections": {"email": "left_out"},
+        "left_out": ["zip5", "state", "phone", "smsOptin"],
+    }
+    (submission,) = to.intake.accepted
+    assert submission.advocate["country"] == "CA"
+    assert submission.connection is None
+    assert submission.proof == ""
+
+
+def test_somebody_abroad_reads_that_no_letter_was_sent() -> None:
+    reply = send(relay(DELIVERED), urlencoded(f"{FORM_PATH}/998", ABROAD, BROWSER))
+    assert reply["statusCode"] == 200
+    assert "No e-mail went to officials for you" in reply["body"]
+    assert "Your phone number was not kept" in reply["body"]
 
 
 # Invalid ----------------------------------------------------------------------------------------------------
@@ -316,7 +353,7 @@ def test_another_method_is_405_with_those_allowed(method: str) -> None:
 @pytest.mark.parametrize(
     "arrival",
     [
-        event(f"{FORM_PATH}/998", body=b"city=%FF", headers={"content-type": URLENCODED, **SCRIPT}),
+        event(f"{FORM_PATH}/998", body=b"&" * 500, headers={"content-type": URLENCODED, **SCRIPT}),
         event(f"{FORM_PATH}/998", body=b"{", headers={"content-type": "application/json", **SCRIPT}),
         event(f"{FORM_PATH}/998", body=b"--x", headers={"content-type": "multipart/form-data; boundary=x", **SCRIPT}),
     ],
@@ -383,6 +420,192 @@ def test_a_refusal_is_readable_too(path: str, field: tuple[str, str], status: in
     reply = from_script(relay(), field, path=path, origin="https://whales.example.org")
     assert reply["statusCode"] == status
     assert reply["headers"]["access-control-allow-origin"] == "https://whales.example.org"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "hx-request,hx-target,hx-current-url",
+        "x-csrf-token",
+        "content-type, x-turbo-request-id",
+        "traceparent,x-anything.of_theirs",
+    ],
+)
+def test_a_listed_pages_script_may_send_its_librarys_own_headers(names: str) -> None:
+    asked = {"origin": "https://whales.example.org", "access-control-request-headers": names}
+    headers = send(relay(), event(f"{FORM_PATH}/998", method="OPTIONS", headers=asked))["headers"]
+    assert headers["access-control-allow-headers"] == names
+    asked["origin"] = "https://evil.example.com"
+    headers = send(relay(), event(f"{FORM_PATH}/998", method="OPTIONS", headers=asked))["headers"]
+    assert "access-control-allow-headers" not in headers
+
+
+@pytest.mark.parametrize("names", ["", "x\r\nset-cookie: a=b", "x: y", "a" * 1001, "h\u00e9"])
+def test_what_can_not_be_names_of_headers_is_not_repeated(names: str) -> None:
+    asked = {"origin": "https://whales.example.org", "access-control-request-headers": names}
+    headers = send(relay(), event(f"{FORM_PATH}/998", method="OPTIONS", headers=asked))["headers"]
+    assert headers["access-control-allow-headers"] == "authorization, content-type, idempotency-key, x-requested-with"
+
+
+def test_a_script_is_not_sent_on_to_a_page_that_it_could_not_read() -> None:
+    cors = {"origin": "https://whales.example.org", "sec-fetch-mode": "cors", "sec-fetch-site": "cross-site"}
+    reply = send(relay(), urlencoded(f"{FORM_PATH}/998", [*ANN, NEXT], cors))
+    assert (reply["statusCode"], reply["headers"]["content-type"]) == (200, "text/html; charset=utf-8")
+    window = {"origin": "https://whales.example.org", "sec-fetch-mode": "navigate"}
+    assert send(relay(), urlencoded(f"{FORM_PATH}/998", [*ANN, NEXT], window))["statusCode"] == 303
+
+
+@pytest.mark.parametrize(
+    ("arrival", "status"),
+    [
+        (event(f"{FORM_PATH}/998", headers={"content-type": "text/plain"}), 415),
+        (event(f"{FORM_PATH}/998", method="PUT"), 405),
+        (urlencoded(f"{FORM_PATH}/998", [("city", "x" * 65_536)]), 413),
+        (urlencoded(f"{FORM_PATH}/998", ANN, {"authorization": "Bearer wrong"}), 401),
+    ],
+)
+def test_every_refusal_is_readable(arrival: Event, status: int) -> None:
+    arrival["headers"] |= {**SCRIPT, "origin": "https://whales.example.org"}
+    reply = send(relay(), arrival)
+    assert reply["statusCode"] == status
+    assert reply["headers"]["access-control-allow-origin"] == "https://whales.example.org"
+
+
+# What a refusal looks like ----------------------------------------------------------------------------------
+
+
+def test_a_refusal_names_the_campaign_and_speaks_its_language() -> None:
+    reply = send(relay(), urlencoded(f"{FORM_PATH}/1002", [("email", "ann")], BROWSER))
+    assert '<html lang="es">' in reply["body"]
+    assert "Salvemos las ballenas" in reply["body"]
+    assert "Correo electrónico" in reply["body"]
+    reply = send(relay(), urlencoded(f"{FORM_PATH}/1002", [("email", "ann")], SCRIPT))
+    assert json.loads(reply["body"])["errors"] == [
+        {
+            "field": "email",
+            "code": "invalid",
+            "message": "Correo electrónico: escriba una dirección completa, como nombre@example.org.",
+        }
+    ]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_form_that_was_sent_by_get_is_told_how_to_be_sent_and_nothing_of_it_is_repeated(
+    method: str, log: Log
+) -> None:
+    query = "email=ann@example.org&firstname=Ann"
+    arrival = event(f"{FORM_PATH}/998", method=method, query=query, headers=BROWSER)
+    reply = send(relay(), arrival)
+    assert (reply["statusCode"], reply["headers"]["allow"]) == (405, "OPTIONS, POST")
+    assert "method=&quot;post&quot;" in reply["body"]
+    assert "Nothing was saved" in reply["body"]
+    script = send(relay(), event(f"{FORM_PATH}/998", method=method, query=query, headers=SCRIPT))
+    assert "POST" in json.loads(script["body"])["errors"][0]["message"]
+    assert "ann@example.org" not in json.dumps([reply, script]) + log.text
+
+
+@pytest.mark.parametrize(
+    ("referer", "link"),
+    [
+        ("https://whales.example.org/join?email=ann@example.org#top", "https://whales.example.org/join"),
+        ("https://whales.example.org/", "https://whales.example.org/"),
+        ("https://evil.example.com/whales.example.org", None),
+        ("javascript:alert(1)", None),
+        ("", None),
+    ],
+)
+def test_the_way_back_leads_to_a_listed_site_only(referer: str, link: str | None) -> None:
+    reply = send(relay(), urlencoded(f"{FORM_PATH}/998", [("email", "x")], {**BROWSER, "referer": referer}))
+    assert (f'href="{link}"' in reply["body"]) if link else ("href=" not in reply["body"])
+
+
+A_FILE = b'--x\r\nContent-Disposition: form-data; name="secret"; filename="a"\r\n\r\nb\r\n--x--\r\n'
+A_FILES_TYPE = {"content-type": "multipart/form-data; boundary=x"}
+
+
+# What is logged ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arrival", "status", "code", "field"),
+    [
+        (urlencoded(f"{FORM_PATH}/998", [("email", "ann@"), ("zip", "secret")]), 422, "invalid", "email"),
+        (urlencoded(f"{FORM_PATH}/997", ANN), 422, "campaign_unknown", "campaigns"),
+        (urlencoded(f"{FORM_PATH}/997", [("email", "ann@")]), 422, "campaign_unknown", "campaigns"),
+        (urlencoded(f"{FORM_PATH}/1001", ANN), 422, "campaign_not_allowed", "campaigns"),
+        (urlencoded(f"{FORM_PATH}/998", [*ANN, ("advocateid", "7")]), 422, "not_for_the_public", "advocateid"),
+        (urlencoded(f"{FORM_PATH}/998", ANN, {"authorization": "Bearer secret"}), 401, "unauthorized", ""),
+        (event(f"{FORM_PATH}/998", method="GET", query="email=secret"), 405, "method_not_allowed", ""),
+        (urlencoded(f"{FORM_PATH}/998", [("city", "secret" * 20_000)]), 413, "too_large", ""),
+        (event(f"{FORM_PATH}/998", headers={"content-type": "secret/plain"}), 415, "unsupported_media_type", ""),
+        (event(f"{FORM_PATH}/998", body=A_FILE, headers=A_FILES_TYPE), 422, "file_not_accepted", "other"),
+    ],
+)
+def test_a_refusal_leaves_one_line_and_one_metric_and_no_value(
+    arrival: Event, status: int, code: str, field: str, log: Log
+) -> None:
+    assert send(relay(), arrival)["statusCode"] == status
+    (line,) = log.lines
+    assert (line["message"], line["source"], line["status"]) == ("refused", "web_form", status)
+    assert (line["code"], line["field"], line["RefusedRequests"]) == (code, field, [1.0])
+    assert "secret" not in log.text
+    assert "ann@" not in log.text
+
+
+def test_what_is_taken_in_is_no_refusal(log: Log) -> None:
+    from_script(relay())
+    assert log.lines == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "site", "fault"),
+    [
+        ("https://evil.example.com/thanks?who=ann@example.org", "https://evil.example.com", "not_listed"),
+        ("https://WHALES.example.org:8443/", "https://whales.example.org:8443", "not_listed"),
+        ("http://whales.example.org/thanks", "http://whales.example.org", "not_https"),
+        ("/thanks.html", "", "no_address"),
+        ("https://ann@example.org/", "", "no_address"),
+        ("javascript:alert(1)", "", "no_address"),
+    ],
+)
+def test_a_next_page_that_is_not_allowed_is_logged_by_its_site(wanted: str, site: str, fault: str, log: Log) -> None:
+    assert from_browser(relay(), ("_next", wanted))["statusCode"] == 200
+    (line,) = log.lines
+    assert (line["message"], line["list"], line["site"], line["fault"]) == ("unlisted site", "redirects", site, fault)
+    assert (line["campaigns"], line["UnlistedSites"]) == ([998], [1.0])
+    assert "ann@" not in log.text
+
+
+@pytest.mark.parametrize(
+    ("method", "headers"),
+    [
+        ("OPTIONS", {"access-control-request-method": "POST"}),
+        ("POST", {"sec-fetch-mode": "cors", "sec-fetch-site": "cross-site"}),
+    ],
+)
+def test_a_script_of_a_site_that_is_not_listed_is_logged_by_its_site(
+    method: str, headers: dict[str, str], log: Log
+) -> None:
+    arrival = urlencoded(f"{FORM_PATH}/998", ANN, {**headers, "origin": "https://www.whales.example.org"})
+    arrival["requestContext"]["http"]["method"] = method
+    assert send(relay(), arrival)["statusCode"] in {200, 204}
+    (line,) = log.lines
+    assert (line["list"], line["site"]) == ("origins", "https://www.whales.example.org")
+    assert line["fault"] == "not_listed"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://whales.example.org", "sec-fetch-mode": "cors"},
+        {"origin": "https://evil.example.com", "sec-fetch-mode": "navigate"},
+        {"origin": "https://evil.example.com"},
+        {"origin": "https://relay.example.org", "sec-fetch-mode": "cors", "sec-fetch-site": "same-origin"},
+    ],
+)
+def test_plain_forms_and_listed_scripts_are_not_logged(headers: dict[str, str], log: Log) -> None:
+    send(relay(), urlencoded(f"{FORM_PATH}/998", ANN, headers))
+    assert log.lines == []
 
 
 # Encodings --------------------------------------------------------------------------------------------------

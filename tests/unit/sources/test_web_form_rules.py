@@ -83,7 +83,7 @@ def test_no_campaign_at_all_is_refused() -> None:
 def test_a_submission_holds_what_the_form_said_under_the_apis_names() -> None:
     made = submission(
         ("first_name", " Ann "),
-        ("name", "ignored"),
+        ("nickname", "ignored"),
         ("mobile", "(816) 555-0123"),
         ("zip", "02134-1234"),
         ("state", "massachusetts"),

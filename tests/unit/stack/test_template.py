@@ -54,6 +54,7 @@ def test_every_route_takes_any_method_so_that_a_function_can_answer_405() -> Non
     assert routes == {
         ("WebForm", "/signup"): "ANY",
         ("WebForm", "/signup/{campaignid}"): "ANY",
+        ("WebForm", "$default"): "ANY",
         ("TwitterCard", "/twitter-card"): "ANY",
         ("TwitterCard", "/twitter-card/{campaignid}"): "ANY",
         ("SmsOptin", "/sms"): "ANY",

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from relay.stores.consent import MOST_SAID, Channel, Consent, OptIn
+from relay.stores.consent import MOST_SAID, MOVED, Channel, Consent, OptIn
 from relay.stores.table import Table, Unsure, from_dynamodb
 from tests.fakes.aws import Fault
 from tests.fakes.relay import World
@@ -32,8 +32,8 @@ def opt_out(consent: Consent, at: int) -> None:
     consent.opt_out("somebody", received_at=at, recorded_at=at + 1, evidence=evidence(at))
 
 
-def suppress(consent: Consent, at: int) -> None:
-    consent.suppress("somebody", received_at=at)
+def suppress(consent: Consent, at: int, submission: str = "") -> int:
+    return consent.suppress("somebody", received_at=at, submission=submission or f"t{at}")
 
 
 def record(world: World) -> dict[str, Any]:
@@ -131,6 +131,24 @@ def test_one_from_before_the_phones_last_keyword_holds_back_nothing(consent: Con
     assert opt_in(consent, "sms", 6) == "recorded"
     suppress(consent, 5)
     assert opt_in(consent, "sms", 6) == "suppressed"
+
+
+def test_one_that_is_delivered_again_says_nothing_anew_whatever_came_of_it(world: World, consent: Consent) -> None:
+    assert suppress(consent, 3, "first") == 3
+    assert suppress(consent, 4, "second") == 4
+    assert suppress(consent, 2, "overtaken") == 2
+    keyword(consent, 5)
+    for text, first in (("first", 3), ("second", 4), ("overtaken", 2)):
+        assert suppress(consent, 6, text) == first
+    assert "suppressed_at" not in record(world)
+    assert suppress(consent, 7, "another") == 7
+    assert record(world)["suppressed_at"] == 7
+
+
+def test_many_such_texts_keep_the_record_small(world: World, consent: Consent) -> None:
+    for at in range(3 * MOST_SAID):
+        suppress(consent, at)
+    assert len([name for name in record(world) if name.startswith("said_")]) <= MOST_SAID
 
 
 def test_after_an_opt_out_there_is_nothing_to_hold_back(world: World, consent: Consent) -> None:
@@ -238,6 +256,13 @@ def test_the_oldest_move_to_items_of_their_own_and_none_is_lost(
     assert len(own) <= MOST_SAID
     assert "said_in_s95" in own
     assert len(world.aws.tables[CONSENT]) > 5
+
+
+def test_the_newest_stay_in_the_record(world: World, consent: Consent) -> None:
+    for at in range(1, MOST_SAID + 2):
+        opt_in(consent, "email", at)
+    own = {name for name in record(world) if name.startswith("said_")}
+    assert own == {f"said_in_s{at}" for at in range(MOVED + 1, MOST_SAID + 2)}
 
 
 def test_evidence_leaves_the_record_only_when_it_stands_elsewhere(world: World, consent: Consent) -> None:

@@ -36,6 +36,14 @@ def test_a_bare_page_comes_instead_of_the_answer(upstream: Upstream, status: int
     assert (call.acted, call.status, call.fault) == (acts, status, "html")
 
 
+def test_a_fault_may_be_about_one_person(upstream: Upstream) -> None:
+    upstream.fail(kind="html", about="ann@example.org")
+    assert [create(upstream).status, post(upstream, "advocates", ANN | {"email": "bo@example.org"}).status] == [
+        503,
+        200,
+    ]
+
+
 def test_a_refusal_comes_in_the_apis_envelope(upstream: Upstream) -> None:
     upstream.fail(kind="json", status=422, message="No.")
     answer = create(upstream)
@@ -266,6 +274,7 @@ def test_keys_may_change_while_it_runs(upstream: Upstream) -> None:
         ({"kind": "html", "endpoint": "somewhere"}, "fault: Value error, endpoint must be * or one of advocates"),
         ({"kind": "silence", "late": True}, "fault: Value error, late needs acts"),
         ({"kind": "cut", "late": True, "acts": True}, "fault: Value error, a body that breaks off"),
+        ({"kind": "reset", "at": "unread", "about": "x"}, "fault: Value error, what is not read is about nobody"),
         ({"kind": "reset", "at": "unread", "acts": True}, "fault: Value error, what is not read can't be carried out"),
         ({"kind": "html", "probability": 2}, "fault: Value error, probability must be from 0 to 1"),
         ({"kind": "html", "often": 2}, "often: Unexpected keyword argument"),

@@ -12,14 +12,7 @@ from relay import canonical, phone2action
 from relay.delivery.outcome import Dead, Outcome, Rejected, Stop, Wait
 from relay.delivery.platform import Platform
 from relay.delivery.run import Run
-from relay.phone2action import (
-    CredentialsRejected,
-    InvalidRequest,
-    Misrouted,
-    Phone2ActionError,
-    Transient,
-    UnknownOutcome,
-)
+from relay.phone2action import InvalidRequest, Misrouted, Phone2ActionError
 from relay.stores.ids import Identity
 from relay.stores.persons import Claim, Creating, Known, Persons, Unseen
 from relay.stores.table import Unsure
@@ -33,6 +26,10 @@ GONE: Final = frozenset({404, 410})
 ADDRESSED_BY: Final[tuple[Literal["email", "phone"], ...]] = ("email", "phone")
 
 CONSENT_FLAGS: Final = frozenset({"smsOptin", "smsOptinConfirmed", "smsOptout", "emailOptin", "emailOptout"})
+
+
+class Unproven(Stop):
+    """Ends a run whose create was refused, but not by the API's own words: it may have acted."""
 
 
 class Somebody(NamedTuple):
@@ -70,10 +67,9 @@ class Advocates:
             raise Stop(Rejected(run, invalid.problems)) from None
         except phone2action.Rejected:
             raise Stop(Rejected(run)) from None
-        except (CredentialsRejected, Transient) as error:
-            raise Stop(Wait(run.id, run, error.retry_after or 0.0)) from None
-        except UnknownOutcome as unknown:
-            raise Stop(Wait(run.id, run, max(self._unseen_seconds(run), unknown.retry_after or 0.0))) from None
+        except Phone2ActionError as error:
+            unseen = 0.0 if error.proves_not_made else self._unseen_seconds(run)
+            raise Stop(Wait(run.id, run, max(unseen, error.retry_after or 0.0))) from None
 
     def _upsert(self, run: Run) -> int:
         arguments = run.advocate_arguments | {"campaigns": list(run.submission.campaigns)}
@@ -102,22 +98,38 @@ class Advocates:
             if "advocateid" in arguments or not _is_refused(error):
                 raise
             refused = error
-        found = self._find(run, after_refusal=True)
-        if found is None:
-            raise Stop(self._refused(run, refused))
+        found = self._met(run, refused)
         return Somebody(found.id, found)
 
+    def _met(self, run: Run, refused: Phone2ActionError) -> Any:
+        """Whom a refused create met. Raises `Stop` if no list shows them: `Unproven` if it may have acted."""
+        try:
+            found = self._find(run, after_refusal=True)
+            if found is None:
+                raise Stop(self._refused(run, refused))
+        except Stop as stop:
+            if refused.proves_not_made:
+                raise
+            raise Unproven(stop.outcome) from None
+        return found
+
     def _refused(self, run: Run, error: Phone2ActionError) -> Outcome:
-        """What a refused create comes to, if no list shows whom it met: a conflict is with somebody, who must show."""
-        wait = self._until_shown(run.received_at)
-        return Wait(run.id, run, wait) if error.status == CONFLICT and wait > 0 else Rejected(run)
+        """What a refused create comes to, if no list shows whom it met: a conflict is with somebody, who must show.
+
+        Counted from the first conflict: what was queued for hours may meet somebody who was created just now.
+        """
+        if error.status != CONFLICT:
+            return Rejected(run)
+        run.upsert_at = (run.old and run.old.upsert_at) or self.platform.clock()
+        wait = self._until_shown(run.upsert_at)
+        return Wait(run.id, run, wait) if wait > 0 else Rejected(run)
 
     def _written(self, run: Run, arguments: dict[str, Any], there: Somebody) -> int:
         """Update an advocate who was found with what the person said; a created one has it."""
         found = there.listed
         if found is None:
             return there.id
-        if run.texts and run.opt_in_runs and _joined_since(found, run.submission.campaigns, run.received_at):
+        if run.opt_in_runs and _opted_in_since(run, found):
             return there.id  # the earlier run's upsert acted: to repeat it would text the person again
         if found.updated_at and found.updated_at.timestamp() * 1000 > run.received_at:
             arguments = _without_profile(arguments)
@@ -161,10 +173,13 @@ class Advocates:
             if found is None:
                 self._let_show(run)
             there = Somebody(found.id, found) if found else self._create(run, arguments)
-        except (UnknownOutcome, Misrouted):  # whoever answers in the API's place may have handed it on
+        except Phone2ActionError as error:
+            (self.persons.release if error.proves_not_made else self.persons.unknown)(claim)
+            raise
+        except Unproven:
             self.persons.unknown(claim)
             raise
-        except (Phone2ActionError, Stop):
+        except Stop:
             self.persons.release(claim)
             raise
         self.persons.remember(claim, there.id)
@@ -201,7 +216,8 @@ class Advocates:
             )
         except Phone2ActionError as error:
             run.failed(write.__name__, error)
-            if isinstance(error, UnknownOutcome):
+            meets_somebody = "advocateid" not in arguments and _is_refused(error)  # `_met` judges it
+            if not error.proves_not_made and not meets_somebody:  # whoever answers in the API's place may have acted
                 run.opt_in_runs += run.texts
                 run.upsert_at = self.platform.clock()
             raise
@@ -259,6 +275,11 @@ def _address(arguments: dict[str, Any]) -> tuple[Literal["email", "phone"], str]
 def _is_refused(error: Phone2ActionError) -> bool:
     """Whether the API has refused what was asked, in its own words or as a conflict."""
     return isinstance(error, phone2action.Rejected) or error.status == CONFLICT
+
+
+def _opted_in_since(run: Run, advocate: Any) -> bool:
+    """Whether what an earlier run sent has opted the person in: they joined by it. What is alone joins nobody."""
+    return run.texts and not run.is_alone and _joined_since(advocate, run.submission.campaigns, run.received_at)
 
 
 def _joined_since(advocate: Any, campaigns: tuple[int, ...], received_at: int) -> bool:

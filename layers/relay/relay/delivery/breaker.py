@@ -4,7 +4,8 @@
     OPEN        nobody calls until the item's `until`: for `recovery_seconds`, or as long as the API asks for
     HALF_OPEN   one call tries, while its lease lasts: answered, it closes the circuit for everybody; failed, opens it
 
-An answer that refuses what was asked (4xx) has found the API well. No answer at all opens it at once, since each of
+An answer that refuses what was asked (4xx) has found the API well; one that refuses the credentials says nothing, or
+asks to be left alone (`platform`). No answer at all opens it at once, since each of
 many fresh environments would otherwise let a person wait several times; so does an answer that asks to be left alone,
 for its Retry-After binds everybody. Of two asks the longer stands. Powertools' circuit breaker is not used: it can't
 count so, and its parts that could be set otherwise are private.
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from relay import telemetry
-from relay.phone2action import NotSent, Phone2ActionError, RateLimited, UnknownOutcome
+from relay.phone2action import CredentialsRejected, NotSent, Phone2ActionError, RateLimited, UnknownOutcome
 from relay.stores.journal import new_token
 from relay.stores.table import ConditionRefused, Item, Table, Unsure, Value
 
@@ -110,7 +111,7 @@ class Breaker:
             self._give_back(probe)  # the call was not made, and says nothing of the API
         elif isinstance(error, FAILURES) or error.retry_after:
             self._failed(error, probe)
-        elif error.status is not None:
+        elif error.status is not None and not isinstance(error, CredentialsRejected):
             self._answered(probe)
         else:
             self._give_back(probe)

@@ -13,7 +13,7 @@ from relay.delivery.contacts import Contacts
 from relay.delivery.outcome import Dead, Delivered, Outcome, Rejected, Stop, Wait
 from relay.delivery.parts import UPDATE, own_words, parts, repeatable, update_only
 from relay.delivery.platform import Platform
-from relay.delivery.run import Run, TooLate
+from relay.delivery.run import Deadline, Run, TooLate
 from relay.phone2action import InvalidRequest, Phone2ActionError
 from relay.stores.table import Unsure
 from relay.submission import Submission
@@ -72,12 +72,17 @@ class Connections:
         """Whether what this run sends of the part can't be repeated."""
         return not repeatable(kind, run.submission) and not (kind == UPDATE and run.message_is_others)
 
-    def tweet_link(self, submission: Submission, advocate: int) -> str:
-        """A link for the person to tweet with; "" if the API has none to give now."""
+    def tweet_link(self, submission: Submission, advocate: int, deadline: Deadline) -> str:
+        """A link for the person to tweet with; "" if the API has none to give now, or there is no time for it."""
         arguments = connection_arguments(submission, advocate, "tweet")
-        try:
+
+        def ask() -> str:
+            deadline.require(self.platform.clock(), TWEET_AGAIN_SECONDS)
             return self.platform.api.create_connection(**arguments, timeout=TWEET_AGAIN_SECONDS).url
-        except Phone2ActionError:
+
+        try:
+            return self.platform.ask(ask, again=False, tells_of_keys=False)
+        except (Phone2ActionError, TooLate):
             return ""
 
     def _mark(self, run: Run, kinds: list[str]) -> None:
@@ -97,7 +102,7 @@ class Connections:
     def _make(self, run: Run, kind: str) -> None:
         """Make one part and write down in the run what is now known of it."""
         try:
-            self.platform.ask(lambda: self._send(run, kind), again=False)
+            self.platform.ask(lambda: self._send(run, kind), again=False, tells_of_keys=False)
         except (phone2action.Rejected, InvalidRequest) as error:
             run.failed(_endpoint(kind), error)
             run.connections[kind] = "rejected"

@@ -21,7 +21,7 @@ from relay.delivery.connections import Connections
 from relay.delivery.outcome import Dead, Finished, Held, Outcome, Stop, Suspect, Wait
 from relay.delivery.parts import UPDATE_ONLY, parts
 from relay.delivery.reconcile import Reconciler
-from relay.delivery.run import Deadline, Run
+from relay.delivery.run import ALONE, Deadline, Run
 from relay.letters import HeldMessage
 from relay.messages import to_message
 from relay.stores.consent import ADDRESSES, Channel, Consent, OptIn, Verdict, evidence_of
@@ -37,7 +37,6 @@ POISON_CRASHES: Final = 5
 OPT_INS: Final = {"sms": ("smsOptin", "smsOptinConfirmed"), "email": ("emailOptin",)}
 CHANNELS: Final[tuple[Channel, ...]] = ("sms", "email")
 FOUND_BY: Final[tuple[Literal["email", "phone"], ...]] = ("email", "phone")
-ALONE: Final = "\nsmsOptin"  # ends the natural key of an opt-in by text that is held by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,12 +120,12 @@ class Delivery:
             connection=None,
         )
 
-    def tweet_again(self, submission: Submission, record: Record) -> str:
+    def tweet_again(self, submission: Submission, record: Record, deadline: Deadline) -> str:
         """The link to tweet for a repeated submission that asks for one, or "": asking again sends nothing."""
         wanted = submission.connection.types if submission.connection else ()
         if "tweet" not in wanted or record.advocate is None:
             return ""
-        return self.connections.tweet_link(submission, record.advocate)
+        return self.connections.tweet_link(submission, record.advocate, deadline)
 
     # Claim and what is known ------------------------------------------------------------------------------------
 
@@ -232,7 +231,7 @@ class Delivery:
 
         One that is alone already is held as it is.
         """
-        if run.submission.natural_key.endswith(ALONE):
+        if run.is_alone:
             raise Stop(Held(run))
         alone = _opt_in_alone(run)
         alone_id = self.identity.submission(alone)

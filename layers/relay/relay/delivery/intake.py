@@ -6,7 +6,7 @@ copy is queued, and meets the journal later.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from relay import telemetry
@@ -26,8 +26,8 @@ from relay.stores.secrets import Unavailable
 from relay.stores.table import Unsure
 from relay.submission import Submission
 
-HELD: Final = ("smsOptin",)
-"""The one opt-in that can be held by itself."""
+BY_TEXT: Final = ("smsOptin",)
+"""The one opt-in that can be held by itself, and that an opt-out takes away for good."""
 
 WHY: Final[Mapping[type, telemetry.Why]] = {
     Delivered: "delivered",
@@ -72,7 +72,7 @@ class Intake:
             outcome: Outcome = Wait(submission_id, seconds=left_alone)
         else:
             outcome = self._deliver(submission, submission_id, until)
-        receipt = self._concluded(submission, outcome)
+        receipt = self._concluded(submission, outcome, until)
         telemetry.outcome(
             receipt.id or submission_id,
             source=submission.source,
@@ -107,14 +107,14 @@ class Intake:
             telemetry.fault("intake.deliver", error, submission_id)
             return Wait(submission_id)
 
-    def _concluded(self, submission: Submission, outcome: Outcome) -> Receipt:
+    def _concluded(self, submission: Submission, outcome: Outcome, until: Deadline) -> Receipt:
         """Make the outcome durable, then close the run."""
         match outcome:
             case Delivered(run):
                 run.close("done")
                 return self._shown("delivered", run)
             case Finished(_, record) if record.state == "done":
-                return self._finished(submission, outcome)
+                return self._finished(submission, outcome, until)
             case Rejected(run) if outcome.advocate_made and submission.correctable:
                 run.close("done")
                 return self._shown("delivered", run)
@@ -129,14 +129,26 @@ class Intake:
             case _:
                 return self._queued(submission, outcome)
 
-    def _finished(self, submission: Submission, finished: Finished) -> Receipt:
+    def _finished(self, submission: Submission, finished: Finished, until: Deadline) -> Receipt:
         return Receipt(
             status="delivered",
             id=finished.id,
             connections=told(submission, finished.record.connections or {}, waits=False),
-            tweet_url=self.delivery.tweet_again(submission, finished.record),
-            held=HELD if finished.record.held else (),
+            tweet_url=self.delivery.tweet_again(submission, finished.record, until),
+            overridden=self._overridden(submission),
+            held=BY_TEXT if finished.record.held else (),
         )
+
+    def _overridden(self, submission: Submission) -> tuple[str, ...]:
+        """The opt-in by text that a repetition asks for although the phone has stopped our texts, for good."""
+        if "smsOptin" not in submission.advocate:
+            return ()
+        try:
+            key = self.identity.consent("sms", str(submission.advocate["phone"]))
+            return BY_TEXT if self.consent.opted_out_at(key) is not None else ()
+        except Unsure as error:
+            telemetry.fault("intake.overridden", error)
+            return ()
 
     def _letter(self, rejected: Rejected) -> Receipt:
         """A trusted sender's submission that the platform refused: nobody else will correct it, so a person looks."""
@@ -170,7 +182,7 @@ class Intake:
             connections=told(run.submission, run.connections, waits=status == "queued"),
             tweet_url=run.tweet_url,
             overridden=tuple(run.overridden),
-            held=HELD if run.held else (),
+            held=BY_TEXT if run.held else (),
         )
 
     def _held(self, submission: Submission, submission_id: str, why: HeldReason) -> Receipt:
@@ -183,11 +195,12 @@ class Intake:
 
     # What is not delivered ----------------------------------------------------------------------------------------
 
-    def hold(self, submission: Submission, why: Literal["spam", "stop_like"]) -> Receipt:
+    def hold(self, submission: Submission, why: Literal["spam", "stop_like", "no_phone"]) -> Receipt:
         """Put a submission where a person will look before anything is sent. Never raises.
 
         The opt-outs that it carries are carried out all the same. A stop-like text holds back this phone's opt-ins at
-        once; if that can't be written down, the sender is asked to come back.
+        once; if that can't be written down, the sender is asked to come back. One that comes once more is held with the
+        time of its first receipt: what the phone has said since is later.
         """
         try:
             submission_id = self.identity.submission(submission)
@@ -197,18 +210,20 @@ class Intake:
         outs, rest = split(submission)
         if outs and not self._queue_opt_outs(outs):
             return UNAVAILABLE
-        receipt = self._held(rest, submission_id, why) if rest else Receipt(status="held", id=submission_id)
-        if why == "stop_like" and not self._suppressed(submission):
+        received_at = self._suppressed(submission, submission_id) if why == "stop_like" else submission.received_at
+        receipt = Receipt(status="held", id=submission_id)
+        if rest:
+            receipt = self._held(replace(rest, received_at=received_at or rest.received_at), submission_id, why)
+        if received_at is None:
             receipt = UNAVAILABLE
         telemetry.outcome(submission_id, source=submission.source, outcome=receipt.status, reason=why)
         return receipt
 
-    def _suppressed(self, submission: Submission) -> bool:
+    def _suppressed(self, submission: Submission, submission_id: str) -> int | None:
+        """When this text was first received, once its phone's opt-ins are held back; None if DynamoDB does not say."""
+        key = self.identity.consent("sms", str(submission.advocate["phone"]))
         try:
-            self.consent.suppress(
-                self.identity.consent("sms", str(submission.advocate["phone"])), received_at=submission.received_at
-            )
+            return self.consent.suppress(key, received_at=submission.received_at, submission=submission_id)
         except Unsure as error:
             telemetry.fault("intake.suppress", error)
-            return False
-        return True
+            return None

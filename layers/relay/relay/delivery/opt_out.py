@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from relay import canonical
+from relay.campaigns import Source
 from relay.delivery.platform import Platform
 from relay.delivery.run import Deadline, TooLate
 from relay.phone2action import InvalidRequest, Phone2ActionError, Rejected
@@ -20,10 +21,11 @@ from relay.stores.table import Unsure
 from relay.submission import Submission
 
 CALL_SECONDS: Final = 8.0
+TEXTS: Final[Source] = "sms"
 
 FLAGS: Final[Mapping[Channel, str]] = {"sms": "smsOptout", "email": "emailOptout"}
 
-type Verdict = Literal["done", "superseded", "waiting"]
+type Verdict = Literal["done", "superseded", "waiting", "nobody_found"]
 
 
 def channels(submission: Submission) -> list[Channel]:
@@ -84,7 +86,8 @@ class OptOuts:
     def carry_out(self, submission: Submission, deadline: Deadline) -> tuple[Verdict, float]:
         """Record it and make one pass: "done" only if that pass began late enough to have seen everything.
 
-        Beside "waiting" stand the seconds until a pass can be late enough, 0 if this one failed.
+        Who texts a stop has had texts, so if such a pass finds nobody a person must look: "nobody_found". Beside
+        "waiting" stand the seconds until a pass can be late enough, 0 if this one failed.
         """
         (channel,) = channels(submission)
         try:
@@ -95,18 +98,20 @@ class OptOuts:
             return "superseded", 0.0
         began = self.clock()
         try:
-            is_through = self._pass(submission, deadline)
+            came_to = self._pass(submission, deadline)
         except TooLate:
             return "waiting", 0.0
         except Phone2ActionError as error:
             return "waiting", error.retry_after or 0.0
-        if not is_through:
+        if came_to == "not_through":
             return "waiting", 0.0
         missing = record["out_recorded_at"] / 1000 + self.platform.settle_minutes * 60 - began / 1000
-        return ("waiting", missing) if missing > 0 else ("done", 0.0)
+        if missing > 0:
+            return "waiting", missing
+        return ("nobody_found" if came_to == "nobody" and submission.source == TEXTS else "done"), 0.0
 
-    def _pass(self, submission: Submission, deadline: Deadline) -> bool:
-        """One pass over all advocates with the address; whether it got through to each.
+    def _pass(self, submission: Submission, deadline: Deadline) -> Literal["through", "not_through", "nobody"]:
+        """One pass over all advocates with the address: whether it got through to each, and whether there is any.
 
         One whom the platform refuses keeps none of the others. Whoever is listed without having the address is left
         alone, since an opt-out by text can't be undone; if that is everybody, the list can't be what was asked for.
@@ -121,7 +126,9 @@ class OptOuts:
         for advocate in with_it:
             if advocate.memberships:
                 is_through &= self._out(advocate, address | {FLAGS[channel]: "1"}, deadline)
-        return is_through
+        if not is_through:
+            return "not_through"
+        return "through" if listed else "nobody"
 
     def _all(self, address: dict[str, Any]) -> list[Any]:
         return list(self.platform.api.list_advocates(**address, timeout=CALL_SECONDS))

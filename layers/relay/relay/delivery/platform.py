@@ -29,11 +29,12 @@ class Platform:
     clock: Callable[[], int]
     settle_minutes: float
 
-    def ask[T](self, call: Callable[[], T], *, again: bool = True) -> T:
+    def ask[T](self, call: Callable[[], T], *, again: bool = True, tells_of_keys: bool = True) -> T:
         """Call the API; if it rejects our credentials, which means it did nothing, try once with fresh ones.
 
         Not `again`: only fetch the fresh ones, since there may be no time left for a second call; nor does such a call
-        find out whether the API is back. What is refused with the credentials that the secret has binds everybody.
+        find out whether the API is back. `tells_of_keys`: refused with the credentials that the secret has, it binds
+        everybody. A call that an account may have no option for does not tell: each run asks about its advocate too.
 
         Raises the client's errors; `NotSent` too if there are no credentials to be had.
         """
@@ -41,20 +42,22 @@ class Platform:
             used = self.credentials.current()
         except Unavailable:
             raise NotSent("no credentials to send it with") from None
-        return self.breaker.call(lambda: self._with_credentials(call, used, again), may_probe=again)
+        seconds = REFUSED_SECONDS if tells_of_keys else 0.0
+        return self.breaker.call(lambda: self._with_credentials(call, used, again, seconds), may_probe=again)
 
-    def _with_credentials[T](self, call: Callable[[], T], used: Credentials, again: bool) -> T:
-        """Call with the credentials used last, then with those of now; refused, it is an ask to be left alone."""
+    def _with_credentials[T](self, call: Callable[[], T], used: Credentials, again: bool, seconds: float) -> T:
+        """Call with the credentials used last, then with those of now; refused, it asks to be left alone so long."""
         try:
             return _counted(call)
         except CredentialsRejected as rejected:
-            known = self.credentials.refresh(used) == used
-            if known or not again:
-                raise _asking(rejected, REFUSED_SECONDS if known else 0.0) from None
+            if self.credentials.refresh(used) == used:
+                raise _asking(rejected, seconds) from None
+            if not again:
+                raise
         try:
             return _counted(call)
         except CredentialsRejected as rejected:
-            raise _asking(rejected, REFUSED_SECONDS) from None
+            raise _asking(rejected, seconds) from None
 
     def timeout(self, run: Run, longest: float) -> float:
         """Seconds that a call about the advocate may take, at most `longest`. Raises `Stop` if the time is over."""

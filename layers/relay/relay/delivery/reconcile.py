@@ -145,7 +145,7 @@ class Reconciler:
         began = self.platform.clock()
         made: set[Made] = set()
         for _ in range(WALKS):
-            made.update(self.platform.ask(lambda: list(self._walk(run, campaign, since))))
+            made.update(self.platform.ask(lambda: list(self._walk(run, campaign, since)), tells_of_keys=False))
         return Listing(since, began, frozenset(made))
 
     def _walk(self, run: Run, campaign: int, since: int) -> Iterator[Made]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from relay.phone2action import Phone2ActionError
 
 KEPT_SECONDS: Final = 3.0  # of an ingress run: to queue what it could not end, and to answer
+ALONE: Final = "\nsmsOptin"  # ends the natural key of an opt-in by text that is held by itself
 LEASE_SLACK_MS: Final = 10_000  # a run that Lambda killed is surely gone this long after
 
 
@@ -120,6 +121,11 @@ class Run:
     def texts(self) -> bool:
         """Whether its upsert has the platform text the person: never to be repeated without a look."""
         return self.advocate_arguments.get("smsOptin") == "1"
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it is the opt-in by text of a sign-up that went on without it."""
+        return self.submission.natural_key.endswith(ALONE)
 
     def covered_with(self, kinds: Collection[str]) -> Collection[str] | None:
         """What may have been sent under this run's mark and an older one that was never closed; None: any part."""

@@ -210,23 +210,31 @@ class Worker:
         verdict, seconds = self.opt_outs.carry_out(submission, until)
         expired = verdict == "waiting" and self.clock() - received.sent_at > LONGEST_WINDOW_MS
         if expired:
-            self._opt_out_letter(received, submission, submission_id)
+            self._opt_out_letter(received, submission, submission_id, "expired")
+        elif verdict == "nobody_found":
+            self._opt_out_letter(received, submission, submission_id, verdict)
         elif verdict == "waiting":
             self._postpone(received, seconds, OPT_OUT_PATIENCE)
         telemetry.outcome(
             submission_id,
             source=submission.source,
-            outcome="dead" if expired else verdict,
-            reason="opt_out",
+            outcome="dead" if expired or verdict == "nobody_found" else verdict,
+            reason="nobody_found" if verdict == "nobody_found" else "opt_out",
             attempt=received.receives,
         )
         if verdict == "waiting" and not expired:
             raise Postponed
 
-    def _opt_out_letter(self, received: Received, submission: Submission, submission_id: str) -> None:
+    def _opt_out_letter(
+        self,
+        received: Received,
+        submission: Submission,
+        submission_id: str,
+        reason: Literal["expired", "nobody_found"],
+    ) -> None:
         letter = DeadLetter(
             message=to_message(submission),
-            reason="expired",
+            reason=reason,
             detail="opt-out",
             id=submission_id,
             attempts=received.receives,

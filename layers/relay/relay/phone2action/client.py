@@ -2,10 +2,11 @@
 
     check the arguments -> send once -> judge status and body -> a typed value, or a `Phone2ActionError`
 
-Whoever sends what can't be repeated needs to know what became of it, so the client sends exactly once: it
-does not retry, follow redirects, or repeat a call with other credentials. What can't be repeated (a connection, an
-advocate's `message`) goes out over a connection of its own. When to try again is for the
-caller, whom the exception tells what is known (`errors`).
+Whoever sends what can't be repeated needs to know what became of it, so the client sends it exactly once, over a
+connection of its own: a connection with legislators, an advocate's `message`, an opt-in by text, a create that is no
+upsert. All else may go over a kept connection, and once more if that one was dead (`sessions`). Nothing is tried again
+after an answer, or with other credentials, and no redirect is followed. When to try again is for the caller, whom the
+exception tells what is known (`errors`).
 
 It knows nothing of queues, journals or clouds.
 """
@@ -67,6 +68,7 @@ class Phone2Action:
     - `paths`: other paths for some endpoints (`paths.PATHS` has the names and the defaults). "{campaignid}"
       in a path stands for that argument, which then is not sent in the query.
     - `timeout`: in seconds, for each call that has none of its own; see `transport.Timeout`.
+    - `create_is_upsert`: whether a create with a known e-mail changes that advocate, so that it may be repeated.
     - `clock`: seconds since 1970; a Retry-After may be a date.
 
     Every method takes the documented arguments under their wire names, without brackets, and raises
@@ -83,6 +85,7 @@ class Phone2Action:
         paths: Mapping[str, str] | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
         clock: Callable[[], float] = time.time,
+        create_is_upsert: bool = True,
     ) -> None:
         self._base_url = checked_base_url(base_url)
         self._paths = checked_paths(paths or {})
@@ -93,6 +96,7 @@ class Phone2Action:
         self._session = session
         self._timeout = timeout
         self._clock = clock
+        self._create_is_upsert = create_is_upsert
 
     def __repr__(self) -> str:
         return f"Phone2Action(base_url={self._base_url!r})"
@@ -104,12 +108,13 @@ class Phone2Action:
 
     def create_advocate(self, *, timeout: Timeout | None = None, **arguments: Unpack[CreateAdvocate]) -> AdvocateReply:
         """Create an advocate, or change the one with that e-mail (which every public client relies on)."""
-        envelope = self._write("create_advocate", arguments, timeout)
+        upserts = self._create_is_upsert and "email" in arguments
+        envelope = self._write("create_advocate", arguments, timeout, once=not upserts or _texts(arguments))
         return replies.advocate_reply(envelope)
 
     def update_advocate(self, *, timeout: Timeout | None = None, **arguments: Unpack[UpdateAdvocate]) -> AdvocateReply:
         """Overwrite what is given of the advocate `advocateid`; e-mails and phones are added instead."""
-        envelope = self._write("update_advocate", arguments, timeout, unshared="message" in arguments)
+        envelope = self._write("update_advocate", arguments, timeout, once="message" in arguments or _texts(arguments))
         return replies.advocate_reply(envelope, sent=arguments["advocateid"])
 
     def post_twitter_card(self, *, timeout: Timeout | None = None, **arguments: Unpack[PostTwitterCard]) -> CardReply:
@@ -123,7 +128,8 @@ class Phone2Action:
             raise InvalidRequest(foreign)
         keys = self._keys()
         own = {"app_id": keys.app_id, "api_key": keys.app_key}
-        return replies.card_reply(self._write("post_twitter_card", {**arguments, **own}, timeout))
+        once = not self._create_is_upsert
+        return replies.card_reply(self._write("post_twitter_card", {**arguments, **own}, timeout, once=once))
 
     def create_connection(
         self, *, timeout: Timeout | None = None, **arguments: Unpack[CreateConnection]
@@ -134,7 +140,7 @@ class Phone2Action:
         `list_connections`. Success means accepted, not delivered; a tweet is only a link for the person to
         follow.
         """
-        return replies.connection_reply(self._write("create_connection", arguments, timeout, unshared=True))
+        return replies.connection_reply(self._write("create_connection", arguments, timeout, once=True))
 
     def list_advocates(
         self, *, timeout: Timeout | None = None, **arguments: Unpack[ListAdvocates]
@@ -205,17 +211,15 @@ class Phone2Action:
         return pages.all_campaigns_stats(self._read("all_campaigns_stats", {}, timeout))
 
     def _write(
-        self, endpoint: str, arguments: Mapping[str, Any], timeout: Timeout | None, *, unshared: bool = False
+        self, endpoint: str, arguments: Mapping[str, Any], timeout: Timeout | None, *, once: bool
     ) -> Mapping[str, Any]:
-        answer = self._send(endpoint, _checked(endpoint, arguments), timeout, unshared=unshared)
+        answer = self._send(endpoint, _checked(endpoint, arguments), timeout, once=once)
         return replies.carried_out(answer, self._clock)
 
     def _read(self, endpoint: str, wired: Mapping[str, Wire], timeout: Timeout | None) -> object:
-        return replies.delivered(self._send(endpoint, wired, timeout), self._clock)
+        return replies.delivered(self._send(endpoint, wired, timeout, once=False), self._clock)
 
-    def _send(
-        self, endpoint: str, wired: Mapping[str, Wire], timeout: Timeout | None, *, unshared: bool = False
-    ) -> Answer:
+    def _send(self, endpoint: str, wired: Mapping[str, Wire], timeout: Timeout | None, *, once: bool) -> Answer:
         method = ENDPOINTS[endpoint].method
         url, left = self._url(endpoint, wired)
         content = form(left)
@@ -233,7 +237,7 @@ class Phone2Action:
             data=content.encode() if method == "POST" else None,
             auth=(keys.app_id, keys.app_key) if keys else None,
             timeout=self._timeout if timeout is None else timeout,
-            unshared=unshared,
+            once=once,
         )
 
     def _url(self, endpoint: str, wired: Mapping[str, Wire]) -> tuple[str, Mapping[str, Wire]]:
@@ -250,6 +254,11 @@ class Phone2Action:
         if not (keys.app_id and keys.app_key and keys.app_id.isascii() and keys.app_key.isascii()):
             raise CredentialsRejected("app ID or key is empty, or not ASCII: nothing was sent")
         return keys
+
+
+def _texts(arguments: Mapping[str, Any]) -> bool:
+    """Whether the platform texts the person for it, each time anew."""
+    return "smsOptin" in arguments
 
 
 def _checked(endpoint: str, arguments: Mapping[str, Any]) -> dict[str, Wire]:

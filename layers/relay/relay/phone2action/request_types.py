@@ -29,6 +29,10 @@ _EMAIL = (
     r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$"
 )
+# The North American Numbering Plan: area code and exchange begin with 2 to 9 and are not N11, as 911 is. Inferred:
+# the documentation says "10 digits (U.S. only)", and no US number is another.
+_NXX = "[2-9](?:[02-9][0-9]|1[02-9])"
+_US_PHONE = f"^{_NXX}{_NXX}[0-9]{{4}}$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ Email = Annotated[str, Kind(Annotated[str, Field(max_length=254, pattern=_EMAIL)
 Phone = Annotated[
     str | int,
     Kind(
-        Annotated[str, Field(pattern="^[0-9]{10}$"), BeforeValidator(kinds.written_out)],
+        Annotated[str, Field(pattern=_US_PHONE), BeforeValidator(kinds.written_out)],
         "must be a US number of 10 digits, without country code or punctuation",
     ),
 ]

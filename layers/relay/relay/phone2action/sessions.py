@@ -4,7 +4,10 @@ What the adapter adds, and why a plain session will not do:
 
 - A failure to connect is told apart from all that can happen later, and a call ends within its total time, however
   its bytes drip (`timed`): the time-out of a request is (to connect, for the rest), not for each read.
-- A request that says `Connection: close` gets a connection of its own: not one that was kept, which may be reset.
+- A request that says `Connection: close` gets a connection of its own: not one that was kept, which may be reset. It
+  is sent once. Any other may be repeated, as its sender says by not closing: if it was sent over a kept connection that
+  ends without an answer, it is sent once more, over a fresh one and within the same total time. There are servers that
+  reset the second request of each connection (https://www.rfc-editor.org/rfc/rfc9110#name-idempotent-methods).
 - A connection that was idle for a few seconds is not used again: the sockets of a frozen environment die unnoticed,
   and a request that is sent on a dead one has an unknown outcome.
 - The CA certificates are loaded once, not for every connection, and the TLS context can be the caller's.
@@ -13,7 +16,8 @@ What the adapter adds, and why a plain session will not do:
 - No query gets into a log line: urllib3 logs URLs, and the filters of List advocates hold an e-mail address or a phone
   number.
 
-The session itself keeps no cookies, reads nothing of the environment (proxies, netrc, CA bundles) and repeats nothing.
+The session itself keeps no cookies, reads nothing of the environment (proxies, netrc, CA bundles) and repeats nothing
+else.
 """
 
 import logging
@@ -27,6 +31,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import NewConnectionError
 from urllib3.poolmanager import PoolManager
 
 from relay.phone2action.timed import TimedConnection
@@ -34,6 +39,7 @@ from relay.phone2action.timed import TimedConnection
 IDLE_SECONDS = 4.0  # ours: less than any load balancer's default, so that we are the side that closes
 CONNECTIONS = 10  # kept open side by side, one for each thread of a batch
 LOGGERS = ("urllib3.connection", "urllib3.connectionpool")
+HUNG_UP = (ConnectionError, ssl.SSLEOFError)  # reset or closed before the head of an answer was there
 
 
 def new_session(
@@ -129,11 +135,25 @@ class _Connection(TimedConnection):
 
 
 class _Timed(HTTPConnectionPool):
-    """A pool that tells a connection how long a call may take."""
+    """A pool that tells a connection how long a call may take, and replaces a kept one that turns out to be dead.
+
+    Those of requests with a connection of their own never find one that was kept.
+    """
 
     def _make_request(self, conn: Any, *args: Any, **more: Any) -> Any:
+        was_kept = conn.sock is not None
         conn.begin(more["timeout"].read_timeout)
-        return super()._make_request(conn, *args, **more)
+        try:
+            return super()._make_request(conn, *args, **more)
+        except HUNG_UP as hung_up:
+            if not was_kept:
+                raise
+            conn.close()
+            conn.begin(conn.seconds_left())
+            try:
+                return super()._make_request(conn, *args, **more)
+            except NewConnectionError:  # which would say that nothing was sent
+                raise hung_up from None
 
 
 def _pools(how_long: _Freshness) -> dict[str, type[HTTPConnectionPool]]:

@@ -46,6 +46,10 @@ class TimedConnection(HTTPConnection):
         self._rest = rest
         self._call_time = CallTime(rest)
 
+    def seconds_left(self) -> float | None:
+        """What is left of the call's time. Raises `TimeoutError` if there is none."""
+        return self._call_time.left()
+
     def connect(self) -> None:
         try:
             self._connecting = CallTime(self.timeout)

@@ -1,4 +1,4 @@
-"""One HTTP exchange: send a request once, read a bounded reply, and say whether anything can have been sent.
+"""One HTTP exchange: send a request, read a bounded reply, and say whether anything can have been sent.
 
 The session is the caller's: a `requests.Session`, or anything with the same `request` method. Nothing here
 retries, follows a redirect or judges a reply. That a request surely never left is claimed only where the
@@ -82,15 +82,15 @@ def send(
     data: bytes | None,
     auth: tuple[str, str] | None,
     timeout: Timeout,
-    unshared: bool = False,
+    once: bool = False,
 ) -> Answer:
-    """Send one request, once. Raises `NotSent` or `UnknownOutcome`, none of the session's exceptions.
+    """Send one request. Raises `NotSent` or `UnknownOutcome`, none of the session's exceptions.
 
-    `unshared`: over a connection of its own. A kept one may be reset when it is used again.
+    `once`: what can't be repeated, over a connection of its own. A kept one may be reset when it is used again.
     """
     _, rest = seconds(timeout)
     earliest_end = time.monotonic() + rest  # of a call whose time is over
-    sent = {**headers, "Accept-Encoding": CODINGS, **({"Connection": "close"} if unshared else {})}
+    sent = {**headers, "Accept-Encoding": CODINGS, **({"Connection": "close"} if once else {})}
     try:
         reply = session.request(
             method,

@@ -1,7 +1,8 @@
 """Reading a body: urlencoded, multipart or JSON, all into the same ordered pairs of names and values.
 
 Names repeat, blanks stay and nothing is normalised: a signature may hang on it, and what a name means is the
-business of `fields`. Files are refused. Whatever comes in, these functions return pairs or raise `Refused`.
+business of `fields`. Files are refused. Whatever comes in, these functions return pairs or raise `Refused`, and no
+charset is a reason to: what is no UTF-8 is the business of `charsets`.
 """
 
 import json
@@ -20,13 +21,14 @@ JSON: Final = "application/json"
 FORMS: Final = (URLENCODED, MULTIPART, JSON)
 
 MAXIMUM_FIELDS: Final = 500  # the longest documented form has some forty; PHP, which forms grew up with, takes 1,000
-CHARSETS: Final = {
-    "utf-8": "utf-8",
-    "utf8": "utf-8",
-    "us-ascii": "utf-8",
-    "iso-8859-1": "cp1252",  # https://encoding.spec.whatwg.org/#names-and-labels: browsers mean windows-1252
-    "windows-1252": "cp1252",
-}
+NO_FILES: Final = "Files can't be sent here."
+DEEPEST: Final = 10  # levels of JSON
+UTF_8: Final = frozenset({"", "utf-8", "utf8"})
+BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+
+# What lists of fields in JSON call a field's name and its value, as jQuery's serializeArray, HubSpot and lead ads do.
+NAMES: Final = ("name", "key", "field", "column_id", "label")
+VALUES: Final = ("value", "values", "string_value")
 
 
 def read(request: Request, *, accepted: tuple[str, ...] = FORMS, strict: bool = True) -> Pairs:
@@ -36,15 +38,14 @@ def read(request: Request, *, accepted: tuple[str, ...] = FORMS, strict: bool = 
     malformed, 422 if it is `strict` and holds a file or a JSON value that no form could send.
     """
     media, parameters = media_type(request.header("content-type"))
-    charset = CHARSETS.get(parameters.get("charset", "utf-8").lower())
-    if media not in accepted or charset is None:
-        raise Refused(415, "unsupported_media_type", f"Send one of: {', '.join(accepted)}; in UTF-8.")
-    body = request.body()
+    if media not in accepted:
+        raise Refused(415, "unsupported_media_type", f"Send one of: {', '.join(accepted)}.")
+    body, charset = request.body(), parameters.get("charset", "")
     if media == URLENCODED:
         return urlencoded(body, charset)
     if media == MULTIPART:
         return multipart(body, parameters.get("boundary", ""), charset, strict=strict)
-    return from_json(body, strict=strict)
+    return from_json(body, charset, strict=strict)
 
 
 def media_type(header: str) -> tuple[str, Mapping[str, str]]:
@@ -57,44 +58,66 @@ def media_type(header: str) -> tuple[str, Mapping[str, str]]:
     return media.strip().lower(), parameters
 
 
-def urlencoded(body: bytes, charset: str = "utf-8") -> Pairs:
+def urlencoded(body: bytes, charset: str = "") -> Pairs:
     """The fields of a urlencoded body or query string, blank ones too. Raises `Refused` (400)."""
-    try:
-        return tuple(
-            parse_qsl(
-                body.decode(charset),
-                keep_blank_values=True,
-                encoding=charset,
-                errors="strict",
-                max_num_fields=MAXIMUM_FIELDS,
+    if charset.lower() in UTF_8 and b"_charset_" not in body:
+        try:
+            return tuple(
+                parse_qsl(
+                    body.removeprefix(BYTE_ORDER_MARK).decode(),
+                    keep_blank_values=True,
+                    errors="strict",
+                    max_num_fields=MAXIMUM_FIELDS,
+                )
             )
-        )
+        except UnicodeDecodeError:
+            pass  # another charset, and nobody said which
+        except ValueError:
+            raise malformed_body() from None
+    from relay.sources import charsets
+
+    try:
+        raw = parse_qsl(body.removeprefix(BYTE_ORDER_MARK), keep_blank_values=True, max_num_fields=MAXIMUM_FIELDS)
     except ValueError:
         raise malformed_body() from None
+    return tuple(charsets.decoded([(name, value, "") for name, value in raw], charset))
 
 
-def multipart(body: bytes, boundary: str, charset: str = "utf-8", *, strict: bool = True) -> Pairs:
+def multipart(body: bytes, boundary: str, charset: str = "", *, strict: bool = True) -> Pairs:
     """The fields of a multipart body (RFC 7578). Raises `Refused`: 400, or if `strict` 422 for a file."""
     # Most bodies are urlencoded: they need not pay for this.
     from multipart import MultipartError, PushMultipartParser  # type: ignore[import-untyped]
 
-    pairs: list[tuple[str, str]] = []
-    name, is_file, chunks = "", False, bytearray()
+    from relay.sources import charsets
+
+    fields: list[charsets.Raw] = []
+    name, own, is_file, chunks = b"", "", False, bytearray()
+    headers = _of_headers(body)
     try:
-        with PushMultipartParser(boundary, max_segment_count=MAXIMUM_FIELDS) as parser:
+        with PushMultipartParser(boundary, max_segment_count=MAXIMUM_FIELDS, header_charset=headers) as parser:
             for event in parser.parse(body):
                 if event is None:
                     if not is_file:
-                        pairs.append((name, chunks.decode(charset)))
+                        fields.append((name, bytes(chunks), own))
                     elif chunks and strict:
-                        raise invalid([Problem(name, "file_not_accepted", "Files can't be sent here.")])
+                        raise invalid([Problem(name.decode("utf-8", "replace"), "file_not_accepted", NO_FILES)])
                 elif isinstance(event, bytes | bytearray):
                     chunks += event
                 else:
-                    name, is_file, chunks = event.name or "", event.filename is not None, bytearray()
+                    name = (event.name or "").encode(headers, "replace")
+                    own, is_file, chunks = event.charset or "", event.filename is not None, bytearray()
     except (MultipartError, ValueError):
         raise malformed_body() from None
-    return tuple(pairs)
+    return tuple(charsets.decoded(fields, charset))
+
+
+def _of_headers(body: bytes) -> str:
+    """The charset to read part headers in: what isn't UTF-8 is read byte by byte, and decoded with its form."""
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "utf-8"
 
 
 class _Object(tuple[tuple[str, Any], ...]):
@@ -103,16 +126,16 @@ class _Object(tuple[tuple[str, Any], ...]):
     __slots__ = ()
 
 
-def from_json(body: bytes, *, strict: bool = True) -> Pairs:
+def from_json(body: bytes, charset: str = "", *, strict: bool = True) -> Pairs:
     """The members of a JSON object, as a form would have sent them. Raises `Refused`: 400, or if
-    `strict` 422 for nesting.
+    `strict` 422 for nesting that no form has.
 
     Lists are repeated names, `{"fields": {"5365": "x"}}` is `fields[5365]`, null is blank, and numbers keep
-    the digits that were sent.
+    the digits that were sent. A list of `{"name": ..., "value": ...}` is a list of fields.
     """
     try:
         data = json.loads(
-            body.decode("utf-8-sig"),
+            _json_text(body, charset),
             object_pairs_hook=_Object,
             parse_int=str,
             parse_float=str,
@@ -120,40 +143,83 @@ def from_json(body: bytes, *, strict: bool = True) -> Pairs:
         )
     except (ValueError, RecursionError):
         raise malformed_body() from None
+    if isinstance(data, list) and data:
+        data = _Object(_named(one) for one in data)
     if not isinstance(data, _Object) or len(data) > MAXIMUM_FIELDS:
         raise malformed_body()
     pairs: list[tuple[str, str]] = []
     for name, value in data:
         try:
-            pairs += _flat(name, value, nested=False)
+            pairs += _flat(name, value)
         except Refused:
             if strict:
                 raise
+    if len(pairs) > MAXIMUM_FIELDS:
+        raise malformed_body()
     return tuple(pairs)
+
+
+def _json_text(body: bytes, charset: str) -> str:
+    """JSON is UTF-8; what is UTF-16 or UTF-32 shows it by its first bytes, and the rest is read like a form."""
+    try:
+        return body.decode(json.detect_encoding(body))
+    except UnicodeDecodeError:
+        from relay.sources import charsets
+
+        return charsets.decode(body, charsets.codec_of(charset))
 
 
 def _no_number(_: str) -> str:
     raise ValueError("NaN and Infinity are not JSON")
 
 
-def _flat(name: str, value: Any, *, nested: bool) -> Iterator[tuple[str, str]]:
+def _named(field: Any) -> tuple[str, Any]:
+    """The name and value of a list's field. Raises `Refused` (400) if it is none."""
+    pair = _name_and_value(field)
+    if pair is None:
+        raise malformed_body()
+    return pair
+
+
+def _name_and_value(field: Any) -> tuple[str, Any] | None:
+    if not isinstance(field, _Object):
+        return None
+    members = dict(field)
+    name = next((members[key] for key in NAMES if isinstance(members.get(key), str)), None)
+    value = next((key for key in VALUES if key in members), None)
+    return None if name is None or value is None else (name, members[value])
+
+
+def _flat(name: str, value: Any, depth: int = 0) -> Iterator[tuple[str, str]]:
     if value is None:
         yield name, ""
     elif isinstance(value, bool):
         yield name, "true" if value else "false"
     elif isinstance(value, str):
         yield name, value
-    elif isinstance(value, list):
-        for one in value:
-            if isinstance(one, list | _Object):
-                raise _unusable(name)
-            yield from _flat(name, one, nested=True)
-    elif isinstance(value, _Object) and not nested:
-        for key, inner in value:
-            yield from _flat(f"{name}[{key}]", inner, nested=True)
-    else:
+    elif depth == DEEPEST:
         raise _unusable(name)
+    else:
+        for inner, one in _members(name, value):
+            yield from _flat(inner, one, depth + 1)
+
+
+def _members(name: str, value: "_Object | list[Any]") -> Iterator[tuple[str, Any]]:
+    """What a list or an object holds, under the names that a form would give it."""
+    if isinstance(value, _Object):
+        for key, inner in value:
+            yield f"{name}[{key}]", inner
+        return
+    for index, one in enumerate(value):
+        if isinstance(one, list):
+            raise _unusable(name)
+        if isinstance(one, _Object):
+            key, inner = _name_and_value(one) or (str(index), one)
+            yield f"{name}[{key}]", inner
+        else:
+            yield name, one
 
 
 def _unusable(name: str) -> Refused:
-    return invalid([Problem(name, "invalid", "Give a text, a number, true or false, or a list of those.")])
+    words = "Give a text, a number, true or false, or a list of those."
+    return invalid([Problem(name.partition("[")[0], "invalid", words)])

@@ -12,12 +12,17 @@ from urllib.parse import quote, urlsplit
 
 from relay.campaigns import Campaign
 from relay.sources.http import Request
+from relay.telemetry import SiteFault
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 DEFAULT_PORTS: Final = {"https": ":443", "http": ":80"}
 ALLOWED_HEADERS: Final = "authorization, content-type, idempotency-key, x-requested-with"
+LONGEST_ALLOWED_HEADERS: Final = 1000
+TOKENS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~ ,")
 PREFLIGHT_SECONDS: Final = 600
 LONGEST_ORIGIN: Final = 200
+MAY_READ: Final = "access-control-allow-origin"
+"""The header by which a script may read the reply."""
 URL_CHARACTERS: Final = "!#$%&'()*+,/:;=?@[]~-._"  # RFC 3986's reserved and unreserved ones, and "%"
 
 
@@ -26,6 +31,8 @@ def prefers_json(request: Request) -> bool:
     if "x-requested-with" in request.headers:
         return True
     accept = request.header("accept")
+    if accept.startswith("text/html,"):  # as each browser begins: nothing that follows can be preferred to it
+        return False
     json, html = _preference(accept, "application", "json"), _preference(accept, "text", "html")
     if json == html:
         return request.header("content-type").lower().startswith("application/json")
@@ -60,19 +67,34 @@ def cors_headers(request: Request, campaigns: Iterable[Campaign]) -> dict[str, s
     headers = {"vary": "Origin, Accept, X-Requested-With"}
     origin = request.header("origin")
     if any(campaign.web_form and origin in campaign.web_form.origins for campaign in campaigns):
-        headers["access-control-allow-origin"] = origin
+        headers[MAY_READ] = origin
         headers["access-control-expose-headers"] = "retry-after"
     return headers
 
 
 def preflight_headers(request: Request, campaigns: Iterable[Campaign], methods: str) -> dict[str, str]:
-    """The answer to a browser that asks whether a script may post."""
+    """The answer to a browser that asks whether a script may post.
+
+    It may send whatever headers it asks for: libraries add their own (HX-Request, X-CSRF-Token), and we read none.
+    """
     headers = {"allow": methods, **cors_headers(request, campaigns)}
-    if "access-control-allow-origin" in headers:
+    if MAY_READ in headers:
         headers["access-control-allow-methods"] = methods
-        headers["access-control-allow-headers"] = ALLOWED_HEADERS
+        asked = request.header("access-control-request-headers")
+        are_names = 0 < len(asked) <= LONGEST_ALLOWED_HEADERS and TOKENS.issuperset(asked)
+        headers["access-control-allow-headers"] = asked if are_names else ALLOWED_HEADERS
         headers["access-control-max-age"] = str(PREFLIGHT_SECONDS)
     return headers
+
+
+def is_for_script(request: Request) -> bool:
+    """Whether a script of another site's page asks: its browser shows it the answer only if its origin is listed.
+
+    Nor can it be sent on to another page: its browser would go there, but hardly any page may be read by other sites'
+    scripts, so it would be told of a failure where there was none. A browser that says nothing of it has the benefit.
+    """
+    asks = "access-control-request-method" in request.headers or request.header("sec-fetch-mode") == "cors"
+    return asks and request.header("sec-fetch-site") != "same-origin"
 
 
 def redirect_target(wanted: str, campaigns: Iterable[Campaign]) -> str | None:
@@ -88,14 +110,46 @@ def redirect_target(wanted: str, campaigns: Iterable[Campaign]) -> str | None:
     return quote(wanted, safe=URL_CHARACTERS)
 
 
+def way_back(request: Request, campaigns: Iterable[Campaign]) -> str:
+    """The page that a form was posted from, as far as its browser says, if it is on a site that a campaign lists.
+
+    Without its query, which may hold what was typed; "" if there is none to link to.
+    """
+    forms = [campaign.web_form for campaign in campaigns if campaign.web_form]
+    listed = {site for form in forms for site in (*form.origins, *form.redirects)}
+    for said in (request.header("referer"), request.header("origin")):
+        site = _origin(said)
+        if site in listed:
+            return quote(f"{site}{urlsplit(said).path or '/'}", safe=URL_CHARACTERS)
+    return ""
+
+
 def page_origin(request: Request) -> str:
     """The origin of the page that posted, "" if the browser does not say or it is not fit to be kept."""
     said = request.header("origin")
     return (_origin(said) or "") if len(said) <= LONGEST_ORIGIN else ""
 
 
+def fault_of_site(url: str) -> tuple[str, SiteFault]:
+    """A site that is not listed, for the log: its origin, and what is wrong with it. "" if it is no address at all."""
+    site = _site(url)
+    if site is None or len(site) > LONGEST_ORIGIN:
+        return "", "no_address"
+    return site, "not_listed" if _origin(url) else "not_https"
+
+
 def _origin(url: str) -> str | None:
     """The origin of a URL that is fit to be a redirect's target, or to be kept, else None."""
+    site = _site(url)
+    if site is None:
+        return None
+    scheme, _, host = site.partition("://")
+    is_loopback = (host if host in LOOPBACK else host.rpartition(":")[0]) in LOOPBACK
+    return site if scheme == "https" or is_loopback else None
+
+
+def _site(url: str) -> str | None:
+    """Scheme and host of an absolute http or https URL that all parsers read in the same way, else None."""
     if not url.isprintable() or any(character.isspace() for character in url) or "\\" in url:
         return None
     try:
@@ -103,9 +157,7 @@ def _origin(url: str) -> str | None:
         host, port = parts.netloc.lower(), parts.port
     except ValueError:
         return None
-    if "@" in host or not host.isascii():
+    if "@" in host or not host.isascii() or parts.scheme not in DEFAULT_PORTS:
         return None
-    host = host.removesuffix(DEFAULT_PORTS.get(parts.scheme, ":"))
-    name = host.removesuffix(f":{port}")
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and name in LOOPBACK)
-    return f"{parts.scheme}://{host}" if is_safe and name else None
+    host = host.removesuffix(DEFAULT_PORTS[parts.scheme])
+    return f"{parts.scheme}://{host}" if host.removesuffix(f":{port}") else None

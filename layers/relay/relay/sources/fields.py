@@ -1,46 +1,34 @@
-"""What a form's fields mean: other people's names into the API's own, and what people type into its values.
+"""What a form's fields mean: other people's names into the API's own, and several values into one.
 
 Names are compared without case, `_`, `-`, `.` and spaces, so that `first_name`, `First Name` and `firstName`
-are one; then the aliases of `vocabulary` are the API's arguments. Values are cleaned (control characters,
-blanks, a phone's punctuation, a ZIP's last four digits) but never guessed: what can't be made into an argument
-stays as it is, for `phone2action.arguments` to refuse it. What may be said by whom is the business of each
-source.
+are one; then those of `vocabulary` are the API's arguments, and `names` reads the rest. What people type into the
+values is the business of `values`; what may be said by whom is the business of each source.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from relay.phone2action.arguments import ENDPOINTS, Problem
-from relay.sources.vocabulary import ALIASES, COUNTRIES, STATES
+from relay.phone2action.arguments import Problem
+from relay.sources.values import clean, normalise
+from relay.sources.vocabulary import ARGUMENTS, TITLES, squeezed
 from relay.submission import Argument
-
-US_PHONE_DIGITS: Final = 10
-ZIP_DIGITS: Final = 5
-ZIP_PLUS_4_DIGITS: Final = 9
-ABBREVIATION_LETTERS: Final = 2
 
 LISTS: Final = frozenset({"campaigns", "campaignid", "tags", "type", "guestNames"})
 FLAGS: Final = frozenset({"smsOptin", "smsOptinConfirmed", "emailOptin", "smsOptout", "emailOptout"})
+OPT_OUTS: Final = frozenset({"smsOptout", "emailOptout"})
 SEVERAL_LINES: Final = frozenset({"emailMessage", "tweetMessage", "message"})
+PIECES: Final = frozenset(
+    {"middlename", "suffix", "title", "housenumber", "route", "phone0", "phone1", "phone2", "phone3"}
+)
 
-TRUE: Final = frozenset({"1", "true", "on", "yes", "y"})
-FALSE: Final = frozenset({"0", "false", "off", "no", "n"})
+TICKED: Final = frozenset({"1", "true", "on", "yes", "y"})
+UNTICKED: Final = frozenset({"0", "false", "off", "no", "n"})
+IN_WORDS: Final = frozenset({"yes", "y", "no", "n"})
 
-_SQUEEZED: Final = dict.fromkeys(map(ord, "_-. "))
-_PHONE_PUNCTUATION: Final = dict.fromkeys(map(ord, " ()-./\u2010\u2011\u2012\u2013"))
-_BIDI_CONTROLS: Final = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-
-
-def _squeeze(name: str) -> str:
-    return name.lower().translate(_SQUEEZED)
-
-
-_WIRE_NAMES: Final = ALIASES | {
-    _squeeze(name): name
-    for endpoint in ("create_advocate", "update_advocate", "create_connection")
-    for name in ENDPOINTS[endpoint].arguments
-}
+TWICE: Final = "was given more than once, with different values"
+MISPLACED: Final = "stands in a group of fields that is not known here: give the field a name of its own"
+REPLY_TO: Final = "_replyto"  # form services' control for where answers go: the person's address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,159 +37,172 @@ class Filled:
 
     `arguments` are under the API's names, normalised and without blanks, lists as lists (`campaigns`,
     `campaignid` and `type` too); `controls` are the fields whose names begin with "_", which are for us and
-    never forwarded; `problems` are what could not even be read as an argument.
+    never forwarded; `problems` are what could not even be read as an argument; `left_out` and
+    `contacts_left_out` are the arguments and the types of contacts that a person abroad can't have.
     """
 
     arguments: Mapping[str, Argument] = field(repr=False)
     controls: Mapping[str, str] = field(repr=False)
     problems: tuple[Problem, ...] = ()
+    left_out: Sequence[str] = ()
+    contacts_left_out: Sequence[str] = ()
 
 
-def read(pairs: Iterable[tuple[str, str]], *, strip_prefix: str = "") -> Filled:
-    """What the fields say. Unknown names are ignored: a submit button has one too. Raises nothing.
-
-    `strip_prefix` is taken off the names that have it.
-    """
-    given: dict[str, list[str]] = {}
-    custom: dict[str, list[str]] = {}
+def read(pairs: Iterable[tuple[str, str]]) -> Filled:
+    """What the fields say. Unknown names are ignored: a submit button has one too. Raises nothing."""
+    said = _Said()
     controls: dict[str, str] = {}
     for sent_name, value in pairs:
-        name = sent_name.strip().removeprefix(strip_prefix)
+        name = sent_name.strip()
         if name.startswith("_"):
             controls.setdefault(name.lower(), value.strip())
             continue
-        base, _, key = name.partition("[")
-        wire = _WIRE_NAMES.get(_squeeze(base), "")
-        text = clean(value, several_lines=wire in SEVERAL_LINES)
-        if not text or not wire:
-            continue
-        if wire == "fields":
-            custom.setdefault(key.partition("]")[0].strip(), []).append(text)
-        else:
-            given.setdefault(wire, []).append(text)
-    arguments: dict[str, Argument] = {}
-    problems: list[Problem] = []
-    for wire, values in given.items():
-        _settle(wire, values, arguments, problems)
-    if custom:
-        arguments["fields"] = {key: ", ".join(dict.fromkeys(values)) for key, values in custom.items()}
-    _split_name(arguments)
+        wire = ARGUMENTS.get(squeezed(name.removesuffix("[]")))
+        if wire:
+            said.add(wire, value)
+        elif wire is None and value.strip():
+            said.add_unplain(name, value)
+    if REPLY_TO in controls and "email" not in said.spare:
+        said.add_spare("email", controls[REPLY_TO])
+    arguments, problems = said.settled()
+    out, contacts_out = _left_out(arguments, said.given.get("phone") or said.spare.get("phone", []))
     return Filled(
         arguments=arguments,
         controls={name: value for name, value in controls.items() if value},
         problems=tuple(problems),
+        left_out=out,
+        contacts_left_out=contacts_out,
     )
+
+
+class _Said:
+    """What the fields say, one after another, and then together.
+
+    `given` are the values of each argument, `spare` those that count only where there is no other, `custom` those of
+    the account's own fields; `misplaced` are arguments of which a field stood where nobody knows what it is.
+    """
+
+    def __init__(self) -> None:
+        self.given: dict[str, list[str]] = {}
+        self.spare: dict[str, list[str]] = {}
+        self.custom: dict[str, list[str]] = {}
+        self.misplaced: list[str] = []
+
+    def add(self, wire: str, value: str) -> None:
+        """A field that is plainly of this argument. Blank, it says nothing."""
+        text = clean(value, several_lines=wire in SEVERAL_LINES)
+        if text:
+            self.given.setdefault(wire, []).append(text)
+
+    def add_unplain(self, name: str, value: str) -> None:
+        """A field that isn't blank, under a name that is none of `vocabulary`'s."""
+        base, _, key = name.partition("[")
+        number, _, more = key.partition("]")
+        is_custom = squeezed(base) == "fields"
+        if is_custom and number.strip().isdigit() and more in {"", "[]"}:
+            self._add_custom(number, value)
+            return
+        from relay.sources import names
+
+        reading = names.understood(name)
+        if reading.is_misplaced:
+            self.misplaced.append(reading.wire)
+        elif reading.wire == "country" and value.strip().startswith("+"):  # what is dialled: country_code=+1
+            self.add("phone0", value)
+        elif reading.wire and reading.is_plain:
+            self.add(reading.wire, value)
+        elif reading.wire:
+            self.add_spare(reading.wire, value)
+        elif is_custom:
+            self._add_custom(number, value)
+
+    def add_spare(self, wire: str, value: str) -> None:
+        """A field that may be of this argument. Blank, it says nothing."""
+        text = clean(value)
+        if text:
+            self.spare.setdefault(wire, []).append(text)
+
+    def _add_custom(self, key: str, value: str) -> None:
+        text = normalise("fields", clean(value))
+        if text:
+            self.custom.setdefault(key.strip(), []).append(text)
+
+    def settled(self) -> tuple[dict[str, Argument], list[Problem]]:
+        """What it all says together, and what of it is contradictory or misplaced."""
+        arguments: dict[str, Argument] = {}
+        problems: list[Problem] = []
+        for wire, values in ({**self.spare, **self.given} if self.spare else self.given).items():
+            _settle(wire, values, arguments, problems)
+        if self.custom:
+            arguments["fields"] = {key: ", ".join(dict.fromkeys(values)) for key, values in self.custom.items()}
+        if self.misplaced:
+            from relay.sources import names
+
+            problems += [
+                Problem(wire, "invalid", MISPLACED)
+                for wire in self.misplaced
+                if not names.BELONGING.get(wire, {wire}) & arguments.keys()
+            ]
+        _assemble(arguments)
+        return arguments, problems
 
 
 def _settle(wire: str, values: list[str], arguments: dict[str, Argument], problems: list[Problem]) -> None:
     """Decide what the values given for one argument say together."""
     if wire in FLAGS:
-        # The last one counts: a hidden "0" before a box is how forms send an unticked box. "0" is never sent
+        # Any tick counts: a hidden "0" before or after a box is how forms send an unticked box. "0" is never sent
         # on, and no opposite is derived from it: an unticked box is not somebody's wish to be opted out.
-        ticked = flag(values[-1])
+        ticked = _ticked(wire, values)
         if ticked is None:
-            problems.append(Problem(wire, "invalid", "must be 1 or 0"))
+            problems.append(Problem(wire, "invalid", TWICE))
         elif ticked:
             arguments[wire] = "1"
         return
-    normalise = NORMALISERS.get(wire, str)
     if wire in LISTS:
         parts = [part for value in values for part in (value.split(",") if wire.startswith("campaign") else [value])]
-        several = [normalise(part.strip()) for part in parts if part.strip()]
-        arguments[wire] = several if wire == "guestNames" else list(dict.fromkeys(several))
+        several = [said for part in parts if part.strip() and (said := normalise(wire, part.strip()))]
+        if several:
+            arguments[wire] = several if wire == "guestNames" else list(dict.fromkeys(several))
         return
-    different = dict.fromkeys(normalise(value) for value in values)
+    different = dict.fromkeys(said for value in values if (said := normalise(wire, value)))
+    if not different:
+        return
     if len(different) > 1:
-        problems.append(Problem(wire, "invalid", "was given more than once, with different values"))
+        problems.append(Problem(wire, "invalid", TWICE))
     arguments[wire] = next(iter(different))
 
 
-def _split_name(arguments: dict[str, Argument]) -> None:
-    """Turn a whole name into first and last name, unless either was given. One word is a first name."""
-    name = arguments.pop("name", "")
-    if isinstance(name, str) and name and not arguments.keys() & {"firstname", "lastname"}:
-        first, _, last = name.partition(" ")
+def _left_out(arguments: dict[str, Argument], phones: list[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Take out what goes with a US address only, if the address is another country's."""
+    if arguments.get("country", "US") == "US":
+        return (), ()
+    from relay.sources import abroad
+
+    return abroad.leave_out(arguments, phones)
+
+
+def _ticked(wire: str, values: list[str]) -> bool | None:
+    """Whether a box with these values is ticked; None if they contradict each other."""
+    lowered = {value.lower() for value in values}
+    if lowered <= TICKED | UNTICKED and not (len(lowered) > 1 and lowered & IN_WORDS):
+        return not lowered <= UNTICKED
+    from relay.sources import ticks
+
+    return ticks.ticked(values, leaves=wire in OPT_OUTS)
+
+
+def _assemble(arguments: dict[str, Argument]) -> None:
+    """Make first and last name of a whole name. One word is a first name."""
+    name = str(arguments.get("name", ""))
+    first, _, rest = (name or str(arguments.get("firstname", ""))).partition(" ")
+    has_title = rest and (first.lower() in TITLES or first == "The")
+    has_halves = name and arguments.keys() & {"firstname", "lastname"}
+    if has_title or has_halves or "." in first + name or "," in name or arguments.keys() & PIECES:
+        from relay.sources import assembly
+
+        assembly.put_together(arguments)
+    elif name:
+        del arguments["name"]
         arguments["firstname"] = first
-        if last.strip():
-            arguments["lastname"] = last.strip()
-
-
-def clean(text: str, *, several_lines: bool = False) -> str:
-    """The text without control characters, direction overrides and half surrogates, trimmed.
-
-    Line breaks become spaces unless there may be several lines.
-    """
-    if not text.isprintable():
-        lines = text.replace("\r\n", "\n").replace("\r", "\n")
-        text = "".join(_printable(character, several_lines) for character in lines)
-    return text.strip()
-
-
-def _printable(character: str, several_lines: bool) -> str:
-    code = ord(character)
-    if character == "\n" and several_lines:
-        return character
-    if character.isspace():
-        return " "
-    is_control = code < 0x20 or 0x7F <= code < 0xA0  # noqa: PLR2004 - Unicode's C0 and C1
-    if is_control or 0xD800 <= code <= 0xDFFF or character in _BIDI_CONTROLS:  # noqa: PLR2004 - surrogates
-        return ""
-    return character
-
-
-def flag(text: str) -> bool | None:
-    """Whether a box is ticked; None if the value says neither: consent is never guessed."""
-    lowered = text.lower()
-    return True if lowered in TRUE else False if lowered in FALSE else None
-
-
-def phone(text: str) -> str:
-    """A US number's ten digits: without punctuation and country code. Anything else is left as it is."""
-    digits = text.translate(_PHONE_PUNCTUATION)
-    if digits.startswith("+1"):
-        digits = digits.removeprefix("+1")
-    elif len(digits) == US_PHONE_DIGITS + 1:
-        digits = digits.removeprefix("1")
-    return digits if len(digits) == US_PHONE_DIGITS and digits.isascii() and digits.isdigit() else text
-
-
-def email(text: str) -> str:
-    """An e-mail address, with an international domain in the form that every mailer takes (RFC 5890)."""
-    local, at, domain = text.rpartition("@")
-    if text.isascii() or not at or not local.isascii():
-        return text
-    import idna
-
-    try:
-        return f"{local}@{idna.encode(domain, uts46=True).decode()}"
-    except (idna.IDNAError, ValueError):
-        return text
-
-
-def zip5(text: str) -> str:
-    """A ZIP code's first five digits, the leading zero among them."""
-    digits = text.replace("-", "").replace(" ", "")
-    is_long = len(digits) == ZIP_PLUS_4_DIGITS and digits.isascii() and digits.isdigit()
-    return digits[:ZIP_DIGITS] if is_long else text
-
-
-def state(text: str) -> str:
-    """A state's postal abbreviation, from that or from its name."""
-    words = " ".join(text.replace(".", "").replace(",", " ").split())
-    return STATES.get(words.lower(), words.upper() if len(words) == ABBREVIATION_LETTERS else text)
-
-
-def country(text: str) -> str:
-    """A country's two letters."""
-    words = " ".join(text.replace(".", "").split())
-    return COUNTRIES.get(words.lower(), words.upper())
-
-
-NORMALISERS: Final[Mapping[str, Callable[[str], str]]] = {
-    "phone": phone,
-    "email": email,
-    "zip5": zip5,
-    "state": state,
-    "country": country,
-    "type": str.lower,
-}
+        if rest.strip():
+            arguments["lastname"] = rest.strip()

@@ -10,6 +10,7 @@ campaign.
 import binascii
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from relay import telemetry
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 MAXIMUM_BODY: Final = 64 * 1024  # bytes, decoded; docs/design.md: more than that is no sign-up
 RETRY_AFTER_SECONDS: Final = 30
+
+SET_UP_WRONG: Final = frozenset(
+    {"campaign_unknown", "campaign_not_allowed", "not_for_the_public", "not_from_a_form", "unknown_field"}
+)
+"""Codes of what the organiser has to mend in the form or in campaigns.toml; who fills the form in can't."""
 
 ALWAYS: Final = {
     "cache-control": "no-store",
@@ -70,9 +76,17 @@ def unavailable(retry_after: int = RETRY_AFTER_SECONDS) -> Refused:
 
 
 def method_not_allowed(*allowed: str) -> Refused:
-    """405, with the methods that are allowed."""
+    """405, with the methods that are allowed; the last is the usual one."""
+    message = f"Nothing was received: what is sent to this address must be sent by the method {allowed[-1]}."
+    return Refused(405, "method_not_allowed", message, headers={"allow": ", ".join(allowed)})
+
+
+def not_found() -> Refused:
+    """404: no route, and nothing that was plainly meant to be one."""
     return Refused(
-        405, "method_not_allowed", "This address takes another method.", headers={"allow": ", ".join(allowed)}
+        404,
+        "not_found",
+        "There is nothing at this address: it must end in /sms, /signup/998 or /twitter-card/998 (998 is a campaign).",
     )
 
 
@@ -151,12 +165,17 @@ class Response:
         return {"statusCode": self.status, "headers": headers, "body": self.body, "isBase64Encoded": False}
 
 
-def errors(refused: Refused) -> dict[str, Any]:
-    """The JSON body of a refusal: one entry per problem, or one that names no field."""
+def errors(
+    refused: Refused, words_of: "Callable[[Problem], str]" = attrgetter("message"), message: str = ""
+) -> dict[str, Any]:
+    """The JSON body of a refusal: one entry per problem, or one that names no field.
+
+    `words_of` a problem and the `message` of the whole stand in the place of their own.
+    """
     problems = [
-        {"field": problem.field, "code": problem.code, "message": problem.message} for problem in refused.problems
+        {"field": problem.field, "code": problem.code, "message": words_of(problem)} for problem in refused.problems
     ]
-    return {"errors": problems or [{"field": "", "code": refused.code, "message": refused.message}]}
+    return {"errors": problems or [{"field": "", "code": refused.code, "message": message or refused.message}]}
 
 
 def guarded(
@@ -165,20 +184,34 @@ def guarded(
     answer: Callable[[Request], Response],
     refuse: Callable[[Refused], Response],
 ) -> dict[str, Any]:
-    """Answer a request, whatever happens.
+    """Answer a request, whatever happens. A refusal leaves a trace in the log.
 
     An exception that nobody foresaw means that nothing is known to be durable, so the sender is asked to try
     again; the log gets its type and the code's locations, because its text may quote a person.
     """
     try:
-        response = answer(request)
-    except Refused as refused:
-        response = refuse(refused)
+        return answer(request).to_gateway()
+    except Refused as refusal:
+        refused = refusal
     except Unusable as unusable:
-        response = refuse(invalid(unusable.problems))
+        refused = invalid(unusable.problems)
     except Unavailable:
-        response = refuse(unavailable())
+        refused = unavailable()
     except Exception as error:  # noqa: BLE001 - the last fence: a stack trace must never become a reply
         telemetry.fault(source, error)
-        response = refuse(unavailable())
-    return response.to_gateway()
+        refused = unavailable()
+    _leave_trace(source, refused)
+    return refuse(refused).to_gateway()
+
+
+def _leave_trace(source: str, refused: Refused) -> None:
+    """Log a refusal: with problems, the code of the one that the sender can't mend, else of the first.
+
+    A field is named if it is one of the API's arguments; any other name is the sender's own, and may hold anything.
+    """
+    from relay.phone2action.arguments import ENDPOINTS
+
+    known = {name for endpoint in ENDPOINTS.values() for name in endpoint.arguments}
+    problems = sorted(refused.problems, key=lambda problem: problem.code not in SET_UP_WRONG)
+    fields = [problem.field if problem.field in known else "other" for problem in problems if problem.field]
+    telemetry.refused(source, refused.status, problems[0].code if problems else refused.code, fields)

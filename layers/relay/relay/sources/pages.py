@@ -1,129 +1,161 @@
 """The pages that people see when no script reads our answer: thanks, what to correct, what went wrong.
 
-Each is complete in itself: no script, no image, no address but a tweet's link, so that the
-Content-Security-Policy can forbid everything else. Framing is allowed, because forms are often posted inside
-one, and there is nothing on these pages that a click could be stolen for. Imported only where a page is the
-answer.
+Each is complete in itself: no script, no image, no address but a tweet's link and the site that the form came from, so
+that the Content-Security-Policy can forbid everything else. Framing is allowed, because forms are often posted inside
+one, and there is nothing on these pages that a click could be stolen for. What they say is in `languages`; nothing that
+was sent is shown. Imported only where a page is the answer.
 """
 
 import binascii
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from relay.campaigns import Campaign
+from relay.sources.explanations import Words, is_for_organizer, message, sentence
 from relay.sources.http import Refused, Response
 from relay.sources.markup import escape
 
 if TYPE_CHECKING:
     from relay.delivery.receipt import Receipt
-    from relay.phone2action.arguments import Problem
 
 HTML: Final = "text/html"
 
 STYLE: Final = (
-    "body{margin:0;background:#fff;color:#1a1a1a;font:1.125rem/1.6 system-ui,sans-serif}"
-    "main{max-width:36rem;margin:0 auto;padding:3rem 1.25rem}"
-    "h1{font-size:1.75rem;line-height:1.25;margin:0 0 1rem}"
-    "a{color:#0b57a4}li{margin:.25rem 0}"
-    "@media (prefers-color-scheme:dark){body{background:#16181b;color:#f1f1f1}a{color:#8ec5ff}}"
+    "body{margin:0;background:#fff;color:#1a1a1a;font:1.125rem/1.6 system-ui,sans-serif;overflow-wrap:anywhere}"
+    "header,main{box-sizing:border-box;max-width:38rem;margin:0 auto;padding:1.25rem}"
+    "header p{margin:0;border-bottom:1px solid #6b6f76;padding-bottom:.75rem}"
+    "h1{font-size:1.75rem;line-height:1.25;margin:.5rem 0 1rem}h2{font-size:1.125rem;margin:0 0 .5rem}"
+    "ul{padding-left:1.25rem}li{margin:.5rem 0}p{margin:0 0 1rem}"
+    "section{border-left:4px solid #6b6f76;margin:2rem 0 0;padding:0 0 0 1rem}section p{margin:0 0 .5rem}"
+    "code{font-size:1rem;white-space:pre-wrap}"
+    "a{color:#0b57a4}a:focus{outline:3px solid #b45309;outline-offset:3px}"
+    ".button{display:inline-block;background:#0b57a4;color:#fff;padding:.5rem 1rem;border-radius:4px;"
+    "border:2px solid transparent;text-decoration:none}"
+    "@media (prefers-color-scheme:dark){body{background:#16181b;color:#f1f1f1}a{color:#8ec5ff}"
+    ".button{background:#8ec5ff;color:#10151b}a:focus{outline-color:#fbbf24}header p,section{border-color:#9aa0a8}}"
 )
 _STYLE_HASH: Final = binascii.b2a_base64(hashlib.sha256(STYLE.encode()).digest(), newline=False).decode()
 POLICY: Final = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; base-uri 'none'; form-action 'none'"
 
-# What a person calls an argument of the API.
-LABELS: Final = {
-    "address1": "Street address",
-    "address2": "Apartment or unit",
-    "advocateid": "Advocate id",
-    "campaignid": "Campaign",
-    "campaigns": "Campaign",
-    "city": "City",
-    "country": "Country",
-    "email": "E-mail address",
-    "emailMessage": "Message",
-    "emailOptin": "E-mail updates",
-    "emailOptout": "Unsubscribing from e-mail",
-    "emailSubject": "Subject",
-    "fields": "Additional questions",
-    "firstname": "First name",
-    "guestNames": "Guests' names",
-    "guests": "Number of guests",
-    "lastname": "Last name",
-    "phone": "Phone number",
-    "smsOptin": "Text messages",
-    "smsOptout": "Unsubscribing from texts",
-    "state": "State",
-    "tweetMessage": "Tweet",
-    "type": "Kind of contact",
-    "zip5": "ZIP code",
-}
-# The rule in a person's words, where the argument's own are a programmer's.
-WORDS: Final = {
-    ("phone", "invalid"): "must be a US number with its area code, like 816-555-0123",
-    ("zip5", "invalid"): "must have five digits, like 02134",
-    ("state", "invalid"): "must be a US state, like MO",
-    ("email", "invalid"): "must be complete, like name@example.org",
-    ("email", "email_or_phone_required"): "or phone number is needed",
-    ("phone", "email_or_phone_required"): "or e-mail address is needed",
-}
+FORM_TAG: Final = '<form action="https://relay.example.org/signup/998" method="post">'
+SHOWS_FORM_TAG: Final = frozenset({"method_not_allowed", "not_found"})
 
 
-def thanks(campaigns: Iterable[Campaign], receipt: "Receipt") -> Response:
-    """The page after a sign-up that is safe with us, whether it has been carried out or waits."""
+def thanks(
+    campaigns: Sequence[Campaign],
+    words: Words,
+    receipt: "Receipt",
+    organization: str = "",
+    left_out: Iterable[str] = (),
+) -> Response:
+    """The page after a sign-up that is safe with us, whether it has been carried out or waits.
+
+    `left_out` are the contacts and arguments that somebody abroad can't have.
+    """
     own = [campaign.web_form.thanks for campaign in campaigns if campaign.web_form and campaign.web_form.thanks]
-    text = own[0] if own else "Your sign-up has arrived."
-    parts = [f"<p>{escape(text)}</p>", *_contacts(receipt.connections)]
+    text = own[0] if own else words.ARRIVED
+    parts = [f"<p>{escape(text)}</p>", *_contacts(receipt.connections, words)]
+    parts += [f"<p>{escape(words.LEFT_OUT[name])}</p>" for name in left_out if name in words.LEFT_OUT]
     if "smsOptin" in receipt.overridden:
-        parts.append("<p>You stopped our texts to this phone before, and that can't be undone here.</p>")
+        parts.append(f"<p>{escape(words.TEXTS_STOPPED)}</p>")
     if "smsOptin" in receipt.held:
-        parts.append("<p>Our texts to this phone are not switched on yet: somebody will look at that first.</p>")
+        parts.append(f"<p>{escape(words.TEXTS_HELD)}</p>")
     if receipt.tweet_url.startswith(("https://", "http://")):
-        parts.append(f'<p><a href="{escape(receipt.tweet_url)}" rel="noreferrer">Review and post your tweet</a></p>')
-    return _page(200, "Thank you", parts)
+        parts.append(f'<p><a href="{escape(receipt.tweet_url)}" rel="noreferrer">{escape(words.TWEET)}</a></p>')
+    return _response(200, _page(words.THANK_YOU, words.THANK_YOU, parts, _whose(campaigns, organization), words))
 
 
-def _contacts(connections: Mapping[str, str]) -> list[str]:
-    refused = [kind for kind, state in connections.items() if state == "rejected"]
-    if not refused:
+def _contacts(connections: Mapping[str, str], words: Words) -> list[str]:
+    refused = [words.CONTACTS.get(kind, kind) for kind, state in connections.items() if state == "rejected"]
+    return [f"<p>{escape(words.CONTACT_REFUSED.format(names=words.AND.join(refused)))}</p>"] if refused else []
+
+
+def refusal_page(
+    refused: Refused, campaigns: Sequence[Campaign], words: Words, organization: str = "", back: str = ""
+) -> Response:
+    """The page for an error: what is wrong, by the labels of the fields, how to mend it, and the way back.
+
+    `back` is an address that may be linked to, or "".
+    """
+    codes = _codes_for_organizer(refused)
+    heading = words.PROBLEM
+    if refused.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        heading = words.TRY_AGAIN
+    elif codes:
+        heading = words.PROBLEM_WITH_FORM
+    parts = _faults(refused, words)
+    if codes:
+        parts.append(f"<p>{escape(words.FORMS_FAULT.format(names=organization or words.WHOSE_FORM))}</p>")
+    parts += [*_way_back(back, words), *_for_organizer(codes, words)]
+    page = _page(f"{words.ERROR}: {heading}", heading, parts, _whose(campaigns, organization), words)
+    return _response(refused.status, page, refused.headers)
+
+
+def _faults(refused: Refused, words: Words) -> list[str]:
+    if not refused.problems:
+        return [f"<p>{escape(message(refused, words))}</p>"]
+    sentences = dict.fromkeys(sentence(problem, words) for problem in refused.problems)
+    are_all_forms = all(is_for_organizer(problem) for problem in refused.problems)
+    return [
+        "" if are_all_forms else f"<p>{escape(words.NOT_ACCEPTED)}</p>",
+        f"<ul>{''.join(f'<li>{_labelled(text)}</li>' for text in sentences)}</ul>",
+    ]
+
+
+def _labelled(text: str) -> str:
+    label, colon, rest = text.partition(":")
+    return f"<strong>{escape(label)}</strong>:{escape(rest)}" if colon else escape(text)
+
+
+def _way_back(back: str, words: Words) -> list[str]:
+    parts = [f"<p>{escape(words.GO_BACK)}</p>"]
+    if back:
+        site, _, path = back.partition("://")[2].partition("/")
+        text = words.BACK_TO_FORM if path else words.BACK_TO_SITE.format(names=site)
+        parts.append(f'<p><a class="button" href="{escape(back)}" target="_top">{escape(text)}</a></p>')
+    return parts
+
+
+def _codes_for_organizer(refused: Refused) -> list[str]:
+    codes = [problem.code for problem in refused.problems if is_for_organizer(problem)]
+    is_forms = not refused.problems and HTTPStatus.BAD_REQUEST <= refused.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    return [refused.code] if is_forms and refused.code != "too_large" else list(dict.fromkeys(codes))
+
+
+def _for_organizer(codes: Sequence[str], words: Words) -> list[str]:
+    """What only whoever made the form can mend, and the codes that say which fault it is."""
+    if not codes:
         return []
-    names = {"email": "e-mail", "tweet": "tweet", "call": "call"}
-    kinds = " and ".join(escape(names.get(kind, kind)) for kind in refused)
-    return [f"<p>You are signed up, but your {kinds} to your officials could not be sent.</p>"]
+    parts = [f"<section><h2>{escape(words.ORGANIZER)}</h2>"]
+    for code in codes:
+        hint = words.FOR_THE_ORGANIZER.get(code, "")
+        parts += [f"<p>{escape(hint)}</p>"] if hint else []
+        parts += [f"<p><code>{escape(FORM_TAG)}</code></p>"] if code in SHOWS_FORM_TAG else []
+        parts.append(f"<p>{escape(words.CODE.format(names=code))}</p>")
+    return [*parts, "</section>"]
 
 
-def refusal_page(refused: Refused) -> Response:
-    """The page for an error: each field that must be corrected by its name, or what went wrong."""
-    if refused.status == HTTPStatus.UNPROCESSABLE_ENTITY and refused.problems:
-        items = "".join(f"<li>{_sentence(problem)}</li>" for problem in refused.problems)
-        parts = [
-            "<p>Please go back, correct this and send the form again:</p>",
-            f"<ul>{items}</ul>",
-        ]
-        return _page(refused.status, "Please check the form", parts, refused.headers)
-    title = "Please try again" if refused.status >= HTTPStatus.INTERNAL_SERVER_ERROR else "This did not work"
-    return _page(refused.status, title, [f"<p>{escape(refused.message)}</p>"], refused.headers)
+def _whose(campaigns: Iterable[Campaign], organization: str) -> str:
+    """The campaigns and whose they are, as markup."""
+    names = [*dict.fromkeys(campaign.name for campaign in campaigns), organization]
+    return " \N{EN DASH} ".join(escape(name) for name in names if name)
 
 
-def _sentence(problem: "Problem") -> str:
-    words = WORDS.get((problem.field, problem.code), problem.message)
-    if not problem.field:
-        return escape(f"{words[:1].upper()}{words[1:]}.")
-    label = LABELS.get(problem.field, problem.field)
-    return f"<strong>{escape(label)}</strong> (<code>{escape(problem.field)}</code>) {escape(words)}."
-
-
-def _page(status: int, title: str, parts: Iterable[str], headers: Mapping[str, str] | None = None) -> Response:
-    body = (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+def _page(title: str, heading: str, parts: Iterable[str], whose: str, words: Words) -> str:
+    banner = f"<header>\n<p>{whose}</p>\n</header>\n" if whose else ""
+    full_title = f"{escape(title)} \N{EN DASH} {whose}" if whose else escape(title)
+    return (
+        f'<!doctype html>\n<html lang="{words.LANGUAGE}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n"
-        f"<body>\n<main>\n<h1>{title}</h1>\n" + "\n".join(parts) + "\n</main>\n</body>\n</html>\n"
+        '<meta name="robots" content="noindex">\n'
+        f"<title>{full_title}</title>\n<style>{STYLE}</style>\n</head>\n"
+        f"<body>\n{banner}<main>\n<h1>{escape(heading)}</h1>\n" + "\n".join(parts) + "\n</main>\n</body>\n</html>\n"
     )
+
+
+def _response(status: int, page: str, headers: Mapping[str, str] | None = None) -> Response:
     return Response(
-        status=status,
-        body=body,
-        media_type=HTML,
-        headers={**(headers or {}), "content-security-policy": POLICY},
+        status=status, body=page, media_type=HTML, headers={**(headers or {}), "content-security-policy": POLICY}
     )

@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from relay.sources.bodies import Pairs
-from relay.sources.fields import clean
+from relay.sources.values import clean
 
 SHORTEST: Final = 6  # characters: a shorter secret could be a part of any word, so it counts as a whole value only
 MOST_LAYERS: Final = 4  # of encodings, one in the other

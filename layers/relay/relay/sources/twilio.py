@@ -9,19 +9,26 @@ against that package's own validator.
 import binascii
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Final
 
 from relay.sources.authenticity import equals_any
 from relay.sources.bodies import Pairs
 from relay.sources.markup import escape
 
+LAST_WITHOUT_HALVES: Final = "\uffff"
 DEFAULT_PORTS = {"https": "443", "http": "80"}
 
 
 def form_is_signed(signature: str, url: str, pairs: Pairs, tokens: Iterable[str]) -> bool:
     """Whether one of the account's auth tokens signed this form; `pairs` as posted, blanks too."""
-    posted = "".join(name + value for name, value in sorted(set(pairs)))
-    expected = [_signature(token, spelt + posted) for token in tokens if token for spelt in _spellings(url)]
+    expected = [
+        _signature(token, spelt + posted)
+        for posted in _sorted(set(pairs))
+        for token in tokens
+        if token
+        for spelt in _spellings(url)
+    ]
     return equals_any(signature, expected)
 
 
@@ -29,6 +36,19 @@ def json_is_signed(signature: str, url: str, body_hash: str, body: bytes, tokens
     """Whether a token signed this URL, whose `bodySHA256` is `body_hash`, and the body has that hash."""
     is_body = equals_any(body_hash.lower(), [hashlib.sha256(body).hexdigest()])
     return form_is_signed(signature, url, (), tokens) and is_body
+
+
+def _sorted(pairs: Collection[tuple[str, str]]) -> Collection[str]:
+    """All names and values in a row, in each order that a signer may have put them in.
+
+    Twilio's library for Python sorts by characters, that for Node by their halves in UTF-16, as Java would: there an
+    emoji comes before a full-width letter. Both sort names, then the different values of one name.
+    """
+    by_character = "".join(name + value for name, value in sorted(pairs))
+    if max(by_character, default="") <= LAST_WITHOUT_HALVES:
+        return (by_character,)
+    halves = sorted(pairs, key=lambda pair: [text.encode("utf-16-be", "surrogatepass") for text in pair])
+    return by_character, "".join(name + value for name, value in halves)
 
 
 def _signature(token: str, text: str) -> str:

@@ -17,7 +17,7 @@ from relay import canonical
 from relay.campaigns import Campaigns, Source
 from relay.delivery.unusable import Unusable
 from relay.settings import Settings
-from relay.sources import bodies, fields, redaction, rules
+from relay.sources import bodies, fields, redaction, rules, values
 from relay.sources.authenticity import equals_any
 from relay.sources.bodies import Pairs
 from relay.sources.http import (
@@ -119,7 +119,7 @@ def submitted(lead: Pairs, received_at: int, configured: Campaigns) -> Submissio
     if card and card.p2asource:
         advocate.setdefault("p2asource", card.p2asource)
     connection = rules.configured_connection(ids[0], card.connect if card else (), advocate)
-    token = fields.clean(_first(lead, "token"))
+    token = values.clean(_first(lead, "token"))
     key, keyed_by_content = canonical.natural_key(token, canonical.content(ids, advocate, connection))
     return Submission(
         source=SOURCE,

@@ -1,38 +1,31 @@
-"""Other people's words for what the API names: form fields, states, countries. Only tables, for `fields`."""
+"""How forms commonly call what the API takes, and how names are compared. Only tables, for `fields` and `names`.
+
+What is rarer, or stands in brackets, is in `names`, which is imported where it is met.
+"""
 
 from typing import Final
 
-# Left: how people's forms call it (squeezed), among them the words of HTML's autocomplete
-# (https://html.spec.whatwg.org/#autofill-field) and of Contact Form 7. Right: the API's argument, or "name".
-ALIASES: Final = {
+from relay.phone2action.arguments import ENDPOINTS
+
+# Left: how people's forms call it (squeezed). Right: the API's argument, "name" for a whole one, or "" for what comes
+# with every lead and says nothing of the person.
+_ALIASES: Final = {
     "name": "name",
     "fullname": "name",
-    "yourname": "name",
     "fname": "firstname",
-    "first": "firstname",
     "givenname": "firstname",
-    "forename": "firstname",
-    "yourfirstname": "firstname",
     "lname": "lastname",
-    "last": "lastname",
     "surname": "lastname",
     "familyname": "lastname",
-    "yourlastname": "lastname",
-    "salutation": "prefix",
-    "honorific": "prefix",
-    "honorificprefix": "prefix",
     "emailaddress": "email",
-    "youremail": "email",
     "mail": "email",
     "mobile": "phone",
     "mobilephone": "phone",
-    "mobilenumber": "phone",
     "cell": "phone",
     "cellphone": "phone",
     "phonenumber": "phone",
     "telephone": "phone",
     "tel": "phone",
-    "yourphone": "phone",
     "street": "address1",
     "street1": "address1",
     "streetaddress": "address1",
@@ -41,89 +34,67 @@ ALIASES: Final = {
     "street2": "address2",
     "addressline2": "address2",
     "apt": "address2",
-    "apartment": "address2",
-    "unit": "address2",
-    "town": "city",
-    "locality": "city",
-    "addresslevel2": "city",
-    "province": "state",
-    "region": "state",
-    "addresslevel1": "state",
     "zip": "zip5",
     "zipcode": "zip5",
     "postal": "zip5",
     "postalcode": "zip5",
     "postcode": "zip5",
-    "countrycode": "country",
     "textoptin": "smsOptin",
     "optinsms": "smsOptin",
     "optinemail": "emailOptin",
-    "textoptout": "smsOptout",
-    "optoutsms": "smsOptout",
     "optoutemail": "emailOptout",
-    "campaignids": "campaigns",
-    "types": "type",
-    "tag": "tags",
+    "card": "",
+    "screenname": "",
+    "token": "",
+    "twuserid": "",
+    "submit": "",
+}
+_SQUEEZED: Final = dict.fromkeys(map(ord, "_-. "))
+
+
+def squeezed(name: str) -> str:
+    """A name as it is compared: `first_name`, `First Name` and `firstName` are one."""
+    return name.lower().translate(_SQUEEZED)
+
+
+ARGUMENTS: Final = _ALIASES | {
+    squeezed(name): name
+    for endpoint in ("create_advocate", "update_advocate", "create_connection")
+    for name in ENDPOINTS[endpoint].arguments
 }
 
-STATES: Final = {
-    "alabama": "AL",
-    "alaska": "AK",
-    "arizona": "AZ",
-    "arkansas": "AR",
-    "california": "CA",
-    "colorado": "CO",
-    "connecticut": "CT",
-    "delaware": "DE",
-    "district of columbia": "DC",
-    "florida": "FL",
-    "georgia": "GA",
-    "hawaii": "HI",
-    "idaho": "ID",
-    "illinois": "IL",
-    "indiana": "IN",
-    "iowa": "IA",
-    "kansas": "KS",
-    "kentucky": "KY",
-    "louisiana": "LA",
-    "maine": "ME",
-    "maryland": "MD",
-    "massachusetts": "MA",
-    "michigan": "MI",
-    "minnesota": "MN",
-    "mississippi": "MS",
-    "missouri": "MO",
-    "montana": "MT",
-    "nebraska": "NE",
-    "nevada": "NV",
-    "new hampshire": "NH",
-    "new jersey": "NJ",
-    "new mexico": "NM",
-    "new york": "NY",
-    "north carolina": "NC",
-    "north dakota": "ND",
-    "ohio": "OH",
-    "oklahoma": "OK",
-    "oregon": "OR",
-    "pennsylvania": "PA",
-    "rhode island": "RI",
-    "south carolina": "SC",
-    "south dakota": "SD",
-    "tennessee": "TN",
-    "texas": "TX",
-    "utah": "UT",
-    "vermont": "VT",
-    "virginia": "VA",
-    "washington": "WA",
-    "washington dc": "DC",
-    "west virginia": "WV",
-    "wisconsin": "WI",
-    "wyoming": "WY",
-    "american samoa": "AS",
-    "guam": "GU",
-    "northern mariana islands": "MP",
-    "puerto rico": "PR",
-    "us virgin islands": "VI",
-    "virgin islands": "VI",
-}
-COUNTRIES: Final = {"usa": "US", "united states": "US", "united states of america": "US", "america": "US"}
+# What stands before a name, with or without a dot. What may be a name ("Hon Nguyen", "Prince", "Major") isn't here.
+TITLES: Final = frozenset(
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "dra",
+        "doctor",
+        "doctora",
+        "prof",
+        "professor",
+        "profesor",
+        "profesora",
+        "rev",
+        "reverend",
+        "rabbi",
+        "honorable",
+        "sr",
+        "sra",
+        "srta",
+        "señor",
+        "señora",
+        "señorita",
+        "mme",
+        "mlle",
+    }
+)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a table that is written in a row."""
+    return frozenset(text.split())

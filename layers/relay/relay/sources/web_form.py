@@ -10,10 +10,10 @@ decides only who may read the reply: a post from any page, or from none, is as g
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
-from relay import canonical
+from relay import canonical, telemetry
 from relay.campaigns import Campaign, Source
 from relay.delivery.unusable import Unusable
 from relay.phone2action.arguments import Problem
@@ -23,13 +23,14 @@ from relay.sources.http import (
     Refused,
     Request,
     Response,
-    errors,
     guarded,
     invalid,
     method_not_allowed,
+    not_found,
     unavailable,
 )
 from relay.submission import Argument, ConnectionRequest, Submission
+from relay.telemetry import UnlistedIn
 
 if TYPE_CHECKING:
     from relay.delivery.receipt import Receipt
@@ -56,24 +57,34 @@ def handle(event: Mapping[str, Any], context: Any, relay: "Ingress") -> dict[str
     return guarded(SOURCE, exchange.request, exchange.answer, exchange.refuse)
 
 
+def handle_nowhere(event: Mapping[str, Any], context: Any, relay: "Ingress") -> dict[str, Any]:
+    """Answer one event of an address at which there is nothing, as a form or a script would be answered."""
+    relay.begin(context)
+    exchange = _Exchange(Request.from_event(event), context, relay)
+    return guarded("unknown", exchange.request, exchange.answer_nowhere, exchange.refuse)
+
+
 class _Exchange:
     """One request and its reply.
 
-    `_campaigns` are those whose pages may read the reply: all, until path or body say which are involved.
+    `_named` are the campaigns that path or body name, as far as that is known yet.
     """
 
     def __init__(self, request: Request, context: Any, relay: "Ingress") -> None:
         self.request = request
         self._context = context
         self._relay = relay
-        in_path, _ = rules.campaigns_for(SOURCE, _in_path(request), relay.campaigns)
-        self._campaigns = in_path or list(relay.campaigns.by_id.values())
+        self._named, _ = rules.campaigns_for(SOURCE, _in_path(request), relay.campaigns)
+
+    @property
+    def _campaigns(self) -> Collection[Campaign]:
+        """Those whose pages may read the reply, and go on to theirs: all, until some are named."""
+        return self._named or self._relay.campaigns.by_id.values()
 
     def answer(self, request: Request) -> Response:
         """The reply to a request that is in order. Raises `Refused` for any other."""
         if request.method == "OPTIONS":
-            headers = browsers.preflight_headers(request, self._campaigns, ", ".join(METHODS))
-            return Response(status=204, headers=headers)
+            return self._preflight()
         if request.method != "POST":
             raise method_not_allowed(*METHODS)
         trusted = self._shows_secret()
@@ -83,7 +94,7 @@ class _Exchange:
         if not trusted and any(campaign.web_form and campaign.web_form.secret for campaign in campaigns):
             raise _unauthorized()
         if campaigns and not problems:
-            self._campaigns = campaigns
+            self._named = campaigns
         try:
             submission = submitted(request, filled, campaigns, problems, trusted=trusted)
         except Unusable:
@@ -96,13 +107,28 @@ class _Exchange:
             receipt = self._relay.intake.accept(submission, deadline)
         return self._reply(receipt, filled)
 
+    def answer_nowhere(self, request: Request) -> Response:
+        """The reply at an address that is none of ours: a script may ask, and then reads that it is none."""
+        if request.method == "OPTIONS":
+            return self._preflight()
+        raise not_found()
+
     def refuse(self, refused: Refused) -> Response:
         """The reply to a request that is refused: a page or JSON, as the request prefers."""
+        from relay.sources import explanations
+
+        words = explanations.words_for(self._named, self._campaigns)
         if browsers.prefers_json(self.request):
-            return self._json(refused.status, errors(refused), refused.headers)
+            return self._json(refused.status, explanations.errors(refused, words), refused.headers)
         from relay.sources import pages
 
-        return self._for_origin(pages.refusal_page(refused))
+        back = browsers.way_back(self.request, self._campaigns)
+        organization = explanations.organization_of(self._named, self._campaigns)
+        return self._for_origin(pages.refusal_page(refused, self._named, words, organization, back))
+
+    def _preflight(self) -> Response:
+        headers = browsers.preflight_headers(self.request, self._campaigns, ", ".join(METHODS))
+        return self._for_origin(Response(status=204, headers=headers))
 
     def _opt_out(self, filled: fields.Filled) -> None:
         """Take in the opt-out of a form that can't be used otherwise: who leaves need not fill it in well."""
@@ -141,14 +167,30 @@ class _Exchange:
         if receipt.status == "rejected":
             raise invalid(receipt.problems or (REJECTED,))
         if browsers.prefers_json(self.request):
-            return self._json(*_shown(receipt))
-        wanted = next((filled.controls[name] for name in NEXT_PAGE if name in filled.controls), "")
-        target = browsers.redirect_target(wanted, self._campaigns) if wanted else None
+            return self._json(*_shown(receipt, filled))
+        target = self._next_page(filled)
         if target:
             return self._for_origin(Response(status=303, headers={"location": target}))
-        from relay.sources import pages
+        from relay.sources import explanations, pages
 
-        return self._for_origin(pages.thanks(self._campaigns, receipt))
+        words = explanations.words_for(self._named, self._campaigns)
+        left_out = [*filled.contacts_left_out, *filled.left_out]
+        organization = explanations.organization_of(self._named, self._campaigns)
+        return self._for_origin(pages.thanks(self._named, words, receipt, organization, left_out))
+
+    def _next_page(self, filled: fields.Filled) -> str | None:
+        """Where the form sends people afterwards, if they can be sent there. A site that isn't listed is logged."""
+        wanted = next((filled.controls[name] for name in NEXT_PAGE if name in filled.controls), "")
+        if not wanted:
+            return None
+        target = browsers.redirect_target(wanted, self._campaigns)
+        if target is None:
+            self._report("redirects", wanted)
+        return None if browsers.is_for_script(self.request) else target
+
+    def _report(self, key: UnlistedIn, url: str) -> None:
+        site, fault = browsers.fault_of_site(url)
+        telemetry.unlisted_site(key, site, fault, [campaign.id for campaign in self._named])
 
     def _json(self, status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
         return self._for_origin(
@@ -157,6 +199,8 @@ class _Exchange:
 
     def _for_origin(self, response: Response) -> Response:
         cors = browsers.cors_headers(self.request, self._campaigns)
+        if browsers.MAY_READ not in cors and browsers.is_for_script(self.request):
+            self._report("origins", self.request.header("origin"))
         return Response(
             status=response.status,
             body=response.body,
@@ -278,18 +322,21 @@ def _wording(filled: fields.Filled) -> str:
     return said if is_plain and len(said) <= LONGEST_WORDING else ""
 
 
-def _shown(receipt: "Receipt") -> tuple[int, dict[str, Any]]:
+def _shown(receipt: "Receipt", filled: fields.Filled) -> tuple[int, dict[str, Any]]:
     """The JSON reply to a submission that is safe with us: 200 if it was carried out, 202 if it waits."""
+    connections = {**receipt.connections, **dict.fromkeys(filled.contacts_left_out, "left_out")}
     delivered = receipt.status == "delivered"
     body: dict[str, Any] = {"status": "delivered" if delivered else "queued", "id": receipt.id}
-    if receipt.connections:
-        body["connections"] = dict(receipt.connections)
+    if connections:
+        body["connections"] = connections
     if receipt.tweet_url:
         body["url"] = receipt.tweet_url
     if receipt.overridden:
         body["overridden"] = list(receipt.overridden)
     if receipt.held:
         body["held"] = list(receipt.held)
+    if filled.left_out:
+        body["left_out"] = list(filled.left_out)
     return (200 if delivered else 202), body
 
 

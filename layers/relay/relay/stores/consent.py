@@ -2,8 +2,8 @@
 
 A record is kept for ever and holds no personal data: its key is an HMAC (`ids`). The evidence of each opt-in and
 opt-out is an attribute by itself, named for the submission: one write adds it, a repetition finds its own, and none
-replaces another's. The oldest move to items of their own when there are many. Phones and addresses are separate
-channels. By text an opt-out is final, because the platform can't undo it.
+replaces another's; so is the time of each stop-like text. The oldest move to items of their own when there are many.
+Phones and addresses are separate channels. By text an opt-out is final, because the platform can't undo it.
 """
 
 from collections.abc import Mapping
@@ -33,6 +33,7 @@ MAY_SUPPRESS: Final = (
 TIMES: Final = ("in_at", "out_at", "suppressed_at", "spoken_at")
 TRIES: Final = 3  # of a record that others change at the same moment
 SAID: Final = "said_"
+STOP_LIKE: Final = "stop_like_"
 MOST_SAID: Final = 20  # in a person's own item: each has some 300 bytes, and every write is paid by the item's size
 MOVED: Final = 10
 
@@ -124,14 +125,34 @@ class Consent:
 
     def opt_out(self, key: str, *, received_at: int, recorded_at: int, evidence: Mapping[str, str]) -> Item:
         """Record an opt-out and return the record as it was; a later one stands."""
-        said = _said("out", evidence)
+        times = {"out_at": received_at, "out_recorded_at": recorded_at}
+        return self._say(key, _said("out", evidence), evidence, times, NO_LATER_OPT_OUT)
+
+    def opted_out_at(self, key: str) -> int | None:
+        """When the last opt-out came, None if none did."""
+        out_at: int | None = self._table.get([key]).get(key, {}).get("out_at")
+        return out_at
+
+    def suppress(self, key: str, *, received_at: int, submission: str) -> int:
+        """Hold back opt-ins of this phone until a person has looked at a stop-like text, or the phone speaks again.
+
+        Of several such texts the latest counts. One that is delivered again, with a receipt of its own, says nothing
+        anew: returns when it was received first.
+        """
+        said = f"{SAID}{STOP_LIKE}{submission}"
+        is_new = f"attribute_not_exists(#{said}) AND {MAY_SUPPRESS}"
+        old = self._say(key, said, {"received_at": str(received_at)}, {"suppressed_at": received_at}, is_new)
+        return int(old.get(said, {}).get("received_at", received_at))
+
+    def _say(self, key: str, said: str, evidence: Mapping[str, str], times: Mapping[str, int], condition: str) -> Item:
+        """Add evidence, and with it the times if the condition holds; returns the record as it was."""
         try:
             old = self._table.update(
                 key,
-                put={"out_at": received_at, "out_recorded_at": recorded_at},
+                put=times,
                 put_if_absent={said: evidence},
-                condition=NO_LATER_OPT_OUT,
-                values={"received": received_at},
+                condition=condition,
+                values={"received": int(evidence["received_at"])},
             )
         except ConditionRefused as refused:
             old = refused.item
@@ -140,26 +161,6 @@ class Consent:
             self._table.update(key, put={}, put_if_absent={said: evidence})
         self._move_oldest(key, old)
         return old
-
-    def opted_out_at(self, key: str) -> int | None:
-        """When the last opt-out came, None if none did."""
-        out_at: int | None = self._table.get([key]).get(key, {}).get("out_at")
-        return out_at
-
-    def suppress(self, key: str, *, received_at: int) -> None:
-        """Hold back opt-ins of this phone until a person has looked at a stop-like text, or the phone speaks again.
-
-        Of several such texts the latest counts.
-        """
-        try:
-            self._table.update(
-                key,
-                put={"suppressed_at": received_at},
-                condition=MAY_SUPPRESS,
-                values={"received": received_at},
-            )
-        except ConditionRefused:
-            return
 
     def _move_oldest(self, key: str, old: Item) -> None:
         """Keep the record small: its oldest evidence goes to an item of its own, and only then out of this one.

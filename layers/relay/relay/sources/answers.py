@@ -1,0 +1,70 @@
+"""What a text is answered that is no keyword by itself: in the campaign's language, and naming it.
+
+What the organiser wrote in campaigns.toml comes first. Which campaign is meant is for the source to find out; where it
+can't be told, all are, each in its own language.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal
+
+from relay.campaigns import Campaign
+
+type Kind = Literal["hint", "near", "help", "unclear", "abroad", "stopped"]
+"""`near` is the hint to somebody who nearly had the keyword; `unclear`, the answer to what may be an opt-out."""
+
+KEYS: Final[Mapping[Kind, str]] = {"near": "hint"}
+"""The key of campaigns.toml, where it has another name."""
+MOST_NAMED: Final = 4
+"""Campaigns that are named in one text. More would be a list that nobody reads."""
+
+
+def answer(kind: Kind, campaigns: Sequence[Campaign], keyword: str = "") -> str:
+    """The answer of these campaigns, which have texts; `keyword` is the one that was nearly meant."""
+    own = [getattr(campaign.sms, KEYS.get(kind, kind)) for campaign in campaigns]
+    if any(own):
+        return "\n".join(dict.fromkeys(filter(None, own)))
+    spoken = dict.fromkeys(campaign.language for campaign in campaigns) or {"en": None}
+    return "\n".join(
+        _default(kind, language, [each for each in campaigns if each.language == language], keyword)
+        for language in spoken
+    )
+
+
+def _default(kind: Kind, language: str, campaigns: Sequence[Campaign], keyword: str) -> str:
+    words = _words(language)
+    said = words[kind].format(
+        names=_names(words, [campaign.name for campaign in campaigns]),
+        join=_join(words, campaigns),
+        stop=words["stop"],
+        keyword=keyword,
+    )
+    return " ".join(said.split())
+
+
+def _words(language: str) -> Mapping[str, str]:
+    if language == "es":
+        from relay.sources.languages import sms_es
+
+        return sms_es.WORDS
+    from relay.sources.languages import sms_en
+
+    return sms_en.WORDS
+
+
+def _names(words: Mapping[str, str], names: Sequence[str]) -> str:
+    return _listed(names, words["and"]) if 0 < len(names) <= MOST_NAMED else words["some"]
+
+
+def _join(words: Mapping[str, str], campaigns: Sequence[Campaign]) -> str:
+    """How to join, in a sentence; nothing if there is no campaign, or too many."""
+    choices = [(sms.keywords[0], campaign.name) for campaign in campaigns if (sms := campaign.sms)]
+    if not 0 < len(choices) <= MOST_NAMED:
+        return ""
+    if len(choices) == 1:
+        return words["join"].format(keyword=choices[0][0])
+    listed = [words["choice"].format(keyword=keyword, name=name) for keyword, name in choices]
+    return words["join_one_of"].format(choices=_listed(listed, words["or"]))
+
+
+def _listed(items: Sequence[str], last: str) -> str:
+    return last.join(filter(None, (", ".join(items[:-1]), items[-1])))
