@@ -14,7 +14,7 @@ import typer
 
 from operate import journal, queue
 from operate.command.reach import interrupted_says
-from operate.command.shown import age, as_json, ask, pairs, plain, progress, say, table, when
+from operate.command.shown import age, as_json, ask, pairs, printable, progress, say, table, when
 from operate.letters import Letter, Wanted
 from operate.stack import Stack
 from operate.trouble import Trouble
@@ -159,7 +159,7 @@ def _value(value: Any) -> str:
 
 def discard(stack: Stack, url: str, ids: Sequence[str], why: str, *, yes: bool) -> None:
     """Delete letters for good, and note in the journal why. Raises `Trouble` if one was not there."""
-    ask(f"Delete {plain(', '.join(ids))} for good?", yes=yes)
+    ask(f"Delete {printable(', '.join(ids))} for good?", yes=yes)
     with progress("deleting") as told, interrupted_says("look at the list for what is left"):
         gone = queue.discard(stack.client("sqs"), url=url, wanted=wanted_of(ids), told=told)
         for letter in gone:
