@@ -178,8 +178,8 @@ PATCHES: Final = (
     Patch(
         name="ingress runs what is dead again",
         file="relay/delivery/intake.py",
-        old="until, reopens_dead=False)",
-        new="until, reopens_dead=True)",
+        old="until, reopens_dead=False,",
+        new="until, reopens_dead=True,",
     ),
     Patch(
         name="what could not be queued stays claimed",
