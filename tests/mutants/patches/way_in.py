@@ -47,7 +47,7 @@ PATCHES: Final = (
     Patch(
         name="the same content on another day is a repetition",
         file="relay/stores/ids.py",
-        old='suffix = f"\\n{day:%Y-%m-%d}" if submission.keyed_by_content else ""',
+        old='suffix = f"\\n{day.date().isoformat()}" if submission.keyed_by_content else ""',
         new='suffix = ""',
     ),
     Patch(
