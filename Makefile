@@ -31,7 +31,7 @@ unexport $(TYPED)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run send text test check lint campaigns unit protocol simulation model mutants odd_clocks hammer contract integration end_to_end browser bench build lock clean dev-tools contract-tools bench-tools end_to_end-tools browser-tools all-tools
+.PHONY: help run tools send text test check lint campaigns unit protocol simulation model mutants odd_clocks hammer contract integration end_to_end browser bench build lock clean dev-tools contract-tools bench-tools end_to_end-tools browser-tools all-tools
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -40,6 +40,8 @@ help: ## this list
 run: all-tools ## the whole relay on this machine, without Docker or AWS: http://127.0.0.1:3000
 	@$(PYTHON) -m local.stack --port="$$TYPED_PORT" --sandbox-port="$$TYPED_SANDBOX_PORT" --aws-port="$$TYPED_AWS_PORT" \
 		--campaigns="$${TYPED_CAMPAIGNS:-events/campaigns.toml}" --api="$$TYPED_API"
+
+tools: all-tools ## all tools, and ./relay, the operators' command
 
 send: dev-tools ## send one event to the relay that runs here: make send EVENT=events/sms_keyword.json
 	@$(PYTHON) -m local.send event --file="$$TYPED_EVENT" --port="$$TYPED_PORT" --sandbox-port="$$TYPED_SANDBOX_PORT"

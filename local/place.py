@@ -55,6 +55,11 @@ class Place:
         return self.state / f"emulator-{self.aws_port}"
 
     @property
+    def mark(self) -> Path:
+        """Where a running stack says that it runs, and where."""
+        return self.state / "stack.json"
+
+    @property
     def logs(self) -> Path:
         """One log per process, begun anew at each start."""
         return self.state / "log"

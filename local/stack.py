@@ -15,6 +15,7 @@ import argparse
 import contextlib
 import dataclasses
 import fcntl
+import json
 import os
 import signal
 import socket
@@ -29,7 +30,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from local import command_line, deploy, ministack
 from local.command_line import LARGEST_PORT, Mistake, Parser, refuse
-from local.place import CAMPAIGNS, HOST, ROOT, Place, shown
+from local.place import CAMPAIGNS, HOST, ROOT, STACK_NAME, Place, shown
 from local.processes import Processes, StackError, Stopped
 from local.warm_up import warm_up
 
@@ -88,6 +89,7 @@ def _run(place: Place, processes: Processes) -> None:
         raise StackError(f"the AWS emulator refused a call: {error}. `make clean` lets it begin anew") from None
     finally:
         began = time.monotonic()
+        place.mark.unlink(missing_ok=True)
         processes.stop_all()
         with contextlib.suppress(OSError):  # the terminal may have gone
             print(f"\nStopped in {time.monotonic() - began:.1f} s.", flush=True)
@@ -128,8 +130,22 @@ def _start(place: Place, processes: Processes) -> None:
         ]
         processes.start("front door", door, own, patience=1.5)
         processes.wait_until(lambda: _listens(place.port), "the front door", seconds=30)
+    _tell_operators(place)
     print(f"  {'in all':<24} {time.monotonic() - began:5.1f} s", flush=True)
     print(ready(place), flush=True)
+
+
+def _tell_operators(place: Place) -> None:
+    """Write down where this stack is, for the operators' command (operate/stack.py), until it ends."""
+    told = {
+        "pid": os.getpid(),
+        "stack": STACK_NAME,
+        "relay_url": place.relay_url,
+        "sandbox_url": place.sandbox_url,
+        "aws_url": place.aws_url,
+        "aws_port": place.aws_port,
+    }
+    place.mark.write_text(json.dumps(told), encoding="utf-8")
 
 
 def ready(place: Place) -> str:

@@ -41,6 +41,12 @@ ENVIRONMENTS = {
 }
 PYTHON = "3.13"
 STAMP = ".made-from"
+# The operators' command, by its folder's own Python, wherever it is called from.
+LAUNCHER = """#!/bin/sh
+# Made by `make tools` and `make run`.
+here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
+PYTHONPATH="$here:$here/layers/relay" exec "$here/.venv/bin/python" -P -m operate.command "$@"
+"""
 # What would send an installer to another environment, or a Python to another library.
 FOREIGN = (
     "VIRTUAL_ENV",
@@ -71,6 +77,8 @@ def prepare(names: list[str]) -> None:
     """Make those of the environments `names` (keys of `ENVIRONMENTS`) that are missing or stale."""
     if " " in str(ROOT):
         raise ToolsError(f"make can't work in a folder with a space in its path: move the project out of {ROOT}")
+    if "dev" in names:
+        _write_launcher(ROOT / "relay")
     stale = [name for name in names if not _is_current(ENVIRONMENTS[name], _lock(name))]
     if not stale:
         return
@@ -83,6 +91,12 @@ def prepare(names: list[str]) -> None:
     for name in stale:
         with _timed(str(ENVIRONMENTS[name].relative_to(ROOT))):
             _make(ENVIRONMENTS[name], _lock(name), python)
+
+
+def _write_launcher(launcher: Path) -> None:
+    if not launcher.exists() or launcher.read_text() != LAUNCHER:
+        launcher.write_text(LAUNCHER)
+        launcher.chmod(0o755)
 
 
 def find_python() -> str:

@@ -1,4 +1,4 @@
-"""The runbook's commands do what it says: every block of code in it is run here with the AWS CLI, but for one.
+"""The runbook's commands do what it says: every block of code in it is run here, but for one.
 
 CloudWatch Logs Insights is not in the emulator, so of its query only the fields are checked.
 """
@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -28,19 +29,24 @@ RUNBOOK = "docs/runbook.md"
 AWS = ROOT / ".tools" / "awscli" / "bin" / "aws"
 BLOCKS = {
     "names": "STACK=advocate-relay",
-    "see letters": "source, reason, detail, attempts}",
+    "see letters": "./relay letters\n",
+    "show one": './relay letters show "$ID"',
     "list by reason": "--index-name dead",
-    "replay one": 'replay "$DEAD" "$RETRY" "$ID"\n',
-    "correct": "--body letter.json",
-    "delete": 'discard "$DEAD"',
-    "release": 'replay "$HELD"',
-    "delete held": 'discard "$HELD"',
+    "find": './relay find "$EMAIL"',
+    "trace": './relay trace "$ID"',
+    "replay one": './relay letters replay "$ID"\n',
+    "correct": "./relay letters edit",
+    "delete": "./relay letters discard",
+    "export": "./relay letters export",
+    "release": "./relay held release",
+    "delete held": "./relay held discard",
     "practise": "export AWS_ENDPOINT_URL",
-    "replay all": "--all",
+    "replay all": "--rate 10",
     "journal item": 'get-item --table-name "$JOURNAL"',
     "list connections": "list_connections",
     "send anyway": "--send-anyway",
-    "see held": "held, source, received_at, proof}",
+    "see held": "./relay held\n",
+    "show held": "./relay held show",
     "opt out": "smsOptout=1",
     "consent": "CONSENT_ID=",
     "lift": "REMOVE suppressed_at",
@@ -62,12 +68,13 @@ class Shell:
     """
 
     def __init__(self, stack: Background, folder: Path, names: str = "") -> None:
-        for name in (".venv", "layers", "cli"):
+        for name in (".venv", "layers", "operate", "relay"):
             (folder / name).symlink_to(ROOT / name)
         self._folder = folder
         self._names = names
         self._environment = aws_variables(stack.place.aws_url) | {
             "PATH": os.pathsep.join([str(self._bin(folder)), os.environ["PATH"]]),
+            "RELAY_STATE": str(stack.place.state),
             "EDITOR": "true",  # leaves the file as it is
         }
 
@@ -86,6 +93,11 @@ class Shell:
             assert change[0] in block
             block = block.replace(*change)
         return self.execute(f"{before}\n{block}")
+
+    def listed(self, name: str) -> list[dict[str, Any]]:
+        """What a block of `./relay` lists, for programs."""
+        found: list[dict[str, Any]] = json.loads(self.run(name, change=("\n", " --json\n")))
+        return found
 
     def execute(self, script: str) -> str:
         done = subprocess.run(
@@ -118,10 +130,6 @@ def shell(stack: Background, tmp_path: Path, names: str) -> Shell:
     return Shell(stack, tmp_path, names)
 
 
-def lines(printed: str) -> list[dict[str, str]]:
-    return [json.loads(line) for line in printed.splitlines()]
-
-
 def test_every_block_is_known() -> None:
     assert [block for block in blocks(RUNBOOK) if not any(text in block for text in BLOCKS.values())] == []
     assert len(blocks(RUNBOOK)) == len(BLOCKS)
@@ -133,11 +141,13 @@ def test_a_letter_is_seen_listed_replayed_corrected_and_deleted(
     email = somebody()
     kept = requests.post(f"{stack.relay_url}/twitter-card/997", data=CARD | {"email": email}, timeout=40).json()["id"]
 
-    def seen() -> list[dict[str, str]]:
-        return [letter for letter in lines(shell.run("see letters")) if letter["id"] == kept]
+    def seen() -> list[dict[str, Any]]:
+        return [letter for letter in shell.listed("see letters") if letter["id"] == kept]
 
     (letter,) = eventually(seen)
     assert (letter["source"], letter["reason"]) == ("twitter_card", "invalid")
+    assert "campaigns: campaign_unknown" in shell.run("show one", before=f"ID={kept}")
+    assert kept in shell.run("export", change=("rm letters.jsonl", "cat letters.jsonl; rm letters.jsonl"))
     assert kept in shell.run("list by reason", change=("unverifiable", "invalid"))
     assert json.loads(shell.run("journal item", before=f"ID={kept}"))["Item"]["state"]["S"] == "dead"
     for replay in ("replay one", "replay all"):
@@ -154,7 +164,7 @@ def test_a_letter_is_seen_listed_replayed_corrected_and_deleted(
 
 def test_what_was_held_is_seen_and_released_or_deleted(stack: Background, shell: Shell, sandbox: Sandbox) -> None:
     def held() -> list[str]:
-        return [each["id"] for each in lines(shell.run("see held")) if each["held"] == "spam"]
+        return [each["id"] for each in shell.listed("see held") if each["reason"] == "spam"]
 
     def post_spam() -> str:
         spam = [*person(email := somebody()), ("_gotcha", "filled in")]
@@ -163,6 +173,7 @@ def test_what_was_held_is_seen_and_released_or_deleted(stack: Background, shell:
 
     email = post_spam()
     (spam,) = eventually(held)
+    assert email in shell.run("show held", before=f"ID={spam}")
     shell.run("release", before=f"ID={spam}")
     assert eventually(lambda: sandbox.advocates(email=email))
     post_spam()
@@ -190,6 +201,19 @@ def test_an_unverifiable_letter_is_sent_by_an_operators_word(
     assert f"{advocate['id']} EMAIL" in shell.run("list connections")
 
 
+def test_a_person_is_found_by_address_and_phone_and_a_submission_is_traced(stack: Background, shell: Shell) -> None:
+    email, phone = somebody(), some_phone()
+    fields = {"email": email.upper(), "phone": phone, "smsOptin": "1"}
+    signed_up = requests.post(f"{stack.relay_url}/signup/998", data=fields, headers=JSON, timeout=40).json()["id"]
+    shown = shell.run("find", before=f"EMAIL={email}")
+    assert signed_up in shown
+    assert "998" in shown
+    shown = shell.run("find", before=f"EMAIL=+1{phone}")
+    assert signed_up in shown
+    assert "consent by text" in shown
+    assert "delivered" in eventually(lambda: shell.run("trace", before=f"ID={signed_up}"))
+
+
 def consent_of(stack: Background, phone: str) -> str:
     """The id of a phone's consent record, as the relay itself makes it."""
     outputs = stack.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"][0]["Outputs"]
@@ -204,7 +228,7 @@ def test_a_stop_like_text_is_read_and_its_suppression_lifted_or_carried_out(
     phone = some_phone()
     post_text(stack, phone, "JOIN")
     post_text(stack, phone, "I think you should stop writing to me about whales")
-    assert eventually(lambda: [each for each in lines(shell.run("see held")) if each["held"] == "stop_like"])
+    assert eventually(lambda: [each for each in shell.listed("see held") if each["reason"] == "stop_like"])
     shown = shell.run("consent", before=f"PHONE={phone}")
     assert consent_of(stack, phone) in shown
     assert "suppressed_at" in shown
@@ -230,7 +254,7 @@ def test_the_opt_in_of_a_suppressed_phone_passes_once_it_is_released(
     assert answer["held"] == ["smsOptin"]
 
     def suppressed() -> list[str]:
-        return [each["id"] for each in lines(shell.run("see held")) if each["held"] == "suppressed"]
+        return [each["id"] for each in shell.listed("see held") if each["reason"] == "suppressed"]
 
     (held,) = eventually(suppressed)
     shell.run("release", before=f"ID={held}")
@@ -256,7 +280,7 @@ def test_credentials_are_rotated_and_no_copy_is_left(stack: Background, shell: S
     outputs = stack.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"][0]["Outputs"]
     (secret,) = [output["OutputValue"] for output in outputs if output["OutputKey"] == "CredentialSecretId"]
     assert json.loads(stack.client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"]) == DEMO_SECRET
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".venv", "bin", "cli", "layers"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".venv", "bin", "layers", "operate", "relay"]
 
 
 @pytest.mark.usefixtures("deployed_by_the_readme")

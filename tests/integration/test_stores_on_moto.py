@@ -67,9 +67,15 @@ def journal_story(aws: Aws, table: str) -> list[object]:
     clock, tokens = Clock(), iter(TOKENS)
     journal = Journal(Table(aws, table), clock, new_token=lambda: next(tokens))
 
-    def claim(**how: bool) -> Claimed | Taken:
-        how = {"reopens_dead": False} | how
-        return journal.claim("a", received_at=5, lease_until=clock() + 1000, **how)
+    def claim(*, reopens_dead: bool = False, reruns_crashed: bool = True) -> Claimed | Taken:
+        return journal.claim(
+            "a",
+            received_at=5,
+            lease_until=clock() + 1000,
+            reopens_dead=reopens_dead,
+            reruns_crashed=reruns_crashed,
+            about={"asked": "sms 998"},
+        )
 
     def later[T](value: T) -> T:
         clock.advance(seconds=2)

@@ -11,14 +11,17 @@ from tests.mutants.patches import NOTICED_BY
 from tests.mutants.warm import Warm
 
 ROOT: Final = Path(__file__).parents[2]
-COPIED: Final = ("layers", "functions", "local", "cli", "tests", "events", "pyproject.toml", "template.yaml")
+COPIED: Final = ("layers", "functions", "local", "operate", "tests", "events", "pyproject.toml", "template.yaml")
 # Byte code comes along, as copies keep the times of files: to compile and rewrite all tests anew would take longer than
 # most mutants live.
 LEFT_OUT: Final = shutil.ignore_patterns(".*", "storage", "*.sqlite")
 UNIT_TESTS: Final = (
     *(f"delivery/{name}" for name in ("deliver", "advocate", "connections", "intake", "unusable", "worker", "opt_out")),
     *(f"delivery/{name}" for name in ("contacts", "mangled_messages", "receipt", "reconcile", "operators_word")),
-    *(f"delivery/{name}" for name in ("breaker", "longest_answer", "suppressed", "persons", "refused_create")),
+    *(
+        f"delivery/{name}"
+        for name in ("breaker", "longest_answer", "suppressed", "persons", "refused_create", "platforms_words")
+    ),
     *(f"stores/{name}" for name in ("contact_claims", "journal", "consent", "ids", "secrets", "persons")),
     *(f"sources/{name}" for name in ("redaction", "sms", "twitter_card", "web_form", "web_form_rules")),
     "sources/functions_ingress",
@@ -28,7 +31,7 @@ UNIT_TESTS: Final = (
     "telemetry",
     "settings",
     "golden_messages",
-    "local/dead_letters",
+    "operate/queue",
     *("stores/aws", "phone2action/sockets", "phone2action/total_time"),  # the slow ones
 )
 SIMULATION: Final = "tests/simulation"

@@ -11,7 +11,7 @@ LAYER: Final = "layers/relay"
 class Patch:
     """One safeguard taken out. `quick`: among the few of `make test`.
 
-    `file` is a path as the modules are named: "relay/stores/journal.py", "cli/dead_letters.py". `old` occurs there
+    `file` is a path as the modules are named: "relay/stores/journal.py", "operate/queue.py". `old` occurs there
     exactly once, so that a patch fails loudly when the code has moved on.
     """
 

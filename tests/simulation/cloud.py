@@ -191,19 +191,30 @@ class OperatorSqs:
             ]
         }
 
-    def change_message_visibility(self, **request: Any) -> None:
-        """Put a letter back."""
-        when = self._cloud.simulation.now + 1000 * request["VisibilityTimeout"]
-        self._cloud.deep[request["QueueUrl"]].change_visibility(request["ReceiptHandle"], when)
+    def get_queue_attributes(self, **request: Any) -> dict[str, Any]:
+        """How many letters there are, hidden or not."""
+        there = len(self._cloud.deep[request["QueueUrl"]].messages)
+        return {"Attributes": dict.fromkeys(request["AttributeNames"], str(there))}
 
-    def send_message(self, **request: Any) -> None:
-        """Put a message into a queue."""
-        self._cloud.deep[request["QueueUrl"]].send(request["MessageBody"], self._cloud.simulation.now)
+    def change_message_visibility_batch(self, **request: Any) -> dict[str, Any]:
+        """Put letters back."""
+        for entry in request["Entries"]:
+            when = self._cloud.simulation.now + 1000 * entry["VisibilityTimeout"]
+            self._cloud.deep[request["QueueUrl"]].change_visibility(entry["ReceiptHandle"], when)
+        return {}
 
-    def delete_message(self, **request: Any) -> None:
-        """Delete a letter, or fail to: the operator pressed Ctrl-C."""
-        if self._cloud.simulation.rng.random() >= self._loses:
-            self._cloud.deep[request["QueueUrl"]].delete_received(request["ReceiptHandle"])
+    def send_message_batch(self, **request: Any) -> dict[str, Any]:
+        """Put messages into a queue."""
+        for entry in request["Entries"]:
+            self._cloud.deep[request["QueueUrl"]].send(entry["MessageBody"], self._cloud.simulation.now)
+        return {"Successful": request["Entries"]}
+
+    def delete_message_batch(self, **request: Any) -> dict[str, Any]:
+        """Delete letters, each or not: the operator pressed Ctrl-C."""
+        for entry in request["Entries"]:
+            if self._cloud.simulation.rng.random() >= self._loses:
+                self._cloud.deep[request["QueueUrl"]].delete_received(entry["ReceiptHandle"])
+        return {"Successful": request["Entries"]}
 
 
 class ProcessAws(Aws):

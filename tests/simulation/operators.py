@@ -7,7 +7,8 @@ read, and let go what is held.
 import json
 from typing import Any, Final
 
-from cli import dead_letters
+from operate import queue
+from operate.letters import Wanted
 from relay.stores.aws import AwsRefused
 from relay.stores.ids import Identity
 from tests.fakes.relay import SECRETS
@@ -21,7 +22,7 @@ IDENTITY: Final = Identity(SECRETS[KEY].encode)
 def replay(world: World) -> int:
     """Redrive every dead letter; the number of them. Some do not go, and some go twice."""
     sqs = OperatorSqs(world.cloud, world.twice)
-    moved = len(list(dead_letters.replay(sqs, url=DEAD, retry_url=RETRY)))
+    moved = len(list(queue.replay(sqs, url=DEAD, retry_url=RETRY, threads=1)))
     world.words.replayed += moved
     return moved
 
@@ -37,7 +38,8 @@ def send_anyway(world: World) -> int:
         if story.submission and story.submission.natural_key == letter["natural_key"]:
             story.words += 1
     sqs = OperatorSqs(world.cloud, world.twice)
-    moved = dead_letters.replay(sqs, url=DEAD, retry_url=RETRY, ids=[letter["id"]], send_anyway=True)
+    wanted = Wanted(ids=frozenset({letter["id"]}))
+    moved = queue.replay(sqs, url=DEAD, retry_url=RETRY, wanted=wanted, send_anyway=True, threads=1)
     world.words.replayed += len(list(moved))
     return len(letters)
 
@@ -47,8 +49,7 @@ def release_opt_ins(world: World) -> None:
     for message in list(world.cloud.deep[HELD].messages.values()):
         body = json.loads(message.body)
         if body["held"] == "suppressed":
-            now = {"released_at": world.simulation.now}
-            _release(world, message.id, body | now, "an opt-in is released with released_at")
+            _release(world, message.id, body, "an opt-in is released with released_at")
 
 
 def look_at_held(world: World) -> bool:
@@ -64,20 +65,34 @@ def look_at_held(world: World) -> bool:
         case "stop_like" if world.rng.random() < 0.3:
             _lift(world, body)
         case "suppressed":
-            now = {"released_at": world.simulation.now} if world.rng.random() < 0.7 else {}
-            how = "an opt-in is released with released_at" if now else "an opt-in is released without"
-            _release(world, message.id, body | now, how)
+            if world.rng.random() < 0.7:
+                _release(world, message.id, body, "an opt-in is released with released_at")
+            else:
+                _redrive(world, message.id, body, "an opt-in is released without")
     return True
 
 
 def _release(world: World, message_id: str, body: dict[str, Any], how: str) -> None:
     """Move what is held to the retry queue; SQS may show it to nobody just now."""
     sqs = OperatorSqs(world.cloud, world.twice)
-    moved = dead_letters.replay(sqs, url=HELD, retry_url=RETRY, ids=[message_id], body=json.dumps(body))
+    wanted = Wanted(ids=frozenset({message_id}))
+    moved = queue.replay(sqs, url=HELD, retry_url=RETRY, wanted=wanted, threads=1, clock=lambda: world.simulation.now)
     for _ in moved:
-        world.words.counts[how] += 1
-        world.words.released.setdefault(body["natural_key"], []).append(world.simulation.now)
-        world.say(f"an operator releases {body['natural_key']!r}")
+        _released(world, body, how)
+
+
+def _redrive(world: World, message_id: str, body: dict[str, Any], how: str) -> None:
+    """Move what is held by SQS's own console, which writes nothing into it."""
+    held = world.cloud.deep[HELD]
+    message = held.messages.pop(message_id)
+    world.cloud.deep[RETRY].send(message.body, world.simulation.now)
+    _released(world, body, how)
+
+
+def _released(world: World, body: dict[str, Any], how: str) -> None:
+    world.words.counts[how] += 1
+    world.words.released.setdefault(body["natural_key"], []).append(world.simulation.now)
+    world.say(f"an operator releases {body['natural_key']!r}")
 
 
 def _lift(world: World, body: dict[str, Any]) -> None:

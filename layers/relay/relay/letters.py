@@ -18,7 +18,7 @@ type HeldReason = Literal["spam", "stop_like", "suppressed", "no_phone"]
 LARGEST_MESSAGE: Final = 1_048_576  # bytes that SQS takes; a letter is ASCII
 LONGEST_UNREADABLE: Final = 80_000  # characters, each at most twelve bytes in JSON
 
-NOTES: Final = ("reason", "detail", "id", "attempts", "first_at", "last_at")
+NOTES: Final = ("reason", "detail", "id", "attempts", "first_at", "last_at", "api")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,8 @@ class DeadLetter:
     - `detail`: parts and their states, or fields and codes; never a person's data.
     - `id`: the submission's; `attempts`: how often the worker received it; None where that is not known.
     - `first_at`, `last_at`: its receipt, and when it was given up. Milliseconds since 1970.
+    - `api`: what the platform answered the run that gave it up: `endpoint`, `status` and its own `message`, which may
+      quote the person: in a letter only, never in a log.
     """
 
     message: str = field(repr=False)
@@ -38,6 +40,7 @@ class DeadLetter:
     id: str | None = None
     attempts: int | None = None
     first_at: int | None = None
+    api: Mapping[str, str | int] | None = field(default=None, repr=False)
 
     def to_text(self) -> str:
         """The letter as it is queued."""
@@ -58,7 +61,7 @@ class HeldMessage:
         return annotated(self.message, {"held": self.held, "at": self.at})
 
 
-def annotated(message: str, notes: Mapping[str, str | int]) -> str:
+def annotated(message: str, notes: Mapping[str, object]) -> str:
     """The message with notes beside it. Raises nothing.
 
     A message that is no JSON object is kept whole as `unreadable`; its end is lost if SQS would not take it.

@@ -39,7 +39,7 @@ from relay.stores.ids import Identity
 from relay.stores.journal import Journal, new_token
 from relay.stores.persons import Persons
 from relay.stores.queues import Queues
-from relay.stores.secrets import CredentialStore, KeyStore
+from relay.stores.secrets import CredentialStore, KeyStore, Unavailable
 from relay.stores.table import Table
 from relay.submission import Submission
 
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from relay.delivery.worker import SideBySide, Worker
 
 CA_DIRECTORY = Path(__file__).with_name("ca")
+LEFT_OUT = "(left out: it quotes a secret)"
 AMAZONS_ROOTS = Path(__file__).with_name("amazon.pem")
 
 
@@ -154,7 +155,7 @@ def assemble(settings: Settings, outside: Outside) -> Parts:
         breaker=breaker,
         consent=consent,
         queues=queues,
-        letters=Letters(queues=queues, clock=clock),
+        letters=Letters(queues=queues, clock=clock, cleaned=lambda text: _cleaned(text, outside.credentials)),
         opt_outs=OptOuts(consent=consent, platform=platform, identity=identity, clock=clock),
         delivery=Delivery(
             journal=journal,
@@ -167,6 +168,17 @@ def assemble(settings: Settings, outside: Outside) -> Parts:
             clock=clock,
         ),
     )
+
+
+def _cleaned(text: str, credentials: CredentialStore) -> str:
+    """A text of the platform's, or nothing of it if it quotes a secret, in whatever encoding."""
+    from relay.sources import redaction  # only a letter needs it
+
+    try:
+        kept = redaction.without((("", text),), credentials.current().secrets)
+    except Unavailable:
+        return ""
+    return text if kept else LEFT_OUT
 
 
 def ingress_of(parts: Parts, configured: Campaigns) -> Ingress:

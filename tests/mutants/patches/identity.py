@@ -91,6 +91,18 @@ PATCHES: Final = (
         new='""',
     ),
     Patch(
+        name="the journal holds the address itself",
+        file="relay/delivery/deliver.py",
+        old="self.identity.found_by(argument, str(address))",
+        new="str(address)",
+    ),
+    Patch(
+        name="the journal is found by the key of the consent record",
+        file="relay/stores/ids.py",
+        old='self.of(f"found by {argument}:{address_of(address)}")',
+        new='self.of(f"{argument}:{address_of(address)}")',
+    ),
+    Patch(
         name="the order of campaigns makes another submission",
         file="relay/canonical.py",
         old="return digest([sorted(set(campaigns)), ",

@@ -82,9 +82,15 @@ PATCHES: Final = (
     ),
     Patch(
         name="a letter that nobody can read stops the replay",
-        file="cli/dead_letters.py",
+        file="operate/letters.py",
         old="        except (ValueError, RecursionError):\n            return {}",
         new="        except ZeroDivisionError:\n            return {}",
+    ),
+    Patch(
+        name="a letter quotes the platform with the secrets in it",
+        file="relay/delivery/letters.py",
+        old='self.cleaned(str(api.get("message", "")))',
+        new='str(api.get("message", ""))',
     ),
     # Secrets ----------------------------------------------------------------------------------------------------------
     Patch(

@@ -88,9 +88,9 @@ PATCHES: Final = (
     Patch(
         name="a repetition takes the first receipt's place",
         file="relay/stores/journal.py",
-        old='"lease_until": lease_until, "ttl": expiry(now)},\n'
+        old='"lease_until": lease_until, "ttl": expiry(now), **about},\n'
         '                put_if_absent={"received_at": received_at},',
-        new='"lease_until": lease_until, "ttl": expiry(now), "received_at": received_at},',
+        new='"lease_until": lease_until, "ttl": expiry(now), "received_at": received_at, **about},',
     ),
     Patch(
         name="who signs up again after an opt-out is not signed up",

@@ -328,8 +328,8 @@ PATCHES: Final = (
     Patch(
         name="a connection that is refused for its keys is rejected",
         file="relay/delivery/connections.py",
-        old="        except (phone2action.Rejected, InvalidRequest):\n",
-        new="        except (phone2action.Rejected, InvalidRequest, phone2action.CredentialsRejected):\n",
+        old="        except (phone2action.Rejected, InvalidRequest) as error:\n",
+        new="        except (phone2action.Rejected, InvalidRequest, phone2action.CredentialsRejected) as error:\n",
     ),
     # Letters that nobody needed to read -------------------------------------------------------------------------------
     Patch(

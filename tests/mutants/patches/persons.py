@@ -125,8 +125,8 @@ PATCHES: Final = (
     Patch(
         name="an address in another case has a person's item of its own",
         file="relay/stores/ids.py",
-        old="{argument}:{address_of(address)}",
-        new="{argument}:{address}",
+        old="person:{self.of(f'{argument}:{address_of(address)}')}",
+        new="person:{self.of(f'{argument}:{address}')}",
     ),
     Patch(
         name="the operator's word on creates is not heard",

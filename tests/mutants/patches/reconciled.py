@@ -154,8 +154,8 @@ PATCHES: Final = (
     ),
     Patch(
         name="an operator's word holds for all letters",
-        file="cli/dead_letters.py",
-        old="    if send_anyway and not ids:",
+        file="operate/queue.py",
+        old="    if send_anyway and not wanted.ids:",
         new="    if False:",
     ),
     Patch(

@@ -87,36 +87,33 @@ PATCHES: Final = (
     ),
     Patch(
         name="a letter is deleted before it is queued",
-        file="cli/dead_letters.py",
-        old="            sqs.send_message(QueueUrl=retry_url, MessageBody="
-        '_released(text) if "held" in letter.content else text)\n'
-        "            sqs.delete_message(QueueUrl=url, ReceiptHandle=letter.receipt)\n",
-        new="            sqs.delete_message(QueueUrl=url, ReceiptHandle=letter.receipt)\n"
-        "            sqs.send_message(QueueUrl=retry_url, MessageBody=text)\n",
+        file="operate/queue.py",
+        old="            moved = _send(sqs,",
+        new="            _delete(sqs, url, batch)\n            moved = _send(sqs,",
     ),
     Patch(
         name="what is released does not say when",
-        file="cli/dead_letters.py",
-        old='_released(text) if "held" in letter.content else text',
-        new="text",
+        file="operate/queue.py",
+        old='{"released_at": now} if "held" in letter.content else {}',
+        new="{}",
     ),
     Patch(
         name="a dead letter that is replayed says that it was released",
-        file="cli/dead_letters.py",
-        old='_released(text) if "held" in letter.content else text',
-        new="_released(text) if letter.content else text",
+        file="operate/queue.py",
+        old='{"released_at": now} if "held" in letter.content else {}',
+        new='{"released_at": now} if letter.content else {}',
     ),
     Patch(
         name="one empty answer of SQS is the end of the letters",
-        file="cli/dead_letters.py",
+        file="operate/queue.py",
         old="EMPTY_RECEIVES: Final = 3",
         new="EMPTY_RECEIVES: Final = 1",
     ),
     Patch(
         name="letters that were not asked for are replayed too",
-        file="cli/dead_letters.py",
-        old="if not ids or letter.is_one_of(ids):",
-        new="if True:",
+        file="operate/letters.py",
+        old="(not self.ids or letter.is_one_of(self.ids))",
+        new="True",
     ),
     Patch(
         name="a letter is no message that can be replayed as it is",
@@ -218,8 +215,8 @@ PATCHES: Final = (
     ),
     Patch(
         name="letters that show up again are looked through for ever",
-        file="cli/dead_letters.py",
-        old="[letter for letter in letters if letter.message_id not in found]",
+        file="operate/queue.py",
+        old="[letter for letter in letters if letter.message_id not in self._found]",
         new="letters",
     ),
     Patch(
@@ -231,8 +228,8 @@ PATCHES: Final = (
     Patch(
         name="a connection that breaks a rule of ours waits for ever",
         file="relay/delivery/connections.py",
-        old="        except (phone2action.Rejected, InvalidRequest):\n",
-        new="        except phone2action.Rejected:\n",
+        old="        except (phone2action.Rejected, InvalidRequest) as error:\n",
+        new="        except phone2action.Rejected as error:\n",
     ),
     Patch(
         name="an advocate that breaks a rule of ours fails its run",

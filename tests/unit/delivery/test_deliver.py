@@ -229,3 +229,27 @@ def test_a_deadline_allows_only_what_surely_ends_in_time() -> None:
     assert deadline.allows(0, 19.9)
     assert not deadline.allows(0, 20)
     assert deadline.lease_until == 30_000
+
+
+# What operators find it by ----------------------------------------------------------------------------------------
+
+
+def test_a_submission_is_found_by_its_person_without_a_word_of_theirs_and_without_a_further_call(world: World) -> None:
+    submission = sign_up(world, advocate={"email": "Ann@example.org", "phone": "8165550123"}, campaigns=(998, 1001))
+    world.submit(submission)
+    item = world.item(submission)
+    assert item["by_email"] == {"S": world.identity.found_by("email", "ann@example.org")}
+    assert item["by_phone"] == {"S": world.identity.found_by("phone", "8165550123")}
+    assert item["asked"] == {"S": "web_form 998 1001"}
+    assert "ann@" not in str(item).lower()
+    assert "8165550123" not in str(item)
+    assert [operation for _, operation, _ in world.aws.calls].count("UpdateItem") == 2
+
+
+@pytest.mark.parametrize("missing", ["email", "phone"])
+def test_who_has_no_such_address_is_not_in_its_index(world: World, missing: str) -> None:
+    advocate = {"email": "ann@example.org", "phone": "8165550123"}
+    del advocate[missing]
+    submission = sign_up(world, advocate=advocate)
+    world.submit(submission)
+    assert f"by_{missing}" not in world.item(submission)

@@ -1,4 +1,4 @@
-"""The relay's modules as the rules of the house see them: where each lives, and what it imports.
+"""The modules of the relay and of `operate` as the rules of the house see them: where each lives, what it imports.
 
 Everything is read from the source and nothing is run, so a rule can be tried on a copy.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
 PACKAGE = "relay"
+OPERATE = "operate"
 FOLDERS = frozenset({"sources", "delivery", "stores", "phone2action"})
 BY_THEMSELVES = frozenset({"wiring", "functions"})
 
@@ -45,10 +46,11 @@ def room_of(name: str) -> str:
 
 
 def modules(root: Path = ROOT) -> dict[str, Module]:
-    """Every module of the package and of functions/, by name."""
+    """Every module of the package, of functions/ and of operate/, by name."""
     layer = root / "layers" / "relay"
     files = {_dotted(path.relative_to(layer)): path for path in (layer / PACKAGE).rglob("*.py")}
     files.pop(f"{PACKAGE}._campaigns", None)  # what a build left behind
+    files |= {_dotted(path.relative_to(root)): path for path in (root / OPERATE).rglob("*.py")}
     names = frozenset(files)
     files |= {f"functions.{path.parent.name}": path for path in (root / "functions").glob("*/app.py")}
     return {name: _module(name, path, names) for name, path in sorted(files.items())}

@@ -9,10 +9,11 @@ from collections.abc import Iterable
 
 import pytest
 
-from tests.unit.house.modules import ROOT, modules, room_of
+from tests.unit.house.modules import OPERATE, ROOT, modules, room_of
 
 MAY_IMPORT = {
     "functions": ("wiring", "sources"),
+    "operate": ("stores", "phone2action", "values"),
     "wiring": ("sources", "delivery", "stores", "phone2action", "values"),
     "sources": ("delivery", "stores", "phone2action", "values"),
     "delivery": ("stores", "phone2action", "values"),
@@ -20,7 +21,9 @@ MAY_IMPORT = {
     "values": (),
     "phone2action": (),
 }
-"""What each room may import, beside itself. Nothing here imports local/, tests/ or what else is not deployed."""
+"""What each room may import, beside itself. Nothing here imports local/, tests/ or what else is not deployed, but that
+`operate`, which is not, imports itself.
+"""
 
 MODULES = modules()
 BUILD = ROOT / "layers" / "relay" / "build"
@@ -42,7 +45,8 @@ def test_a_module_imports_only_from_the_rooms_below_it(name: str) -> None:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_a_module_imports_nothing_that_is_not_deployed(name: str) -> None:
-    assert roots(MODULES[name].imports) & NOT_DEPLOYED == set()
+    module = MODULES[name]
+    assert roots(module.imports) & NOT_DEPLOYED <= ({OPERATE} if module.room == OPERATE else set())
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:

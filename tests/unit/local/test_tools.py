@@ -104,6 +104,21 @@ def test_every_environment_has_a_lock_of_its_own() -> None:
     assert len(set(tools.ENVIRONMENTS.values())) == len(tools.ENVIRONMENTS)
 
 
+def test_the_operators_command_is_made_with_its_environment_wherever_it_is_called_from(
+    runs: Runs, project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    tools.prepare(["sam"])
+    assert not (project / "relay").exists()
+    tools.prepare(["dev"])
+    python = project / ".venv" / "bin" / "python"
+    python.write_text('#!/bin/sh\necho "$PYTHONPATH" "$@"\n')
+    python.chmod(0o755)
+    command = [str(project / "relay"), "letters", "show", "an id"]
+    ran = subprocess.run(command, cwd=tmp_path_factory.mktemp("elsewhere"), capture_output=True, text=True, check=True)
+    folders = f"{project}:{project}/layers/relay"
+    assert ran.stdout == f"{folders} -P -m operate.command letters show an id\n"
+
+
 def test_nothing_is_done_a_second_time(runs: Runs) -> None:
     tools.prepare(["dev", "sam"])
     runs.commands.clear()

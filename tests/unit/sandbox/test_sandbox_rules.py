@@ -231,4 +231,4 @@ def test_the_sandbox_shares_no_code_with_the_relay() -> None:
         for name in words[1:2]
     ]
     assert "local.sandbox.store" in imported
-    assert not [name for name in imported if name.split(".")[0] in {"relay", "functions", "cli"}]
+    assert not [name for name in imported if name.split(".")[0] in {"relay", "functions", "operate"}]

@@ -74,10 +74,28 @@ def test_consent_is_kept_for_ever() -> None:
 def test_the_journal_expires_and_lists_only_what_is_dead() -> None:
     journal = properties("JournalTable")
     assert journal["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
-    (index,) = journal["GlobalSecondaryIndexes"]
+    index = journal["GlobalSecondaryIndexes"][0]
     assert index["IndexName"] == "dead"
     # An item without an index's key is not in it, and only what is dead has a reason.
     assert index["KeySchema"][0] == {"AttributeName": "reason", "KeyType": "HASH"}
+
+
+def test_a_persons_sign_ups_are_found_by_indexes_that_hold_keys_only_and_come_one_by_one() -> None:
+    """AWS adds one index to a table at a time, so a stack that exists gets the second one later."""
+    journal = properties("JournalTable")
+    _, by_email, maybe_by_phone = journal["GlobalSecondaryIndexes"]
+    condition, by_phone, none = maybe_by_phone["Fn::If"]
+    assert (condition, none) == ("FindsByPhone", {"Ref": "AWS::NoValue"})
+    assert TEMPLATE["Conditions"]["FindsByPhone"] == {"Fn::Equals": [{"Ref": "JournalIndexes"}, "both"]}
+    for index, name in ((by_email, "by_email"), (by_phone, "by_phone")):
+        assert index["IndexName"] == name
+        assert index["KeySchema"] == [
+            {"AttributeName": name, "KeyType": "HASH"},
+            {"AttributeName": "received_at", "KeyType": "RANGE"},
+        ]
+        assert index["Projection"] == {"ProjectionType": "KEYS_ONLY"}
+    defined = [each["Fn::If"][:2] if "Fn::If" in each else each for each in journal["AttributeDefinitions"]]
+    assert ["FindsByPhone", {"AttributeName": "by_phone", "AttributeType": "S"}] in defined
 
 
 def test_tables_are_keyed_by_id_and_paid_by_request() -> None:

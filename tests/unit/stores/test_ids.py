@@ -53,3 +53,14 @@ def test_an_address_in_any_case_has_one_consent_record() -> None:
     assert identity.consent("email", "Ann@Example.org") == identity.consent("email", "ann@example.org")
     assert identity.consent("email", "8165550123") != identity.consent("sms", "8165550123")
     assert "ann" not in identity.consent("email", "ann@example.org")
+
+
+def test_what_a_persons_items_are_found_by_is_no_key_of_another_table_or_item() -> None:
+    found_by = identity.found_by("email", "Ann@Example.org ")
+    assert found_by == identity.found_by("email", "ann@example.org")
+    assert found_by != identity.consent("email", "ann@example.org")
+    assert found_by not in identity.person("email", "ann@example.org")
+    assert identity.found_by("phone", "8165550123") not in {
+        identity.consent("sms", "8165550123"),
+        identity.found_by("email", "8165550123"),
+    }

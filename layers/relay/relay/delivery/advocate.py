@@ -62,6 +62,7 @@ class Advocates:
                 self._find(run)
             else:
                 run.advocate = self._upsert(run)
+                run.api = None  # whatever was refused on the way, it was made
         except InvalidRequest as invalid:
             raise Stop(Rejected(run, invalid.problems)) from None
         except phone2action.Rejected:
@@ -214,6 +215,7 @@ class Advocates:
                 lambda: write(**arguments, timeout=self.platform.timeout(run, ADVOCATE_SECONDS)).advocateid
             )
         except Phone2ActionError as error:
+            run.failed(write.__name__, error)
             meets_somebody = "advocateid" not in arguments and _is_refused(error)  # `_met` judges it
             if not error.proves_not_made and not meets_somebody:  # whoever answers in the API's place may have acted
                 run.opt_in_runs += run.texts

@@ -103,11 +103,13 @@ class Connections:
         """Make one part and write down in the run what is now known of it."""
         try:
             self.platform.ask(lambda: self._send(run, kind), again=False, tells_of_keys=False)
-        except (phone2action.Rejected, InvalidRequest):
+        except (phone2action.Rejected, InvalidRequest) as error:
+            run.failed(_endpoint(kind), error)
             run.connections[kind] = "rejected"
         except TooLate:
             return
         except Phone2ActionError as error:
+            run.failed(_endpoint(kind), error)
             run.wait_seconds = max(run.wait_seconds, error.retry_after or 0.0)
             if not error.proves_not_made and self._is_once(run, kind):
                 run.maybe(kind, run.marked_at or self.platform.clock(), self.platform.clock())
@@ -123,6 +125,10 @@ class Connections:
             return
         arguments = connection_arguments(run.submission, run.advocate, kind)
         run.tweet_url = api.create_connection(**arguments, timeout=CONNECTION_SECONDS).url or run.tweet_url
+
+
+def _endpoint(kind: str) -> str:
+    return "update_advocate" if kind == UPDATE else "create_connection"
 
 
 def update_arguments(run: Run) -> dict[str, Any]:

@@ -13,7 +13,7 @@ are in docs/protocol.md, under the same names. This module knows nothing of HTTP
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
 from relay import telemetry
 from relay.delivery.advocate import Advocates
@@ -36,6 +36,7 @@ POISON_CRASHES: Final = 5
 
 OPT_INS: Final = {"sms": ("smsOptin", "smsOptinConfirmed"), "email": ("emailOptin",)}
 CHANNELS: Final[tuple[Channel, ...]] = ("sms", "email")
+FOUND_BY: Final[tuple[Literal["email", "phone"], ...]] = ("email", "phone")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,28 +60,37 @@ class Delivery:
         reopens_dead: bool,
         reruns_crashed: bool = True,
         expired: bool = False,
+        own_id: str = "",
     ) -> Outcome:
         """Run the submission once, within the deadline; if it is finished, see whether it is meant once more.
 
+        `own_id`: the submission's id, where the caller has made it already.
         `reopens_dead`: a message (the worker's), not a sender's repetition. `reruns_crashed=False` leaves what
         crashed before as `Suspect`. `expired`: its retry window is over, so nothing is sent any more. Raises
         `secrets.Unavailable` while there is no HMAC key: nothing can even be named then.
         """
         how = {"reopens_dead": reopens_dead, "reruns_crashed": reruns_crashed, "expired": expired}
-        outcome = self._deliver(submission, deadline, **how)
+        outcome = self._deliver(submission, deadline, own_id, **how)
         if not isinstance(outcome, Finished):
             return outcome
         try:
             again = self._wanted_again(submission, outcome.record)
         except Unsure:
             return Wait(outcome.id)
-        return self._deliver(again, deadline, **how) if again else outcome
+        return self._deliver(again, deadline, "", **how) if again else outcome
 
     def _deliver(
-        self, submission: Submission, deadline: Deadline, *, reopens_dead: bool, reruns_crashed: bool, expired: bool
+        self,
+        submission: Submission,
+        deadline: Deadline,
+        own_id: str,
+        *,
+        reopens_dead: bool,
+        reruns_crashed: bool,
+        expired: bool,
     ) -> Outcome:
         try:
-            run = self._claim(submission, deadline, reopens_dead, reruns_crashed)
+            run = self._claim(submission, deadline, own_id, reopens_dead, reruns_crashed)
             self._know(run)
             if expired:
                 return Dead(run, "expired")
@@ -119,8 +129,10 @@ class Delivery:
 
     # Claim and what is known ------------------------------------------------------------------------------------
 
-    def _claim(self, submission: Submission, deadline: Deadline, reopens_dead: bool, reruns_crashed: bool) -> Run:
-        own = self.identity.submission(submission)
+    def _claim(
+        self, submission: Submission, deadline: Deadline, own_id: str, reopens_dead: bool, reruns_crashed: bool
+    ) -> Run:
+        own = own_id or self.identity.submission(submission)
         neighbours = self.identity.neighbours(submission, self.clock())
         try:
             submission_id = self.journal.which(own, neighbours) if neighbours else own
@@ -130,6 +142,7 @@ class Delivery:
                 lease_until=deadline.lease_until,
                 reopens_dead=reopens_dead,
                 reruns_crashed=reruns_crashed,
+                about=self._about(submission),
             )
         except Unsure:
             raise Stop(Wait(own)) from None
@@ -141,6 +154,14 @@ class Delivery:
                 raise Stop(Suspect(submission_id, record.unclosed))
             raise Stop(Finished(submission_id, record))
         return Run(submission, submission_id, claim.token, claim.old, self.journal, deadline)
+
+    def _about(self, submission: Submission) -> dict[str, str]:
+        """What an operator finds the submission by, and counts it under; nothing of a person but HMACs."""
+        about = {"asked": " ".join((submission.source, *map(str, submission.campaigns)))}
+        for argument in FOUND_BY:
+            if address := submission.advocate.get(argument):
+                about[f"by_{argument}"] = self.identity.found_by(argument, str(address))
+        return about
 
     def _know(self, run: Run) -> None:
         """Fill in what earlier runs did. Under a mark that was never closed, connections may have been made."""

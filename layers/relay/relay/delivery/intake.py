@@ -104,7 +104,7 @@ class Intake:
 
     def _deliver(self, submission: Submission, submission_id: str, until: Deadline) -> Outcome:
         try:
-            return self.delivery.deliver(submission, until, reopens_dead=False)
+            return self.delivery.deliver(submission, until, reopens_dead=False, own_id=submission_id)
         except Exception as error:  # noqa: BLE001 - a fault of ours must not cost a supporter: the queue takes it
             telemetry.fault("intake.deliver", error, submission_id)
             return Wait(submission_id)

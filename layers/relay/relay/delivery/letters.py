@@ -4,8 +4,9 @@ A crash in between leaves a second letter, not none. What a letter holds is in `
 what becomes of a letter that the queue does not accept, is for `intake`, `worker` and `unusable` to decide.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from relay import telemetry
 from relay.delivery.run import Run
@@ -13,13 +14,16 @@ from relay.letters import DeadLetter, Reason
 from relay.messages import to_message
 from relay.stores.queues import Queues
 
+LONGEST_ANSWER: Final = 500  # characters of the platform's own message
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letters:
-    """Writes dead letters. `clock` gives milliseconds."""
+    """Writes dead letters. `clock` gives milliseconds; `cleaned` is what of the platform's words may be kept."""
 
     queues: Queues
     clock: Callable[[], int]
+    cleaned: Callable[[str], str]
 
     def write(self, letter: DeadLetter) -> None:
         """Put a letter where a person will look. Raises `queues.NotAccepted`."""
@@ -41,9 +45,14 @@ class Letters:
                 attempts=attempts,
                 first_at=run.submission.received_at,
                 last_at=self.clock(),
+                api=self._told(run.api) if run.api else None,
             )
         )
         run.close("dead", reason)
+
+    def _told(self, api: Mapping[str, str | int]) -> dict[str, str | int]:
+        """What the platform answered, its message bounded and without our secrets, should it have quoted them."""
+        return {**api, "message": self.cleaned(str(api.get("message", "")))[:LONGEST_ANSWER]}
 
 
 def _parts_and_states(run: Run) -> str:

@@ -4,14 +4,17 @@ What a run comes to is in `outcome`, what it does step by step in `deliver`.
 """
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from relay.letters import Reason
 from relay.stores.journal import Close, ConnectionState, Journal, Record, State
 from relay.stores.table import Unsure
 from relay.submission import Submission
+
+if TYPE_CHECKING:
+    from relay.phone2action import Phone2ActionError
 
 KEPT_SECONDS: Final = 3.0  # of an ingress run: to queue what it could not end, and to answer
 ALONE: Final = "\nsmsOptin"  # ends the natural key of an opt-in by text that is held by itself
@@ -81,6 +84,7 @@ class Run:
     carried out any more, with their reason; `advocate_arguments` is what consent left of the submission's,
     `overridden` the opt-ins that it took away; `held`: the opt-in by text waits for a person to look. `resends`: it
     sends an unseen e-mail again, as the operator chose.
+    `api`: what the platform answered the last call that failed, in its own words, which may quote the person.
     `message_is_others`: another submission has sent the message, so this one's update goes out without it.
     """
 
@@ -104,6 +108,7 @@ class Run:
     marked_at: int | None = None
     message_is_others: bool = False
     wait_seconds: float = 0.0
+    api: Mapping[str, str | int] | None = field(default=None, repr=False)
     tweet_url: str = ""
 
     @property
@@ -127,6 +132,12 @@ class Run:
         if self.old is None or self.old.sending is None:
             return kinds
         return None if self.old.covers is None else sorted({*self.old.covers.split(), *kinds})
+
+    def failed(self, endpoint: str, error: "Phone2ActionError") -> None:
+        """Keep the platform's own words for the letter that this run may come to."""
+        said = error.api_error or ("" if error.status else str(error))
+        answer = {"endpoint": endpoint, "status": error.status, "message": said}
+        self.api = {name: value for name, value in answer.items() if value}
 
     def wait_until(self, moment: int, now: int) -> None:
         """Let the next run come no earlier than that moment."""

@@ -48,7 +48,7 @@ class UnusablePosts:
         """
         try:
             submission_id = self.identity.of(f"{source}\ninvalid\n{raw}")
-            claim = self._claim(submission_id, received_at)
+            claim = self._claim(submission_id, source, received_at)
             if isinstance(claim, Taken) and not claim.busy:  # its letter was accepted before
                 return Receipt(status="queued", id=submission_id)
             message = {"version": MESSAGE_VERSION, "source": source, "received_at": received_at, "raw": raw}
@@ -71,7 +71,7 @@ class UnusablePosts:
         telemetry.outcome(submission_id, source=source, outcome="dead", reason="invalid")
         return Receipt(status="queued", id=submission_id)
 
-    def _claim(self, submission_id: str, received_at: int) -> Claimed | Taken | None:
+    def _claim(self, submission_id: str, source: Source, received_at: int) -> Claimed | Taken | None:
         """The journal's answer; None if it has none, which keeps no letter from being written."""
         try:
             return self.journal.claim(
@@ -79,6 +79,7 @@ class UnusablePosts:
                 received_at=received_at,
                 lease_until=self.clock() + LEASE_SLACK_MS,
                 reopens_dead=False,
+                about={"asked": source},
             )
         except Unsure:
             return None

@@ -63,12 +63,19 @@ class Identity:
         """The item of the person with this e-mail address, or with this phone."""
         return f"person:{self.of(f'{argument}:{address_of(address)}')}"
 
+    def found_by(self, argument: Literal["email", "phone"], address: str) -> str:
+        """What the journal's items of a person are found by: with this e-mail address, or with this phone.
+
+        Not the key of the consent record, which is kept for ever: nobody without the key can join the two tables.
+        """
+        return self.of(f"found by {argument}:{address_of(address)}")
+
     def of(self, text: str) -> str:
         """The HMAC of any text, in hexadecimal digits."""
         return hmac.digest(self._key(), text.encode(), "sha256").hex()[:HEX_DIGITS]
 
     def _submission(self, submission: Submission, day: datetime) -> str:
-        suffix = f"\n{day:%Y-%m-%d}" if submission.keyed_by_content else ""
+        suffix = f"\n{day.date().isoformat()}" if submission.keyed_by_content else ""
         return self.of(f"{submission.source}\n{submission.natural_key}{suffix}")
 
 

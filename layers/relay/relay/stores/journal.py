@@ -2,13 +2,13 @@
 
 A run *claims* the submission, *marks* it before it sends a connection, and *closes* it with exactly what it did.
 Under a mark that was never closed, connections may have been made. The three writes are docs/protocol.md's; each is
-one conditional update that shows the old item, so none needs a read. No personal data is in an item. Every method
-raises `table.Unsure` if DynamoDB gave no usable answer.
+one conditional update that shows the old item, so none needs a read. No personal data is in an item: what it is found
+by are HMACs. Every method raises `table.Unsure` if DynamoDB gave no usable answer.
 
 Times are milliseconds since 1970 except `ttl`, which DynamoDB wants in seconds.
 """
 
-import uuid
+import os
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Final, Literal, NamedTuple
@@ -40,6 +40,7 @@ type ConnectionState = Literal["done", "maybe", "rejected", "other"]
 """What is known of a part; "other": another submission has made this very contact, so it counts as done."""
 
 MADE: Final = frozenset({"done", "other"})
+NOTHING: Final[Mapping[str, str]] = {}
 
 
 def expiry(now: int, days: int = KEEP_DAYS) -> int:
@@ -49,7 +50,7 @@ def expiry(now: int, days: int = KEEP_DAYS) -> int:
 
 def new_token() -> str:
     """A value that no other run has."""
-    return uuid.uuid4().hex
+    return os.urandom(16).hex()
 
 
 class Span(NamedTuple):
@@ -186,8 +187,9 @@ class Journal:
         lease_until: int,
         reopens_dead: bool,
         reruns_crashed: bool = True,
+        about: Mapping[str, str] = NOTHING,
     ) -> Claimed | Taken:
-        """Take the submission for one run.
+        """Take the submission for one run. `about` is written down for operators; no run ever reads it.
 
         Refused while another run's lease lasts, for ever once it is done, and while it is dead unless
         `reopens_dead` (a message, not a sender's repetition). `reruns_crashed=False` leaves alone what crashed before.
@@ -198,7 +200,7 @@ class Journal:
         try:
             old = self._table.update(
                 submission_id,
-                put={"state": "open", "token": token, "lease_until": lease_until, "ttl": expiry(now)},
+                put={"state": "open", "token": token, "lease_until": lease_until, "ttl": expiry(now), **about},
                 put_if_absent={"received_at": received_at},
                 add={"unclosed": 1},
                 condition=condition,
@@ -222,6 +224,7 @@ class Journal:
                 add={"resent": 1} if resends else None,
                 condition="#token = :mine",
                 values={"mine": token},
+                shown=False,
             )
         except ConditionRefused:
             return False
@@ -240,6 +243,7 @@ class Journal:
                 remove=["token", "lease_until", "sending", "covers", *gone],
                 condition="#token = :mine",
                 values={"mine": token},
+                shown=False,
             )
         except ConditionRefused:
             return False

@@ -5,6 +5,7 @@ It turns text, whole numbers and maps of text into DynamoDB's notation and back,
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from relay.stores.aws import Aws, AwsError, AwsRefused
@@ -12,6 +13,7 @@ from relay.stores.aws import Aws, AwsError, AwsRefused
 type Value = str | int | Mapping[str, str]
 type Item = dict[str, Any]
 
+SHOWN: Final = {"ReturnValues": "ALL_OLD", "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
 REFUSED: Final = "ConditionalCheckFailedException"
 
 
@@ -44,8 +46,11 @@ class Table:
         remove: Sequence[str] = (),
         condition: str = "",
         values: Mapping[str, Value] | None = None,
+        shown: bool = True,
     ) -> Item:
         """Change one item if `condition` holds (none: always) and return it as it was (empty if it was not there).
+
+        Not `shown`: the caller does not want to see the item, now or when it is refused, and nothing is returned.
 
         `condition` uses `#name` for attributes and `:name` for `values`. Raises `ConditionRefused`, which shows the
         item without another read.
@@ -69,8 +74,7 @@ class Table:
             **({"ConditionExpression": condition} if condition else {}),
             "ExpressionAttributeNames": named.names,
             **({"ExpressionAttributeValues": named.values} if named.values else {}),
-            "ReturnValues": "ALL_OLD",
-            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+            **(SHOWN if shown else {}),
         }
         try:
             return from_dynamodb(self._aws.call("dynamodb", "UpdateItem", request).get("Attributes", {}))
@@ -114,11 +118,16 @@ class Names:
 
     def use(self, condition: str, values: Mapping[str, Value]) -> None:
         """Add what a condition names: each `#attribute` in its text, and its values."""
-        for word in condition.replace("(", " ").replace(")", " ").replace(",", " ").split():
-            if word.startswith("#"):
-                self.names[word] = word[1:]
+        self.names |= _attributes_in(condition)
         for name, value in values.items():
             self.values[f":{name}"] = to_dynamodb(value)
+
+
+@cache
+def _attributes_in(condition: str) -> dict[str, str]:
+    """The attributes that a condition names. There are few conditions, and each write would look through its own."""
+    words = condition.replace("(", " ").replace(")", " ").replace(",", " ").split()
+    return {word: word[1:] for word in words if word.startswith("#")}
 
 
 def to_dynamodb(value: Value) -> dict[str, Any]:

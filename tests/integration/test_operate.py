@@ -1,11 +1,14 @@
-"""Listing and replaying dead letters, against the table and queues as moto serves them."""
+"""The operators' work on dead letters, against the table and queues as moto serves them."""
 
 import json
 import uuid
 
 import pytest
 
-from cli import dead_letters
+from operate import journal as journals
+from operate import queue
+from operate.letters import Wanted
+from operate.trouble import Trouble
 from relay.letters import DeadLetter
 from relay.stores.journal import Claimed, Close, Journal
 from relay.stores.queues import Queues
@@ -77,20 +80,20 @@ def test_what_is_dead_is_listed_by_reason_the_oldest_first_and_nothing_else(clou
         close = Close(state=state, connections={"email": "maybe"}, advocate=7, reason=reason)  # type: ignore[arg-type]
         journal.close(name, claim.token, close)
     journal.claim("again", received_at=4, lease_until=clock() + 1000, reopens_dead=True)
-    found = list(dead_letters.listed(cloud.client("dynamodb"), journal_table))
+    found = list(journals.dead(cloud.client("dynamodb"), journal_table))
     assert [(dead.id, dead.reason) for dead in found] == [
         ("old", "rejected"),
         ("new", "rejected"),
         ("lost", "unverifiable"),
     ]
-    assert found[0] == dead_letters.DeadSubmission("old", "rejected", 3, {"email": "maybe"}, 7)
-    assert list(dead_letters.listed(cloud.client("dynamodb"), journal_table, ["poison"])) == []
+    assert found[0] == journals.DeadSubmission("old", "rejected", 3, {"email": "maybe"}, 7)
+    assert list(journals.dead(cloud.client("dynamodb"), journal_table, ["poison"])) == []
 
 
 def test_all_letters_are_moved_back_unchanged(cloud: Cloud, urls: tuple[str, str]) -> None:
     put_letters(cloud, urls, 25)
     dead, retry = urls
-    moved = [letter.id for letter in dead_letters.replay(cloud.client("sqs"), url=dead, retry_url=retry)]
+    moved = [letter.id for letter in queue.replay(cloud.client("sqs"), url=dead, retry_url=retry)]
     assert sorted(moved) == sorted(f"id{number}" for number in range(25))
     assert bodies(cloud, dead) == []
     waiting = bodies(cloud, retry)
@@ -101,8 +104,9 @@ def test_all_letters_are_moved_back_unchanged(cloud: Cloud, urls: tuple[str, str
 def test_one_letter_is_moved_and_the_others_stay(cloud: Cloud, urls: tuple[str, str]) -> None:
     put_letters(cloud, urls, 3)
     dead, retry = urls
-    moved = [letter.id for letter in dead_letters.replay(cloud.client("sqs"), url=dead, retry_url=retry, ids=["id1"])]
-    assert moved == ["id1"]
+    wanted = Wanted(ids=frozenset({"id1"}))
+    moved = queue.replay(cloud.client("sqs"), url=dead, retry_url=retry, wanted=wanted)
+    assert [letter.id for letter in moved] == ["id1"]
     assert [body["id"] for body in bodies(cloud, retry)] == ["id1"]
     counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     left = cloud.client("sqs").get_queue_attributes(QueueUrl=dead, AttributeNames=counts)["Attributes"]
@@ -113,7 +117,41 @@ def test_a_letter_is_sent_anyway_only_by_its_name(cloud: Cloud, urls: tuple[str,
     put_letters(cloud, urls, 1)
     dead, retry = urls
     sqs = cloud.client("sqs")
-    with pytest.raises(ValueError, match="must name"):
-        list(dead_letters.replay(sqs, url=dead, retry_url=retry, send_anyway=True))
-    list(dead_letters.replay(sqs, url=dead, retry_url=retry, ids=["id0"], send_anyway=True))
+    with pytest.raises(Trouble, match="name their ids"):
+        list(queue.replay(sqs, url=dead, retry_url=retry, send_anyway=True))
+    wanted = Wanted(ids=frozenset({"id0"}))
+    list(queue.replay(sqs, url=dead, retry_url=retry, wanted=wanted, send_anyway=True))
     assert bodies(cloud, retry)[0]["send_anyway"] == 1  # just after the letter's time, which is 0
+
+
+def test_two_operators_at_once_move_each_letter_once(cloud: Cloud, urls: tuple[str, str]) -> None:
+    put_letters(cloud, urls, 30)
+    dead, retry = urls
+    one, other = cloud.client("sqs"), cloud.client("sqs")
+    with queue.in_hand(one, dead, Wanted(ids=frozenset({f"id{number}" for number in range(10)}))) as hand:
+        taken = {letter.id for letter in hand.letters}
+        moved = {letter.id for letter in queue.replay(other, url=dead, retry_url=retry)}
+        assert taken == {f"id{number}" for number in range(10)}
+        assert not taken & moved
+    assert {letter.id for letter in queue.replay(other, url=dead, retry_url=retry)} == taken
+    assert len(bodies(cloud, retry)) == 30
+
+
+def test_what_was_delivered_since_is_known_and_why_something_was_deleted_is_noted(
+    cloud: Cloud, journal_table: str
+) -> None:
+    clock, dynamodb = Clock(), cloud.client("dynamodb")
+    journal = Journal(Table(cloud.aws, journal_table), clock)
+    for number in range(230):
+        claim = journal.claim(f"id{number}", received_at=1, lease_until=clock() + 1000, reopens_dead=False)
+        assert isinstance(claim, Claimed)
+        if number % 2:
+            journal.close(f"id{number}", claim.token, Close(state="done", connections={}))
+    ids = [f"id{number}" for number in range(300)]
+    assert journals.since_delivered(dynamodb, journal_table, ids) == {f"id{number}" for number in range(1, 230, 2)}
+    journals.note_discarded(dynamodb, journal_table, "id2", "a test of ours", 5)
+    journals.note_discarded(dynamodb, journal_table, "never there", "a test of ours", 5)
+    found = journals.stored_items(dynamodb, journal_table, ["id2", "never there"])
+    assert {key: (item["discarded_at"], item["discarded_why"]) for key, item in found.items()} == {
+        "id2": (5, "a test of ours")
+    }

@@ -1,0 +1,101 @@
+"""`relay held`: what waits until a person has looked."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from operate.command import queued
+from operate.command.reach import reached
+from operate.command.shown import ask
+from operate.command.values import AsJson, Campaign, DryRun, Id, Ids, Rate, Since, Why, Yes
+from operate.letters import Letter
+from operate.trouble import Trouble
+from relay.letters import HeldReason
+
+REASONS: Final = HeldReason.__value__.__args__
+NEVER_RELEASED: Final = "stop_like"
+
+app = typer.Typer(help="What is held until a person has looked: suspected spam, texts that sound like a stop.")
+
+AReason = Annotated[
+    str, typer.Option(metavar="REASON", callback=queued.one_of(REASONS), help=f"Only these: {', '.join(REASONS)}.")
+]
+
+
+@app.callback(invoke_without_command=True)
+def list_them(
+    context: typer.Context,
+    reason: AReason = "",
+    campaign: Campaign = 0,
+    since: Since = None,
+    everything: Annotated[bool, typer.Option("--all", help="All of them.")] = False,
+    for_programs: AsJson = False,
+) -> None:
+    """What is held until a person has looked: suspected spam, texts that sound like a stop."""
+    if context.invoked_subcommand:
+        return
+    stack = reached(context)
+    letters = queued.listed(stack, stack.held_url, queued.wanted_of((), reason, campaign, since))
+    queued.show_list(stack, letters, everything=everything, for_programs=for_programs, what="held")
+
+
+@app.command()
+def show(context: typer.Context, wanted: Id, for_programs: AsJson = False) -> None:
+    """Why one is held, what to do, and what the person sent. --json prints the message itself."""
+    stack = reached(context)
+    letter = queued.the_letter(stack, stack.held_url, wanted)
+    queued.show_one(stack, letter, for_programs=for_programs)
+
+
+@app.command()
+def release(
+    context: typer.Context,
+    ids: Ids = [],  # noqa: B006 (typer's own way)
+    reason: AReason = "",
+    campaign: Campaign = 0,
+    since: Since = None,
+    rate: Rate = 0,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> None:
+    """Let it go: by id, or all that fit. A text that sounds like a stop asks for nothing, and never goes."""
+    if not (ids or reason or campaign or since):
+        raise typer.BadParameter("say which: ids, --reason, --campaign or --since")
+    stack = reached(context)
+    asked = queued.wanted_of(ids, reason, campaign, since)
+    letters = _may_go(queued.listed(stack, stack.held_url, asked), named=bool(ids))
+    if left := asked.missing(letters):
+        raise Trouble(queued.not_there(left))
+    if dry_run or not letters:
+        queued.show_list(stack, letters, everything=True, for_programs=False, what="would be released")
+        return
+    if not ids:
+        ask(f"Release {len(letters)}? The platform gets them, and can't give them back.", yes=yes)
+    wanted = queued.wanted_of([letter.message_id for letter in letters])
+    queued.move(stack, stack.held_url, wanted, rate=rate)
+
+
+def _may_go(letters: list[Letter], *, named: bool) -> list[Letter]:
+    """Those that may be released. Raises `Trouble` for one that is named and may not."""
+    stops = [letter for letter in letters if letter.reason == NEVER_RELEASED]
+    if stops and named:
+        raise Trouble(f"{stops[0].id} is a text that sounds like a stop: it asks for nothing. Read it with `show`")
+    return [letter for letter in letters if letter.reason != NEVER_RELEASED]
+
+
+@app.command()
+def discard(context: typer.Context, ids: Ids, why: Why, yes: Yes = False) -> None:
+    """Delete them for good, and note why."""
+    stack = reached(context)
+    queued.discard(stack, stack.held_url, ids, why, yes=yes)
+
+
+@app.command()
+def export(
+    context: typer.Context, file: Path, reason: AReason = "", campaign: Campaign = 0, since: Since = None
+) -> None:
+    """Write them to a file, one JSON object a line, with personal data. They stay where they are."""
+    stack = reached(context)
+    letters = queued.listed(stack, stack.held_url, queued.wanted_of((), reason, campaign, since))
+    queued.export(letters, file, "held")

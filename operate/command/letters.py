@@ -1,0 +1,155 @@
+"""`relay letters`: the dead letters."""
+
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from operate.command import queued
+from operate.command.reach import reached
+from operate.command.shown import ask, say
+from operate.command.values import AsJson, Campaign, DryRun, Id, Ids, Rate, Since, Why, Yes
+from operate.correcting import corrected, laid_out
+from operate.letters import NO_REASON, Letter
+from operate.trouble import Trouble
+from relay.letters import Reason
+
+REASONS: Final = (*Reason.__value__.__args__, NO_REASON)
+
+app = typer.Typer(help="The dead letters: which there are and why; replay, correct or delete them.")
+
+AReason = Annotated[
+    str, typer.Option(metavar="REASON", callback=queued.one_of(REASONS), help=f"Only these: {', '.join(REASONS)}.")
+]
+Everything = Annotated[bool, typer.Option("--all", help="All of them.")]
+
+
+@app.callback(invoke_without_command=True)
+def list_them(
+    context: typer.Context,
+    reason: AReason = "",
+    campaign: Campaign = 0,
+    since: Since = None,
+    everything: Everything = False,
+    for_programs: AsJson = False,
+) -> None:
+    """The dead letters: which there are and why; replay, correct or delete them."""
+    if context.invoked_subcommand:
+        return
+    stack = reached(context)
+    letters = queued.listed(stack, stack.dead_letter_url, queued.wanted_of((), reason, campaign, since))
+    queued.show_list(stack, letters, everything=everything, for_programs=for_programs, what="letters")
+
+
+@app.command()
+def show(context: typer.Context, wanted: Id, for_programs: AsJson = False) -> None:
+    """Why one is dead, what was made, what to do, and the person's data. --json prints the letter itself."""
+    stack = reached(context)
+    letter = queued.the_letter(stack, stack.dead_letter_url, wanted)
+    queued.show_one(stack, letter, for_programs=for_programs)
+
+
+@app.command()
+def replay(
+    context: typer.Context,
+    ids: Ids = [],  # noqa: B006 (typer's own way)
+    reason: AReason = "",
+    campaign: Campaign = 0,
+    since: Since = None,
+    everything: Everything = False,
+    delivered: Annotated[bool, typer.Option("--delivered", help="Only those that have been delivered since.")] = False,
+    rate: Rate = 0,
+    dry_run: DryRun = False,
+    send_anyway: Annotated[bool, typer.Option(help="Send what may have been sent (ids only).")] = False,
+    yes: Yes = False,
+) -> None:
+    """Try again: by id, or all that fit. Safe at any time; what was done is not done again."""
+    if not (ids or reason or campaign or since or everything or delivered):
+        raise typer.BadParameter("say which: ids, --reason, --campaign, --since, --delivered or --all")
+    if ids and everything:
+        raise typer.BadParameter("ids or --all, not both")
+    wanted = queued.wanted_of(ids, reason, campaign, since)
+    stack = reached(context)
+    url = stack.dead_letter_url
+    if delivered or dry_run:
+        letters = queued.listed(stack, url, wanted)
+        if delivered:
+            done = queued.done_of(stack, letters)
+            letters = [letter for letter in letters if letter.id in done]
+            wanted = queued.wanted_of([letter.message_id for letter in letters])
+        if dry_run or not letters:
+            queued.show_list(stack, letters, everything=True, for_programs=False, what="letters would be moved")
+            return
+    if send_anyway:
+        ask("If one was made after all, a legislator gets the message twice. Send anyway?", yes=yes)
+    queued.move(stack, url, wanted, send_anyway=send_anyway, rate=rate)
+
+
+@app.command()
+def edit(
+    context: typer.Context,
+    wanted: Id,
+    body: Annotated[Path | None, typer.Option(help="The corrected letter, instead of an editor.")] = None,
+) -> None:
+    """Correct one in your editor ($EDITOR), then try it again. What can't be read is not sent."""
+    stack = reached(context)
+    letter = queued.the_letter(stack, stack.dead_letter_url, wanted)
+    changed = corrected(letter, body.read_text(encoding="utf-8")) if body else _by_hand(letter)
+    if not changed:
+        say("nothing was changed, so nothing was done; `replay` tries it again as it is")
+        return
+    queued.move(stack, stack.dead_letter_url, queued.wanted_of([letter.message_id]), body=changed)
+
+
+@app.command()
+def discard(context: typer.Context, ids: Ids, why: Why, yes: Yes = False) -> None:
+    """Delete letters for good, and note why."""
+    stack = reached(context)
+    queued.discard(stack, stack.dead_letter_url, ids, why, yes=yes)
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    file: Path,
+    reason: AReason = "",
+    campaign: Campaign = 0,
+    since: Since = None,
+) -> None:
+    """Write them to a file, one JSON object a line, with personal data. They stay where they are."""
+    stack = reached(context)
+    letters = queued.listed(stack, stack.dead_letter_url, queued.wanted_of((), reason, campaign, since))
+    queued.export(letters, file, "letters")
+
+
+def _by_hand(letter: Letter) -> str:
+    """The letter as it was corrected, "" if it was not; who made a slip may go on. Raises `Trouble`."""
+    text = laid_out(letter.body)
+    while True:
+        text = _edited(text)
+        try:
+            return corrected(letter, text)
+        except Trouble as slip:
+            if not sys.stdin.isatty() or not typer.confirm(f"{slip}. Go on correcting?", err=True):
+                raise
+
+
+def _edited(text: str) -> str:
+    """What the operator's editor makes of a letter. The file is readable by its owner only, and gone afterwards."""
+    editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    with tempfile.TemporaryDirectory(prefix="relay-") as folder:
+        file = Path(folder) / "letter.json"
+        file.touch(mode=0o600)
+        file.write_text(text, encoding="utf-8")
+        try:
+            ended = subprocess.run([*editor, str(file)], check=False).returncode  # noqa: S603 (the operator's own editor)
+        except OSError:
+            raise Trouble(f"the editor {editor[0]} can't be started: set EDITOR, or give --body FILE") from None
+        if ended:
+            raise Trouble(f"the editor ended with {ended}: nothing was done")
+        return file.read_text(encoding="utf-8")

@@ -1,0 +1,113 @@
+"""How things are shown: tables that fit 80 columns, JSON for programs, a bar for what takes longer than a second.
+
+What was asked for goes to stdout, all else (which stack, how far, how many) to stderr, so that a pipe gets what it
+should. Colours and bars are for terminals only.
+"""
+
+import contextlib
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from operate.trouble import Trouble
+
+NARROWEST: Final = 80
+PATIENCE_SECONDS: Final = 1.0
+AGES: Final = ((86_400, "d"), (3600, "h"), (60, "min"))
+
+
+def say(line: str) -> None:
+    """A line about what is done, beside what was asked for."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def as_json(value: Any) -> None:
+    """A value for programs."""
+    print(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table of texts; one that is too long for its column goes on in the next line."""
+    console = _console()
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        shown.add_column(column, overflow="fold", no_wrap=column == "ID")
+    for row in rows:
+        shown.add_row(*(printable(cell) for cell in row))
+    console.print(shown)
+
+
+def pairs(rows: Sequence[tuple[str, str]]) -> None:
+    """Names and what belongs to them, one under the other."""
+    shown = Table(box=None, pad_edge=False, show_header=False)
+    shown.add_column(style="bold", no_wrap=True)
+    shown.add_column(overflow="fold")
+    for name, value in rows:
+        shown.add_row(printable(name), printable(value))
+    _console().print(shown)
+
+
+def printable(text: str) -> str:
+    """A text from outside, without what a terminal would obey and without Rich's own marks."""
+    shown = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
+    return shown.replace("[", r"\[")
+
+
+def when(milliseconds: int | None) -> str:
+    """A moment, in UTC."""
+    if not milliseconds:
+        return "?"
+    try:
+        return f"{datetime.fromtimestamp(milliseconds / 1000, UTC):%Y-%m-%d %H:%M:%S}"
+    except (OverflowError, ValueError, OSError):
+        return "?"
+
+
+def age(milliseconds: int, now: float | None = None) -> str:
+    """How long ago that was."""
+    seconds = max(0, (time.time() if now is None else now) - milliseconds / 1000)
+    return next((f"{seconds // unit:.0f} {name}" for unit, name in AGES if seconds >= unit), f"{seconds:.0f} s")
+
+
+def ask(question: str, *, yes: bool) -> None:
+    """Have what can't be undone confirmed. Raises `Trouble` if it is not, or if nobody can be asked."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise Trouble(f"{question} Nobody can be asked here: give --yes if you are sure. Nothing was done")
+    if not typer.confirm(question, err=True):
+        raise Trouble("nothing was done")
+
+
+@contextlib.contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on the terminal, from a second on. Yields what is told how many are done, and of how many."""
+    begun, bar = time.monotonic(), None
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    shown = Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+
+    def told(done: int, expected: int) -> None:
+        nonlocal bar
+        if bar is None and time.monotonic() - begun >= PATIENCE_SECONDS:
+            shown.start()
+            bar = shown.add_task(what)
+        if bar is not None:
+            shown.update(bar, completed=done, total=expected)
+
+    try:
+        yield told
+    finally:
+        shown.stop()
+
+
+def _console() -> Console:
+    width = None if sys.stdout.isatty() else NARROWEST
+    return Console(width=width, highlight=False, emoji=False)

@@ -1,0 +1,47 @@
+"""What people type as a time, a rate or a reason, and the options that several commands take."""
+
+import re
+import time
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+import typer
+
+UNITS: Final = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+
+
+def time_of(text: str, now: float | None = None) -> int:
+    """A time as milliseconds since 1970: "90m", "2h", "3d", "1w" ago, or a date, with a time if you like (UTC)."""
+    if ago := re.fullmatch(r"(\d{1,6})([mhdw])", text.strip()):
+        seconds = int(ago[1]) * UNITS[ago[2]]
+        return round(((time.time() if now is None else now) - seconds) * 1000)
+    try:
+        at = datetime.fromisoformat(text.strip())
+        return round((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)
+    except (ValueError, OverflowError):
+        raise typer.BadParameter(f"{text} is no time: write 90m, 2h, 3d, or a date as 2026-11-01T14:30") from None
+
+
+def all_filled(ids: list[str]) -> list[str]:
+    """Ids, none of them empty: `$ID` may not be set."""
+    if not all(each.strip() for each in ids):
+        raise typer.BadParameter("an id is empty: set it first")
+    return [each.strip() for each in ids]
+
+
+def one_filled(given: str) -> str:
+    """A text that is not empty."""
+    return all_filled([given])[0]
+
+
+Ids = Annotated[list[str], typer.Argument(metavar="ID...", callback=all_filled)]
+Id = Annotated[str, typer.Argument(metavar="ID", callback=one_filled)]
+Campaign = Annotated[int, typer.Option(min=0, metavar="ID", help="Only those of this campaign.")]
+Since = Annotated[
+    int | None, typer.Option(parser=time_of, metavar="TIME", help="Only those from then on: 2h, 3d, 2026-11-01 (UTC).")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
+Rate = Annotated[float, typer.Option(min=0, help="At most so many a second; 0: as fast as it goes.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only list what would be moved.")]
+Why = Annotated[str, typer.Option(metavar="WORDS", callback=one_filled, help="Why; no names, it is kept.")]

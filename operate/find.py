@@ -1,0 +1,204 @@
+"""Everything that the relay still has of one person, or of one submission: journal, letters, what is held, consent.
+
+The journal is asked by HMACs of the e-mail address and of the phone, which are made here with the stack's key; they are
+in it since that release only, so what is older is found by its id. The retry queue is not looked through: that would
+hide what waits from the worker.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+from urllib.parse import parse_qsl
+
+from botocore.exceptions import ClientError
+
+from operate import queue
+from operate.journal import stored_items
+from operate.letters import Letter
+from operate.queue import Told, nobody
+from operate.stack import Stack
+from operate.trouble import Trouble
+from relay.canonical import address_of
+from relay.stores.consent import MOVED, SAID
+from relay.stores.ids import Identity
+from relay.stores.table import Item, from_dynamodb
+
+NO_INDEX: Final = "ValidationException"
+SINCE_THEN: Final = "found are sign-ups that came since the relay keeps these indexes; an older one by its id only"
+OF_PERSONS: Final[Mapping[str, Literal["email", "phone"]]] = {"email": "email", "sms": "phone"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Whom or what to look for: one of the three."""
+
+    email: str = ""
+    phone: str = ""
+    id: str = ""
+
+    def addresses(self) -> dict[Literal["email", "phone"], str]:
+        """The address that a person is looked for by; none if it is a submission."""
+        return {"email": self.email} if self.email else {"phone": self.phone} if self.phone else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What the journal knows of one submission. Times in milliseconds since 1970."""
+
+    id: str
+    state: str
+    reason: str
+    source: str
+    campaigns: tuple[int, ...]
+    received_at: int
+    advocate: int | None
+    parts: Mapping[str, str]
+    busy: bool
+    discarded_at: int | None
+    discarded_why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One address's consent: the times of its record, and each opt-in and opt-out, the oldest first."""
+
+    channel: str
+    times: Mapping[str, int]
+    said: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that there is. `hints` are lines about what could not be looked through."""
+
+    submissions: tuple[Submitted, ...]
+    letters: tuple[Letter, ...]
+    held: tuple[Letter, ...]
+    consent: tuple[Spoken, ...]
+    hints: tuple[str, ...]
+
+
+def sought(text: str) -> Sought:
+    """An e-mail address, a phone of ten digits however it is written, or the id of a submission. Raises `Trouble`."""
+    text = text.strip()
+    if re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+        return Sought(email=text)
+    if re.fullmatch(r"[0-9a-f]{32}", text):
+        return Sought(id=text)
+    digits = re.sub(r"\D", "", text)
+    ten = digits.removeprefix("1") if len(digits) == len("18165550123") else digits
+    if re.fullmatch(r"[+\d ().-]+", text) and len(ten) == len("8165550123"):
+        return Sought(phone=ten)
+    raise Trouble("that is no e-mail address, no phone of ten digits and no id of 32: write one of them")
+
+
+def find(stack: Stack, wanted: Sought, *, told: Told = nobody) -> Found:
+    """All that there is of a person or of a submission."""
+    identity = Identity(lambda: key_of(stack))
+    ids, hints = ([wanted.id], []) if wanted.id else _ids(stack, wanted, identity)
+    known = stored_items(stack.client("dynamodb"), stack.journal_table, ids)
+    submissions = sorted((submission_in(item) for item in known.values()), key=lambda each: each.received_at)
+    return Found(
+        submissions=tuple(submissions),
+        letters=tuple(_about(stack, stack.dead_letter_url, wanted, ids, told)),
+        held=tuple(_about(stack, stack.held_url, wanted, ids, told)),
+        consent=tuple(_consent(stack, wanted, identity)),
+        hints=tuple(hints),
+    )
+
+
+def key_of(stack: Stack) -> bytes:
+    """The key under which journal and consent are filed."""
+    secret = stack.client("secretsmanager").get_secret_value(SecretId=stack.outputs["KeySecretId"])
+    return str(secret["SecretString"]).encode()
+
+
+def _ids(stack: Stack, wanted: Sought, identity: Identity) -> tuple[list[str], list[str]]:
+    """The ids of a person's submissions, by the journal's index; and what keeps it from telling all."""
+    ((argument, address),) = wanted.addresses().items()
+    query = {
+        "TableName": stack.journal_table,
+        "IndexName": f"by_{argument}",
+        "KeyConditionExpression": "#by = :by",
+        "ExpressionAttributeNames": {"#by": f"by_{argument}"},
+        "ExpressionAttributeValues": {":by": {"S": identity.found_by(argument, address)}},
+    }
+    try:
+        pages = list(stack.client("dynamodb").get_paginator("query").paginate(**query))
+    except ClientError as error:
+        if error.response["Error"].get("Code") != NO_INDEX:
+            raise
+        return [], [f"this stack has no index by {argument} yet: deploy it with JournalIndexes (docs/runbook.md)"]
+    return [item["id"]["S"] for page in pages for item in page["Items"]], [SINCE_THEN]
+
+
+def submission_in(item: Item) -> Submitted:
+    """What an item of the journal says, of any version."""
+    source, *campaigns = str(item.get("asked", "")).split(" ")
+    return Submitted(
+        id=item["id"],
+        state=item.get("state", "open"),
+        reason=item.get("reason", ""),
+        source=source,
+        campaigns=tuple(int(each) for each in campaigns if each.isdecimal()),
+        received_at=item.get("received_at", 0),
+        advocate=item.get("advocate"),
+        parts=item.get("conn", {}),
+        busy="token" in item,
+        discarded_at=item.get("discarded_at"),
+        discarded_why=item.get("discarded_why", ""),
+    )
+
+
+def _about(stack: Stack, url: str, wanted: Sought, ids: Sequence[str], told: Told) -> list[Letter]:
+    """The letters of a queue that are of the person or the submission. They stay."""
+    letters, _ = queue.listed(stack.client("sqs"), url, told=told)
+    return [letter for letter in letters if letter.id in ids or _is_theirs(letter, wanted)]
+
+
+def _is_theirs(letter: Letter, wanted: Sought) -> bool:
+    address = {address_of(each) for each in wanted.addresses().values()}
+    return bool(address & {address_of(each) for each in _addresses(letter)})
+
+
+def _addresses(letter: Letter) -> Iterator[str]:
+    """The addresses in a letter, also in the raw post of one that can't be used."""
+    advocate = letter.content.get("advocate")
+    given = advocate if isinstance(advocate, dict) else {}
+    yield from (str(given[name]) for name in OF_PERSONS.values() if name in given)
+    for _, value in parse_qsl(letter.text("raw")):
+        yield value
+        yield re.sub(r"\D", "", value).removeprefix("1")
+
+
+def _consent(stack: Stack, wanted: Sought, identity: Identity) -> Iterator[Spoken]:
+    for channel, argument in OF_PERSONS.items():
+        if argument not in wanted.addresses():
+            continue
+        key = identity.consent("sms" if channel == "sms" else "email", wanted.addresses()[argument])
+        record = stored_items(stack.client("dynamodb"), stack.consent_table, [key]).get(key)
+        if record is None:
+            continue
+        said = {name: each for name, each in record.items() if name.startswith(SAID)}
+        if len(said) >= MOVED:  # fewer are left only if none were ever moved
+            said |= _moved(stack, key)
+        times = {name: at for name, at in record.items() if name.endswith("_at") and isinstance(at, int)}
+        yield Spoken(channel, times, tuple(_in_order(said)))
+
+
+def _moved(stack: Stack, key: str) -> Item:
+    """The evidence that was moved out of a person's record into other items, which nothing but their keys names."""
+    scan = {
+        "TableName": stack.consent_table,
+        "FilterExpression": "begins_with(id, :key)",
+        "ExpressionAttributeValues": {":key": {"S": f"{key}:"}},
+    }
+    pages = stack.client("dynamodb").get_paginator("scan").paginate(**scan)
+    found = [from_dynamodb(item) for page in pages for item in page["Items"]]
+    return {name: each for item in found for name, each in item.items() if name.startswith(SAID)}
+
+
+def _in_order(said: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
+    for name, each in sorted(said.items(), key=lambda pair: int(pair[1].get("received_at", 0))):
+        yield {"what": "opt-in" if name.startswith(f"{SAID}in_") else "opt-out", **each}

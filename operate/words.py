@@ -1,0 +1,160 @@
+"""Why a letter is dead or held, in words, and what to do about it: for people who don't read code.
+
+It knows the closed lists of docs/protocol.md and nothing of where a letter lies. What it returns is for the
+operator only, never for a log.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from operate.letters import Letter
+
+PARTS: Final = {"email": "e-mail", "tweet": "tweet", "call": "call", "update": "message or guests"}
+STATES: Final = {
+    "done": "made",
+    "other": "made by another sign-up of the same person",
+    "maybe": "may have been made",
+    "rejected": "refused by the platform",
+    "expired": "not placed in time",
+    "unverifiable": "may have been made, and nobody can tell",
+}
+
+REPLAY: Final = "./relay letters replay ID"
+DISCARD: Final = "./relay letters discard ID --why WORDS"
+EDIT: Final = "./relay letters edit ID"
+TRACE: Final = "./relay trace ID"
+RELEASE: Final = "./relay held release ID"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What happened; what was made, part by part; what to do, with each command in a line of its own."""
+
+    what: str
+    parts: tuple[str, ...]
+    todo: tuple[str, ...]
+
+
+def in_words(letter: Letter) -> Words:
+    """Why a letter is dead or held."""
+    found = WHY.get(letter.reason, _unknown)(letter)
+    todo = tuple(line.replace("ID", letter.id) if line.startswith("./relay") else line for line in found.todo)
+    return Words(found.what, (*found.parts, *_parts(letter)), todo)
+
+
+def parts_of(letter: Letter) -> dict[str, str]:
+    """Each part that the letter's detail names, with its state."""
+    pairs = (each.partition(": ") for each in letter.text("detail").split(", "))
+    return {part: state for part, _, state in pairs if part in PARTS and state in STATES}
+
+
+def the_platform_said(letter: Letter) -> str:
+    """The endpoint, the status and the platform's own message, as far as the letter has them; "" if it has nothing."""
+    note: Any = letter.content.get("api")
+    if not isinstance(note, Mapping):
+        return ""
+    endpoint, status, message = (str(note.get(name) or "") for name in ("endpoint", "status", "message"))
+    who = endpoint or ("the API" if status or message else "")
+    answered = f"{who} answered {status}" if status else who
+    return f"{answered}: \u201c{message}\u201d" if message else answered
+
+
+def _parts(letter: Letter) -> tuple[str, ...]:
+    return tuple(f"{PARTS[part]}: {STATES[state]}" for part, state in parts_of(letter).items())
+
+
+def _rejected(letter: Letter) -> Words:
+    refused = [PARTS[part] for part, state in parts_of(letter).items() if state == "rejected"]
+    what = f"The platform refused the {' and the '.join(refused)}." if refused else "The platform refused the advocate."
+    made = "the advocate: made" if refused else "the advocate: not made"
+    cause = "Is the campaign open, is the custom field still there? Mend that, then"
+    return Words(what, (made,), (cause, REPLAY, "Wrong data: correct it.", EDIT))
+
+
+def _expired(letter: Letter) -> Words:
+    if letter.text("detail") == "opt-out":
+        what = "An opt-out could not be carried out for 13 days."
+        return Words(what, (), ("The person must be opted out: once the platform is well,", REPLAY))
+    if parts_of(letter).get("call") == "expired":
+        what = "A call was not placed within 15 minutes of the sign-up."
+        return Words(what, (), ("Nobody expects the call any more:", DISCARD))
+    return Words("The platform was away until the retry window was over.", (), ("Once it is well,", REPLAY))
+
+
+def _unverifiable(letter: Letter) -> Words:
+    if "unverifiable" in parts_of(letter).values():
+        what = "A contact with legislators may have been made, and nobody can tell."
+        look = "Look on the platform whether it was. It was, or you can't tell:"
+        return Words(what, (), (look, DISCARD, "It surely was not, and should be:", f"{REPLAY} --send-anyway"))
+    what = "It is too old to be sure what was made, or three opt-ins by text may have acted."
+    old = "Received over 25 days ago: a replay makes the advocate, but nothing that may have been made."
+    young = "Younger: look the phone up on the platform. There:"
+    return Words(what, (), (old, REPLAY, young, DISCARD, "Not there:", f"{REPLAY} --send-anyway"))
+
+
+def _poison(_: Letter) -> Words:
+    what = "The relay's own code failed on it again and again."
+    return Words(what, (), ("Find the fault,", TRACE, "mend it, deploy, then", REPLAY))
+
+
+def _invalid(letter: Letter) -> Words:
+    what = f"A card or text that can't be used: {letter.text('detail') or 'nothing says why'}."
+    campaign = "A campaign that is missing: add it to campaigns.toml, deploy, then"
+    return Words(what, (), (campaign, REPLAY, "Anything else: correct the post.", EDIT))
+
+
+def _unreadable(letter: Letter) -> Words:
+    what = f"The relay can't read this message ({letter.text('detail') or 'no detail'})."
+    release = "Was the relay set back to an older release? Deploy the newer one, then"
+    return Words(what, (), (release, REPLAY, "Else correct it.", EDIT))
+
+
+def _nobody_found(_: Letter) -> Words:
+    what = "Somebody texted a stop, and no advocate has that phone. No opt-in of that phone will be sent."
+    look = "Look the phone up on the platform, also without its area code or with +1. There, opt them out by hand; or:"
+    return Words(what, (), (look, REPLAY, "Not there, so they never joined:", DISCARD))
+
+
+def _unknown(letter: Letter) -> Words:
+    what = "AWS gave it up after 1000 tries: the relay never got as far as ending it."
+    return Words(what, (), _poison(letter).todo)
+
+
+def _spam(_: Letter) -> Words:
+    what = "The form's honeypot was filled in."
+    return Words(what, (), ("It looks like a person:", RELEASE, "Else:", "./relay held discard ID --why spam"))
+
+
+def _stop_like(letter: Letter) -> Words:
+    what = f"A text that sounds like a stop: \u201c{letter.text('proof')}\u201d"
+    todo = "Read it, and decide within ten business days (docs/runbook.md). Never released: it asks for nothing. Then"
+    return Words(what, (), (todo, "./relay held discard ID --why WORDS"))
+
+
+def _no_phone(_: Letter) -> Words:
+    what = "A stop, or what may be one, of a sender that is no US phone: nothing can be carried out by that."
+    known = "A person whom you know: opt them out on the platform. Then, as for a machine:"
+    return Words(what, (), (known, "./relay held discard ID --why WORDS"))
+
+
+def _suppressed(_: Letter) -> Words:
+    what = "The opt-in by text of a sign-up from a phone that sent something like a stop. All else was delivered."
+    first = "First decide about that text. It was no stop, and its suppression is lifted:"
+    return Words(what, (), (first, RELEASE, "It was a stop:", "./relay held discard ID --why stop"))
+
+
+WHY: Final[Mapping[str, Callable[[Letter], Words]]] = {
+    "rejected": _rejected,
+    "expired": _expired,
+    "unverifiable": _unverifiable,
+    "poison": _poison,
+    "invalid": _invalid,
+    "unreadable": _unreadable,
+    "nobody_found": _nobody_found,
+    "spam": _spam,
+    "stop_like": _stop_like,
+    "no_phone": _no_phone,
+    "suppressed": _suppressed,
+}
+"""By the closed lists of reasons, docs/protocol.md."""

@@ -1,0 +1,217 @@
+"""Everything of one person, and all that happened to a submission: over tables, queues, secrets and logs of moto's."""
+
+import json
+import time
+import uuid
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from operate import find, trace
+from operate.stack import OUTPUTS, Stack
+from operate.trouble import Trouble
+from relay.stores.consent import Consent, OptIn
+from relay.stores.ids import Identity
+from relay.stores.journal import Claimed, Close, Journal
+from relay.stores.table import Table
+from tests.fakes.clock import Clock
+from tests.integration.conftest import Cloud
+
+IDENTITY = Identity(lambda: b"the key of this stack")
+ANN, PHONE = "ann@example.org", "8165550123"
+ID = "0123456789abcdef0123456789abcdef"
+
+
+def table_with(cloud: Cloud, *indexes: str) -> str:
+    name = f"t-{uuid.uuid4().hex}"
+    numbers = [{"AttributeName": "received_at", "AttributeType": "N"}] if indexes else []
+    keyed: dict[str, Any] = {
+        "GlobalSecondaryIndexes": [
+            {
+                "IndexName": index,
+                "KeySchema": [
+                    {"AttributeName": index, "KeyType": "HASH"},
+                    {"AttributeName": "received_at", "KeyType": "RANGE"},
+                ],
+                "Projection": {"ProjectionType": "KEYS_ONLY"},
+            }
+            for index in indexes
+        ]
+    }
+    cloud.client("dynamodb").create_table(
+        TableName=name,
+        AttributeDefinitions=[{"AttributeName": each, "AttributeType": "S"} for each in ("id", *indexes)] + numbers,
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+        **(keyed if indexes else {}),
+    )
+    return name
+
+
+@pytest.fixture
+def stack(cloud: Cloud) -> Stack:
+    sqs = cloud.client("sqs")
+    dead, held = (sqs.create_queue(QueueName=f"q-{uuid.uuid4().hex}")["QueueUrl"] for _ in range(2))
+    secret = f"key-{uuid.uuid4().hex}"
+    cloud.client("secretsmanager").create_secret(Name=secret, SecretString="the key of this stack")
+    names = {
+        "DeadLetterQueueUrl": dead,
+        "HeldQueueUrl": held,
+        "JournalTable": table_with(cloud, "by_email", "by_phone"),
+        "ConsentTable": table_with(cloud),
+        "KeySecretId": secret,
+    }
+    made = Stack(
+        name="relay-test",
+        region="us-east-1",
+        account="123456789012",
+        outputs=dict.fromkeys(OUTPUTS, "") | names,
+        parameters={},
+        session=boto3.Session(region_name="us-east-1"),
+        _clients={name: cloud.client(name) for name in ("sqs", "dynamodb", "secretsmanager", "logs")},
+    )
+    made.__dict__["resources"] = {"RetryLogs": ("AWS::Logs::LogGroup", f"/aws/lambda/{secret}")}
+    return made
+
+
+@pytest.fixture
+def journal(cloud: Cloud, stack: Stack) -> Journal:
+    return Journal(Table(cloud.aws, stack.journal_table), Clock())
+
+
+def done(journal: Journal, submission_id: str, at: int, **addresses: str) -> None:
+    about = {f"by_{name}": IDENTITY.found_by(name, each) for name, each in addresses.items()}  # type: ignore[arg-type]
+    about["asked"] = "web_form 998 1001"
+    claim = journal.claim(submission_id, received_at=at, lease_until=10**13, reopens_dead=False, about=about)
+    assert isinstance(claim, Claimed)
+    journal.close(submission_id, claim.token, Close(state="done", connections={"email": "done"}, advocate=7))
+
+
+@pytest.mark.parametrize("written", ["ANN@example.org", " ann@example.org "])
+def test_an_address_finds_its_sign_ups_the_oldest_first_and_nobody_elses(
+    stack: Stack, journal: Journal, written: str
+) -> None:
+    done(journal, "new", 9, email=ANN, phone=PHONE)
+    done(journal, "old", 3, email=ANN)
+    done(journal, "other", 5, email="bob@example.org", phone=PHONE)
+    found = find.find(stack, find.sought(written))
+    assert [each.id for each in found.submissions] == ["old", "new"]
+    assert found.submissions[0] == find.Submitted(
+        id="old",
+        state="done",
+        reason="",
+        source="web_form",
+        campaigns=(998, 1001),
+        received_at=3,
+        advocate=7,
+        parts={"email": "done"},
+        busy=False,
+        discarded_at=None,
+        discarded_why="",
+    )
+    assert found.hints == (find.SINCE_THEN,)
+
+
+@pytest.mark.parametrize("written", ["8165550123", "(816) 555-0123", "+1 816 555 0123", "1-816-555-0123"])
+def test_a_phone_finds_them_however_it_is_written(stack: Stack, journal: Journal, written: str) -> None:
+    done(journal, "new", 9, email=ANN, phone=PHONE)
+    done(journal, "other", 5, email="bob@example.org")
+    assert [each.id for each in find.find(stack, find.sought(written)).submissions] == ["new"]
+
+
+def test_an_item_of_an_earlier_version_is_found_by_its_id(cloud: Cloud, stack: Stack, journal: Journal) -> None:
+    item = {"id": {"S": ID}, "state": {"S": "dead"}, "reason": {"S": "rejected"}, "received_at": {"N": "5"}}
+    cloud.client("dynamodb").put_item(TableName=stack.journal_table, Item=item)
+    (one,) = find.find(stack, find.sought(ID)).submissions
+    assert (one.id, one.state, one.reason, one.source, one.campaigns) == (ID, "dead", "rejected", "", ())
+    assert find.find(stack, find.sought(ANN)).submissions == ()
+
+
+def test_letters_and_held_ones_of_a_person_are_found_and_stay(cloud: Cloud, stack: Stack, journal: Journal) -> None:
+    done(journal, "known", 9, email=ANN)
+    sqs = cloud.client("sqs")
+    for url in (stack.dead_letter_url, stack.held_url):
+        for letter in (
+            {"id": "a", "advocate": {"email": "Ann@Example.org"}},
+            {"id": "b", "raw": "name=Ann&email=ann%40example.org"},
+            {"id": "known", "advocate": {"advocateid": "7"}},
+            {"id": "c", "advocate": {"email": "joann@example.org"}},
+            {"id": "d", "advocate": ["ann@example.org"]},
+        ):
+            sqs.send_message(QueueUrl=url, MessageBody=json.dumps(letter))
+    for _ in range(2):  # it stays
+        found = find.find(stack, find.sought(ANN))
+        assert sorted(letter.id for letter in found.letters) == ["a", "b", "known"]
+        assert sorted(letter.id for letter in found.held) == ["a", "b", "known"]
+    sqs.send_message(QueueUrl=stack.held_url, MessageBody=json.dumps({"raw": "From=%2B18165550123&Body=JOIN"}))
+    assert len(find.find(stack, find.sought(PHONE)).held) == 1
+
+
+def test_consent_is_shown_with_all_its_evidence_that_which_was_moved_too(
+    cloud: Cloud, stack: Stack, journal: Journal
+) -> None:
+    consent = Consent(Table(cloud.aws, stack.consent_table))
+    for number in range(25):
+        evidence = {"submission": f"s{number}", "received_at": str(number), "source": "sms", "proof": "JOIN"}
+        wish = OptIn(channel="sms", received_at=number, evidence=evidence, spoken=True)
+        assert consent.opt_in(IDENTITY.consent("sms", PHONE), wish) == "recorded"
+    stop = {"submission": "s99", "received_at": "99", "source": "sms"}
+    consent.opt_out(IDENTITY.consent("sms", PHONE), received_at=99, recorded_at=100, evidence=stop)
+    (spoken,) = find.find(stack, find.sought(PHONE)).consent
+    assert spoken.channel == "sms"
+    assert spoken.times == {"in_at": 24, "spoken_at": 24, "out_at": 99, "out_recorded_at": 100}
+    assert [each["submission"] for each in spoken.said] == [*(f"s{number}" for number in range(25)), "s99"]
+    assert [each["what"] for each in spoken.said] == [*["opt-in"] * 25, "opt-out"]
+
+
+def test_a_stack_that_lacks_an_index_says_so(cloud: Cloud, stack: Stack) -> None:
+    class Old:
+        def get_paginator(self, _: str) -> "Old":
+            return self
+
+        def paginate(self, **_: Any) -> Any:
+            raise ClientError({"Error": {"Code": "ValidationException"}}, "Query")
+
+    def batch_get_item(**_: Any) -> Any:
+        return {"Responses": {}}
+
+    old = Old()
+    old.batch_get_item = batch_get_item  # type: ignore[attr-defined]
+    stack._clients["dynamodb"] = old
+    found = find.find(stack, find.sought(PHONE))
+    assert found.submissions == ()
+    assert "no index by phone yet" in found.hints[0]
+
+
+@pytest.mark.parametrize("text", ["", "ann", "ann@", "555-0123", "0123456789ABCDEF", "816555012345", "a b@example.org"])
+def test_what_is_no_person_and_no_id_is_a_line(text: str) -> None:
+    with pytest.raises(Trouble, match="write one of them"):
+        find.sought(text)
+
+
+def test_the_log_lines_of_a_submission_are_told_in_order_whatever_is_in_them(cloud: Cloud, stack: Stack) -> None:
+    logs, now = cloud.client("logs"), time.time_ns() // 1_000_000
+    (group,) = stack.log_groups.values()
+    logs.create_log_group(logGroupName=group)
+    logs.create_log_stream(logGroupName=group, logStreamName="s")
+    said = {
+        "service": "retry",
+        "message": "dead",
+        "submission_id": ID,
+        "reason": "rejected",
+        "attempt": 0,
+        "at": ["x:1"],
+    }
+    events = [
+        {"timestamp": now - 2000, "message": f"odd {ID}"},
+        {"timestamp": now - 1500, "message": json.dumps(said | {"submission_id": "another"})},
+        {"timestamp": now - 1000, "message": json.dumps(said)},
+    ]
+    logs.put_log_events(logGroupName=group, logStreamName="s", logEvents=events)
+    first, second = trace.lines(stack, ID, now - 5000)
+    assert (first.message, first.said) == (f"odd {ID}", {})
+    assert (second.service, second.message, second.said) == ("retry", "dead", {"reason": "rejected", "at": ["x:1"]})
+    with pytest.raises(Trouble, match="no id"):
+        trace.lines(stack, 'x" or "', 0)

@@ -1,0 +1,367 @@
+"""`relay letters` and `relay held`: what they take, what they say, and how they end."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from operate import stack
+from operate.command.__main__ import main
+from tests.unit.operate.sqs import LETTERS, Sqs
+from tests.unit.operate.stacks import Dynamodb, journal_item
+from tests.unit.operate.stacks import stack as stack_of
+
+CARD: dict[str, Any] = {
+    "version": 1,
+    "source": "twitter_card",
+    "natural_key": "content x",
+    "keyed_by_content": False,
+    "received_at": 1_767_268_800_000,
+    "campaigns": [998],
+    "advocate": {"email": "dora@example.org", "firstname": "Dora [bold]"},
+    "connection": None,
+    "reason": "rejected",
+    "detail": "",
+    "id": "0123456789abcdef0123456789abcdef",
+    "attempts": 3,
+    "last_at": 1_767_268_801_000,
+}
+
+
+@pytest.fixture
+def sqs() -> Sqs:
+    return Sqs(stable=True)
+
+
+@pytest.fixture
+def dynamodb() -> Dynamodb:
+    return Dynamodb()
+
+
+@pytest.fixture(autouse=True)
+def chosen(sqs: Sqs, dynamodb: Dynamodb, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stack, "chosen", lambda *_: stack_of(sqs, dynamodb))
+
+
+def test_every_command_says_first_which_stack_it_is_about(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("letters", "held"):
+        assert main([command]) == 0
+        said = capsys.readouterr().err.splitlines()
+        assert said[0] == "stack relay-test in us-east-1, account 123456789012"
+
+
+def test_letters_are_listed_in_80_columns_without_the_person(sqs: Sqs, capsys: pytest.CaptureFixture[str]) -> None:
+    sqs.dead = [json.dumps(CARD | {"campaigns": [998, 1234567]}), "no JSON"]
+    assert main(["letters"]) == 0
+    shown = capsys.readouterr()
+    assert max(map(len, shown.out.splitlines())) <= 80
+    assert "0123456789abcdef0123456789abcdef  rejected  998,1234567  twitter_card" in shown.out
+    assert "dora" not in shown.out.lower()
+    assert "\x1b" not in shown.out + shown.err
+    assert shown.err.splitlines()[-1] in {"2 letters: 1 rejected, 1 none", "2 letters: 1 none, 1 rejected"}
+
+
+def test_a_long_list_shows_its_beginning_and_says_how_to_see_all(sqs: Sqs, capsys: pytest.CaptureFixture[str]) -> None:
+    sqs.dead = [json.dumps(CARD | {"id": f"id{number}"}) for number in range(60)]
+    main(["letters"])
+    shown = capsys.readouterr()
+    assert len(shown.out.splitlines()) == 51
+    assert "... and 10 more" in shown.err
+    main(["letters", "--all"])
+    assert len(capsys.readouterr().out.splitlines()) == 61
+    main(["letters", "--json"])
+    assert len(json.loads(capsys.readouterr().out)) == 60
+
+
+def test_programs_are_told_why_and_what_to_do_and_nothing_of_the_person(
+    sqs: Sqs, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sqs.dead = [json.dumps(CARD)]
+    main(["letters", "--json"])
+    printed = capsys.readouterr().out
+    (letter,) = json.loads(printed)
+    assert (letter["id"], letter["reason"], letter["campaigns"]) == (CARD["id"], "rejected", [998])
+    assert letter["what"] == "The platform refused the advocate."
+    assert f"./relay letters replay {CARD['id']}" in letter["todo"]
+    assert "dora" not in printed
+
+
+def test_one_whose_submission_was_delivered_since_says_so_and_goes_with_replay(
+    sqs: Sqs, dynamodb: Dynamodb, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dynamodb.tables["JournalTable"] = {
+        f"id{number}": {"id": {"S": f"id{number}"}, **journal_item(state)}
+        for number, state in enumerate(("dead", "done"))
+    }
+    main(["letters"])
+    shown = capsys.readouterr()
+    assert "rejected*" in next(line for line in shown.out.splitlines() if line.startswith("id1"))
+    assert "* 1 delivered since" in shown.err
+    main(["letters", "--json"])
+    assert {each["id"]: each["delivered_since"] for each in json.loads(capsys.readouterr().out)} == {
+        "id0": False,
+        "id1": True,
+        "id2": False,
+    }
+    main(["letters", "show", "id1"])
+    assert "it has been delivered: nothing is missing" in capsys.readouterr().out
+    assert main(["letters", "replay", "--delivered"]) == 0
+    assert sqs.retry == [LETTERS[1]]
+    assert sorted(sqs.dead) == [LETTERS[0], LETTERS[2]]
+
+
+def test_all_letters_are_replayed_and_named(sqs: Sqs, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["letters", "replay", "--all"]) == 0
+    assert capsys.readouterr().out.split() == ["id0", "id1", "id2"]
+    assert sqs.retry == LETTERS
+
+
+def test_a_dry_run_names_what_would_be_moved_and_moves_nothing(sqs: Sqs, capsys: pytest.CaptureFixture[str]) -> None:
+    sqs.dead.append(json.dumps(CARD | {"reason": "expired"}))
+    assert main(["letters", "replay", "--reason", "rejected", "--dry-run"]) == 0
+    shown = capsys.readouterr()
+    assert [line.split()[0] for line in shown.out.splitlines()[1:]] == ["id0", "id1", "id2"]
+    assert "3 letters would be moved" in shown.err
+    assert (len(sqs.dead), sqs.retry) == (4, [])
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["letters", "replay", "id1", "id7"],
+        ["letters", "show", "id7"],
+        ["letters", "discard", "id7", "--why", "w", "-y"],
+    ],
+)
+def test_a_letter_that_is_not_there_is_named(sqs: Sqs, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(command) == 1
+    assert "error: not there: id7." in capsys.readouterr().err
+    assert sqs.retry == (LETTERS[1:2] if "replay" in command else [])
+
+
+def test_a_letter_is_shown_with_the_person_and_stays(sqs: Sqs, capsys: pytest.CaptureFixture[str]) -> None:
+    sqs.dead = [json.dumps(CARD)]
+    assert main(["letters", "show", CARD["id"]]) == 0
+    shown = capsys.readouterr().out
+    for text in (
+        "dora@example.org",
+        "Dora [bold]",
+        "2026-01-01 12:00:00 UTC",
+        "after 3 tries",
+        "the advocate: not made",
+    ):
+        assert text in shown
+    assert main(["letters", "show", CARD["id"], "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == CARD
+    assert sqs.dead == [json.dumps(CARD)]
+
+
+def test_what_a_terminal_would_obey_is_not_shown_as_it_is(sqs: Sqs, capsys: pytest.CaptureFixture[str]) -> None:
+    sqs.dead = [json.dumps(CARD | {"source": "\x1b[2Jx", "advocate": {"firstname": "\x1b]0;owned\x07"}})]
+    main(["letters"])
+    main(["letters", "show", CARD["id"]])
+    assert not {"\x1b", "\x07"} & {*capsys.readouterr().out}
+
+
+def test_a_letter_is_corrected_in_an_editor_and_replayed(
+    sqs: Sqs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sqs.dead = [json.dumps(CARD)]
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", "sed -i s/dora@/dana@/")
+    assert main(["letters", "edit", CARD["id"]]) == 0
+    assert json.loads(sqs.retry[0])["advocate"]["email"] == "dana@example.org"
+    assert (sqs.dead, list(tmp_path.iterdir())) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("editor", "told"),
+    [
+        ("true", "nothing was changed"),
+        ("false", "the editor ended with 1"),
+        ("no-such-editor", "can't be started"),
+        ("sed -i s/998/}/", "is no JSON any more"),
+        ("sed -i s/1767268800000/1767268800001/", "received_at says which sign-up this is"),
+        ("sed -i s/content/other/", "natural_key says which sign-up this is"),
+        (
+            'sed -i s/\\"campaigns\\"/\\"campains\\"/',
+            "the relay could not read that (not a submission: campaigns: missing)",
+        ),
+    ],
+)
+def test_what_is_no_correction_is_a_line_and_the_letter_stays(
+    sqs: Sqs, editor: str, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sqs.dead = [json.dumps(CARD)]
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", editor)
+    assert main(["letters", "edit", CARD["id"]]) == (0 if editor == "true" else 1)
+    assert told in capsys.readouterr().err
+    assert (sqs.dead, sqs.retry) == ([json.dumps(CARD)], [])
+
+
+def test_a_letter_is_discarded_by_a_clear_word_only_and_the_journal_says_why(
+    sqs: Sqs, dynamodb: Dynamodb, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["letters", "discard", "id1", "--why", "a test of ours"]) == 1
+    assert "give --yes if you are sure. Nothing was done" in capsys.readouterr().err
+    assert sqs.dead == LETTERS
+    assert main(["letters", "discard", "id1", "--why", "a test of ours", "--yes"]) == 0
+    assert sorted(sqs.dead) == [LETTERS[0], LETTERS[2]]
+    (noted,) = dynamodb.updated
+    assert noted["Key"] == {"id": {"S": "id1"}}
+    assert noted["ExpressionAttributeValues"][":why"] == {"S": "a test of ours"}
+    assert noted["ConditionExpression"] == "attribute_exists(id)"
+
+
+def test_letters_are_exported_to_a_new_file_for_its_owner_only(
+    sqs: Sqs, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sqs.dead = [json.dumps(CARD), "no JSON"]
+    file = tmp_path / "letters.jsonl"
+    assert main(["letters", "export", str(file)]) == 0
+    lines = [json.loads(line) for line in file.read_text().splitlines()]
+    assert sorted(lines, key=len) == [{"text": "no JSON"}, CARD]
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert len(sqs.dead) == 2
+    assert main(["letters", "export", str(file)]) == 1
+    assert "exists: nothing is written over it" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["letters", "replay"],
+        ["letters", "replay", "--all", "id1"],
+        ["letters", "replay", ""],
+        ["letters", "replay", "--reason", "unknown"],
+        ["letters", "replay", "--all", "--rate", "-1"],
+        ["letters", "--since", "yesterday"],
+        ["letters", "--campaign", "x"],
+        ["letters", "discard", "", "--why", "x"],
+        ["letters", "discard", "id1"],
+        ["letters", "discard", "id1", "--why", " "],
+        ["letters", "show"],
+        ["letters", "sing"],
+        ["held", "release"],
+        ["held", "--reason", "rejected"],
+        ["--stack"],
+        ["sing"],
+        [],
+    ],
+)
+def test_what_is_not_clear_is_refused_before_anything_is_moved(
+    sqs: Sqs, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert sqs.dead == LETTERS
+    shown = capsys.readouterr()
+    assert "Error:" in shown.err or "Usage:" in shown.out + shown.err
+
+
+def test_an_operators_word_needs_the_name_of_a_letter_and_a_yes(sqs: Sqs, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["letters", "replay", "--all", "--send-anyway", "--yes"]) == 1
+    assert "name their ids" in capsys.readouterr().err
+    assert main(["letters", "replay", "id1", "--send-anyway"]) == 1
+    assert "a legislator gets the message twice" in capsys.readouterr().err
+    assert (sqs.dead, sqs.retry) == (LETTERS, [])
+    assert main(["letters", "replay", "id1", "--send-anyway", "--yes"]) == 0
+    assert json.loads(sqs.retry[0])["send_anyway"]
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        (KeyboardInterrupt(), "interrupted: what is printed was moved"),
+        (ClientError({"Error": {"Code": "AccessDenied"}}, "SendMessageBatch"), "may not do SendMessageBatch"),
+    ],
+)
+def test_a_failure_is_one_line_and_the_letters_stay(
+    sqs: Sqs, failure: BaseException, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(**_: Any) -> None:
+        raise failure
+
+    monkeypatch.setattr(sqs, "send_message_batch", fails)
+    assert main(["letters", "replay", "--all"]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert [told in line for line in said] == [False, True]
+    assert sorted(sqs.dead) == LETTERS
+
+
+# Held ------------------------------------------------------------------------------------------------------------
+
+
+def held(reason: str, number: int = 1) -> str:
+    return json.dumps(
+        {name: CARD[name] for name in CARD if name not in {"id", "reason"}} | {"held": reason, "at": number}
+    )
+
+
+def test_what_is_released_says_when_so_that_an_older_suppression_holds_it_no_more(
+    sqs: Sqs, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sqs.dead = [held("suppressed"), held("spam")]
+    main(["held", "--reason", "suppressed", "--json"])
+    (one,) = json.loads(capsys.readouterr().out)
+    assert main(["held", "release", one["id"]]) == 0
+    (released,) = [json.loads(body) for body in sqs.retry]
+    assert (released["held"], released["released_at"] > CARD["received_at"]) == ("suppressed", True)
+    assert sqs.dead == [held("spam")]
+
+
+def test_all_of_a_reason_are_released_by_a_clear_word_but_never_a_stop(
+    sqs: Sqs, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sqs.dead = [held("spam", 1), held("spam", 2), held("stop_like", 3)]
+    assert main(["held", "release", "--campaign", "998"]) == 1
+    assert "Release 2? The platform gets them" in capsys.readouterr().err
+    assert main(["held", "release", "--campaign", "998", "--yes"]) == 0
+    released = [json.loads(body) for body in sqs.retry]
+    assert [each["held"] for each in released] == ["spam", "spam"]
+    assert all(each["released_at"] > CARD["received_at"] for each in released)
+    assert [json.loads(body)["held"] for body in sqs.dead] == ["stop_like"]
+    (stop,) = sqs.dead
+    assert main(["held", "release", sqs.id_of(stop)]) == 1
+    assert "sounds like a stop: it asks for nothing" in capsys.readouterr().err
+    assert sqs.dead == [stop]
+
+
+def test_a_stop_like_text_is_shown_with_what_it_says(sqs: Sqs, capsys: pytest.CaptureFixture[str]) -> None:
+    sqs.dead = [json.dumps(json.loads(held("stop_like")) | {"proof": "please stop writing"})]
+    main(["held", "--json"])
+    assert "please stop writing" in json.loads(capsys.readouterr().out)[0]["what"]
+
+
+# On a terminal ---------------------------------------------------------------------------------------------------
+
+
+def test_who_is_asked_and_says_no_has_nothing_done(
+    sqs: Sqs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr("typer.confirm", lambda *_, **__: False)
+    assert main(["letters", "discard", "id1", "--why", "x"]) == 1
+    assert "nothing was done" in capsys.readouterr().err
+    assert sqs.dead == LETTERS
+
+
+def test_the_stack_may_be_named_anywhere(monkeypatch: pytest.MonkeyPatch, sqs: Sqs) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def chosen(*named: str) -> stack.Stack:
+        asked.append(named)
+        return stack_of(sqs)
+
+    monkeypatch.setattr(stack, "chosen", chosen)
+    for arguments in (
+        ["--stack", "s", "--profile=p", "--region", "r", "letters", "show", "id1"],
+        ["letters", "--stack", "s", "show", "--region", "r", "id1", "--profile=p"],
+        ["letters", "show", "id1", "--profile", "p", "--region=r", "--stack=s"],
+    ):
+        assert main(arguments) == 0
+    assert asked == [("s", "p", "r")] * 3
