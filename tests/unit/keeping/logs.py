@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from relay.keeping.log_lines import MESSAGES, SAME, QueryRefused
 
+type Insights = Literal["counts", "lists", "refuses", "never", "fails"]
+
 type Event = tuple[int, str]
 """When it was written, and its text."""
 
@@ -21,7 +23,7 @@ class Logs:
     """
 
     groups: dict[str, list[Event]] = field(default_factory=dict)
-    insights: Literal["counts", "lists", "refuses", "never", "fails"] = "counts"
+    insights: Insights = "counts"
     page: int = 10_000
     tokens: bool = True
     asked: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
@@ -57,7 +59,9 @@ class Logs:
         events = [
             event for group in query["logGroupNames"] for event in self.groups[group] if since <= event[0] < until
         ]
-        rows = _counted(events) if self.insights == "counts" else [{"@ptr": "x", "message": ""} for _ in events]
+        rows = [{"@ptr": "x", "message": ""} for _ in events]
+        if self.insights == "counts":
+            rows = (_waiting if "latest(" in query["queryString"] else _counted)(events)
         return {
             "status": "Complete",
             "results": [[{"field": name, "value": value} for name, value in row.items()] for row in rows],
@@ -83,6 +87,17 @@ def _counted(events: list[Event]) -> list[dict[str, str]]:
             kinds[tuple((name, _value(line, text, name)) for name in SAME)].append(at)
     rows = [{**dict(kind), "lines": str(len(times)), "last": f"{max(times):.12E}"} for kind, times in kinds.items()]
     return [{name: value for name, value in row.items() if value} for row in rows]
+
+
+def _waiting(events: list[Event]) -> list[dict[str, str]]:
+    """What the query for the oldest that waits makes of events."""
+    lines: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for at, text in events:
+        line = json.loads(text) if text.startswith("{") else {}
+        if line.get("message") == line.get("outcome") and line.get("submission_id"):
+            lines[line["submission_id"]].append((at, line["outcome"]))
+    waits = [min(of_one) for of_one in lines.values() if max(of_one)[1] in {"queued", "waiting"}]
+    return [{"submission_id": "x", "lines": "1", "first": str(at)} for at, _ in sorted(waits)[:1]]
 
 
 def _value(line: Mapping[str, Any], text: str, name: str) -> str:

@@ -6,10 +6,10 @@ import pytest
 
 import relay
 from relay import telemetry
-from relay.keeping.log_lines import QUERY, SAME, TEXTS, NoAnswer, logged
+from relay.keeping.log_lines import QUERY, SAME, TEXTS, LogLines, NoAnswer
 from relay.keeping.numbers import Logged, Numbers, numbers
 from tests.fakes.log import Log
-from tests.unit.keeping.logs import Logs
+from tests.unit.keeping.logs import Insights, Logs
 
 SINCE, UNTIL = 1_793_512_770_400, 1_793_512_970_400
 GROUPS = ["/aws/lambda/relay-web-form", "/aws/lambda/relay-retry"]
@@ -38,8 +38,12 @@ def logs(log: Log) -> Logs:
     return Logs({GROUPS[0]: [outside[0], *events[:12], outside[1]], GROUPS[1]: [(SINCE, "START 1"), *events[12:]]})
 
 
+def lines_of(logs: Logs) -> LogLines:
+    return LogLines(ask=logs, groups=GROUPS, sleep=lambda _: None)
+
+
 def read(logs: Logs) -> list[Logged]:
-    return logged(logs, GROUPS, SINCE, UNTIL, sleep=lambda _: None)
+    return lines_of(logs).between(SINCE, UNTIL)
 
 
 def sums(logs: Logs) -> Numbers:
@@ -69,11 +73,10 @@ def test_a_query_that_is_not_taken_costs_time_and_no_number(logs: Logs) -> None:
 
 @pytest.mark.parametrize("tokens", [True, False])
 @pytest.mark.parametrize("insights", ["lists", "refuses"])
-def test_every_page_is_read_once(logs: Logs, tokens: bool, insights: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_page_is_read_once(logs: Logs, tokens: bool, insights: Insights, monkeypatch: pytest.MonkeyPatch) -> None:
     counted = sums(logs)
     monkeypatch.setattr("relay.keeping.log_lines.MOST_ROWS", 3)
-    logs.page, logs.tokens = 3, tokens
-    logs.insights = "lists" if insights == "lists" else "refuses"
+    logs.page, logs.tokens, logs.insights = 3, tokens, insights
     assert sums(logs) == counted
 
 
@@ -112,3 +115,27 @@ def test_every_message_that_telemetry_writes_is_asked_for() -> None:
     outcomes = {*telemetry.LoggedOutcome.__value__.__args__}
     others = {"dead letter", "api refusal", "refused", "unlisted site", "breaker", "fault"}
     assert all(f'"{message}"' in QUERY for message in outcomes | others)
+
+
+@pytest.mark.parametrize("insights", ["counts", "lists", "refuses"])
+def test_the_oldest_that_waits_is_told_by_its_first_line(log: Log, insights: Insights) -> None:
+    def oldest() -> int | None:
+        events = [(SINCE + 1000 * number, text) for number, text in enumerate(log.writes)]
+        late = {GROUPS[0]: events[1::2], GROUPS[1]: events[::2]}
+        return lines_of(Logs(late, insights)).waiting_since(SINCE, UNTIL)
+
+    log.writes.clear()
+    assert oldest() is None
+    telemetry.outcome("a", source="sms", outcome="queued", reason="wait")
+    telemetry.outcome("b", source="sms", outcome="queued", reason="wait")
+    telemetry.outcome("c", source="sms", outcome="queued", reason="opt_out")
+    telemetry.outcome("", source="sms", outcome="dead", reason="unreadable", attempt=1)
+    telemetry.outcome("a", source="sms", outcome="waiting", attempt=1)
+    telemetry.outcome("b", source="sms", outcome="waiting", attempt=1)
+    assert oldest() == SINCE
+    telemetry.outcome("a", source="sms", outcome="delivered", attempt=2)
+    assert oldest() == SINCE + 1000
+    telemetry.outcome("b", source="sms", outcome="dead", reason="expired", attempt=2)
+    assert oldest() == SINCE + 2000
+    telemetry.outcome("c", source="sms", outcome="done", reason="opt_out", attempt=1)
+    assert oldest() is None

@@ -8,6 +8,7 @@ the lines are fetched too.
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from relay.keeping.numbers import OPT_OUTS, RUNS, Logged, said_in
@@ -39,6 +40,17 @@ QUERY: Final = f"""filter message in {json.dumps(MESSAGES)}
 """Sites are anybody's to make up: theirs are the rows that are left out if there are too many."""
 
 
+WAITS: Final = ("queued", "waiting")
+"""The outcomes after which a submission waits."""
+
+WAITING: Final = """filter message in ["OUTCOMES"] and submission_id != ""
+| filter toMillis(@timestamp) >= SINCE and toMillis(@timestamp) < UNTIL
+| stats count(*) as lines, min(toMillis(@timestamp)) as first, latest(outcome) as now by submission_id
+| filter now in ["WAITS"]
+| sort first asc
+| limit 1""".replace("OUTCOMES", '", "'.join(sorted(RUNS | OPT_OUTS))).replace("WAITS", '", "'.join(WAITS))
+
+
 class QueryRefused(Exception):
     """CloudWatch Logs does not take such a query."""
 
@@ -47,44 +59,71 @@ class NoAnswer(Exception):
     """CloudWatch Logs gave up a query, or had not answered it in time."""
 
 
-def logged(
-    ask: Ask, groups: Sequence[str], since: int, until: int, *, sleep: Callable[[float], None] = time.sleep
-) -> list[Logged]:
-    """What was logged in these groups from `since` on and before `until`, milliseconds since 1970.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLines:
+    """The lines in some log groups. `sleep` waits so many seconds between two looks at a query.
 
-    Raises `NoAnswer`, or what `ask` raises.
+    Times are milliseconds since 1970: from `since` on, and before `until`. The methods raise `NoAnswer`, or what `ask`
+    raises.
     """
-    try:
-        rows = _rows(ask, groups, since, until, sleep)
-    except QueryRefused:
-        rows = None
-    if rows is not None and all("lines" in row for row in rows):
-        return [_counted(row) for row in rows]
-    return [line for group in groups for line in _each(ask, group, since, until)]
 
+    ask: Ask
+    groups: Sequence[str]
+    sleep: Callable[[float], None] = time.sleep
 
-def _rows(
-    ask: Ask, groups: Sequence[str], since: int, until: int, sleep: Callable[[float], None]
-) -> list[dict[str, str]]:
-    """The rows of the query. It is told whole seconds, and looks at the milliseconds itself."""
-    query = QUERY.replace("SINCE", str(since)).replace("UNTIL", str(until))
-    asked = {
-        "logGroupNames": list(groups),
-        "startTime": since // 1000,
-        "endTime": -(-until // 1000),
-        "queryString": query,
-        "limit": MOST_ROWS,
-    }
-    query_id = ask("StartQuery", asked)["queryId"]
-    for _ in range(round(LONGEST_QUERY_SECONDS / POLL_SECONDS)):
-        answer = ask("GetQueryResults", {"queryId": query_id})
-        if answer["status"] == "Complete":
-            return [{cell["field"]: cell["value"] for cell in row} for row in answer["results"]]
-        if answer["status"] not in {"Scheduled", "Running"}:
-            raise NoAnswer
-        sleep(POLL_SECONDS)
-    ask("StopQuery", {"queryId": query_id})
-    raise NoAnswer
+    def between(self, since: int, until: int) -> list[Logged]:
+        """What was logged, in whatever order."""
+        rows = self._rows(QUERY, since, until)
+        if rows is not None:
+            return [_counted(row) for row in rows]
+        return self._each_line(since, until)
+
+    def waiting_since(self, since: int, until: int) -> int | None:
+        """When the oldest submission came that waits by the last that was logged of it; None if none does.
+
+        No other way tells: SQS's own age of the oldest message leaves out what was received often.
+        """
+        rows = self._rows(WAITING, since, until)
+        if rows is not None:
+            return min((_whole(row["first"]) for row in rows), default=None)
+        begun: dict[str, int] = {}
+        for line in sorted(self._each_line(since, until), key=lambda line: line.at):
+            outcome, submission_id = line.said.get("outcome"), line.said.get("submission_id")
+            if outcome in WAITS and isinstance(submission_id, str) and submission_id:
+                begun.setdefault(submission_id, line.at)
+            elif outcome in RUNS | OPT_OUTS:
+                begun.pop(str(submission_id), None)
+        return min(begun.values(), default=None)
+
+    def _rows(self, query: str, since: int, until: int) -> list[dict[str, str]] | None:
+        """The rows of a query; None if the service can't count. It is told whole seconds, the query milliseconds."""
+        asked = {
+            "logGroupNames": list(self.groups),
+            "startTime": since // 1000,
+            "endTime": -(-until // 1000),
+            "queryString": query.replace("SINCE", str(since)).replace("UNTIL", str(until)),
+            "limit": MOST_ROWS,
+        }
+        try:
+            rows = self._answer(asked)
+        except QueryRefused:
+            return None
+        return rows if all("lines" in row for row in rows) else None
+
+    def _answer(self, asked: Mapping[str, Any]) -> list[dict[str, str]]:
+        query_id = self.ask("StartQuery", asked)["queryId"]
+        for _ in range(round(LONGEST_QUERY_SECONDS / POLL_SECONDS)):
+            answer = self.ask("GetQueryResults", {"queryId": query_id})
+            if answer["status"] == "Complete":
+                return [{cell["field"]: cell["value"] for cell in row} for row in answer["results"]]
+            if answer["status"] not in {"Scheduled", "Running"}:
+                raise NoAnswer
+            self.sleep(POLL_SECONDS)
+        self.ask("StopQuery", {"queryId": query_id})
+        raise NoAnswer
+
+    def _each_line(self, since: int, until: int) -> list[Logged]:
+        return [line for group in self.groups for line in _each(self.ask, group, since, until)]
 
 
 def _counted(row: Mapping[str, str]) -> Logged:
