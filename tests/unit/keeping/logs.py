@@ -71,7 +71,7 @@ class Logs:
         there = [
             {"timestamp": at, "message": text, "eventId": str(number)}
             for number, (at, text) in enumerate(self.groups[request["logGroupName"]])
-            if request["startTime"] <= at <= request["endTime"] and "AdvocateRelay" in text
+            if request["startTime"] <= at <= request["endTime"] and request["filterPattern"].strip('"') in text
         ]
         first = int(request.get("nextToken", 0))
         more = {"nextToken": str(first + self.page)} if self.tokens and first + self.page < len(there) else {}

@@ -19,8 +19,8 @@ type Ask = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 MOST_ROWS: Final = 10_000  # of a query, and events of a page
 POLL_SECONDS: Final = 0.5
 LONGEST_QUERY_SECONDS: Final = 120
-MARK: Final = '"AdvocateRelay"'
-"""In every line with a metric: the name of their namespace."""
+MARK: Final = '"CloudWatchMetrics"'
+"""In every line with a metric, and all of the relay's have one."""
 
 MESSAGES: Final = sorted(
     {*RUNS, *OPT_OUTS, "refused", "dead letter", "api refusal", "unlisted site", "breaker", "fault"}
