@@ -79,7 +79,7 @@ def _for_programs(found: StackStatus) -> dict[str, Any]:
 
 def _show(found: StackStatus) -> None:
     if found.is_paused:
-        print("PAUSED: the worker is stopped, so what waits is not tried. `./relay resume` lets it work again.\n")
+        print("PAUSED: the worker is stopped, so what waits is not tried.\n`./relay resume` lets it work again.\n")
     for span, numbers in (("hour", found.hour), ("day", found.day)):
         if numbers is not None:
             _show_flow(span, numbers)
