@@ -14,7 +14,7 @@ from typing import Any, Final
 from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 
-from operate import queue
+from operate import journal, queue
 from operate.journal import stored_items
 from operate.queue import Told, nobody, now_ms
 from operate.stack import Stack
@@ -29,6 +29,7 @@ LONGEST_WAIT_MS: Final = 14 * DAY_MS
 BREAKER: Final = "breaker"
 """The key of the breaker's item in the journal table."""
 
+MOST_LOOKED_AT: Final = 1000
 DELAYED: Final = "ApproximateNumberOfMessagesDelayed"
 NOT_OUR_QUERY: Final = "MalformedQueryException"
 STEPS: Final = 9
@@ -54,16 +55,17 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """What lies in a queue for a person: how many by reason, since when the oldest, how many in somebody's hand."""
+    """What lies in a queue for a person: how many, by reason, since when the oldest, how many in somebody's hand.
 
+    `by_journal`: there are so many that they were not looked at; reasons and age are the journal's, which does not know
+    all that is dead, and may know some that have been deleted by other means than `relay`.
+    """
+
+    count: int
     reasons: Mapping[str, int]
     oldest_at: int | None
     in_hand: int
-
-    @property
-    def count(self) -> int:
-        """All that lie there."""
-        return sum(self.reasons.values()) + self.in_hand
+    by_journal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def status_of(stack: Stack, *, told: Told = nobody, clock: Callable[[], int] = n
             return StackStatus(
                 at=now,
                 worker=parts.read("the worker", lambda: mapping_state(stack)),
-                letters=parts.read("the letters", lambda: _pile(stack, stack.dead_letter_url)),
+                letters=parts.read("the letters", lambda: _letters(stack)),
                 held=parts.read("what is held", lambda: _pile(stack, stack.held_url)),
                 breaker=parts.read("the breaker", lambda: _breaker(stack)),
                 waiting=waiting and Waiting(waiting.due, waiting.in_flight, waiting.delayed, since.result()),
@@ -191,15 +193,32 @@ def _since(logs: LogLines | None, waiting: Waiting | None, now: int) -> int | No
     return logs.waiting_since(now - LONGEST_WAIT_MS, now) if logs and waiting and waiting.count else None
 
 
+def _letters(stack: Stack) -> Pile:
+    """The dead letters. To look at thousands would hide them from others for many seconds: then the journal tells."""
+    counts = queue.counts(stack.client("sqs"), stack.dead_letter_url)
+    if counts.visible <= MOST_LOOKED_AT:
+        return _pile(stack, stack.dead_letter_url)
+    known = [journal.dead_by_reason(stack.client("dynamodb"), stack.journal_table, each) for each in journal.REASONS]
+    reasons = {reason: each.count for reason, each in zip(journal.REASONS, known, strict=True) if each.count}
+    return Pile(
+        count=counts.visible + counts.hidden,
+        reasons=dict(Counter(reasons).most_common()),
+        oldest_at=min((each.oldest_at for each in known if each.count), default=None),
+        in_hand=counts.hidden,
+        by_journal=True,
+    )
+
+
 def _pile(stack: Stack, url: str) -> Pile:
-    """What lies in a queue, by looking at each: the journal does not know all that is dead, nor what was deleted."""
+    """What lies in a queue, by looking at each: nothing else knows all of it."""
     sqs = stack.client("sqs")
     counts = queue.counts(sqs, url)
     if not counts.visible:
-        return Pile({}, None, counts.hidden)
+        return Pile(counts.hidden, {}, None, counts.hidden)
     letters, others = queue.listed(sqs, url)
     reasons = Counter(letter.reason for letter in letters)
-    return Pile(dict(reasons.most_common()), letters[0].at if letters else None, others)
+    oldest_at = letters[0].at if letters else None
+    return Pile(len(letters) + others, dict(reasons.most_common()), oldest_at, others)
 
 
 def _breaker(stack: Stack) -> BreakerNow:

@@ -158,10 +158,20 @@ def _pile(pile: Pile, now: int, command: str) -> str:
     if not pile.count:
         return "none"
     reasons = ", ".join(f"{count} {reason}" for reason, count in pile.reasons.items())
-    in_hand = [f"{pile.in_hand} in somebody's hand"] if pile.in_hand else []
-    oldest = [f"the oldest since {age(pile.oldest_at, now / 1000)}"] if pile.oldest_at else []
-    said = "; ".join(filter(None, [reasons, *in_hand, *oldest]))
-    return f"{pile.count}: {said}. {command}"
+    said = [
+        f"by the journal {reasons}{_not_in_it(pile)}" if pile.by_journal else reasons,
+        f"{pile.in_hand} in somebody's hand" if pile.in_hand else "",
+        f"the oldest since {age(pile.oldest_at, now / 1000)}" if pile.oldest_at else "",
+    ]
+    return f"{pile.count}: {'; '.join(filter(None, said))}. {command}"
+
+
+def _not_in_it(pile: Pile) -> str:
+    """How many letters the journal knows nothing of: unreadable ones and opt-outs never were in it."""
+    unknown = pile.count - sum(pile.reasons.values())
+    if unknown <= 0:
+        return ""
+    return f", {unknown} others" if pile.reasons else "none of them is known"
 
 
 def _went_wrong(day: Numbers) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from operate import status
+from operate import journal, status
 from operate.stack import Stack
 from operate.status import DAY_MS, HOUR_MS, BreakerNow, Pile, Waiting
 from relay import telemetry
@@ -114,10 +114,23 @@ def test_letters_are_counted_by_reason_and_put_back(there: Stack) -> None:
     there._clients["sqs"].dead = [*LETTERS, expired]
     there._clients["sqs"].others = 2
     found = status.status_of(there, clock=lambda: NOW)
-    assert found.letters == Pile({"rejected": 3, "expired": 1}, found.letters.oldest_at if found.letters else 0, 2)
-    assert found.letters.count == 6
+    assert found.letters == Pile(6, {"rejected": 3, "expired": 1}, 0, in_hand=2)
     assert sorted(there._clients["sqs"].dead) == sorted([*LETTERS, expired])
     assert there._clients["sqs"].hidden == {}
+
+
+def test_thousands_of_letters_are_left_alone_and_the_journal_is_asked(
+    there: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = {"rejected": journal.DeadCount(2, 50), "expired": journal.DeadCount(4000, 40)}
+    monkeypatch.setattr(journal, "dead_by_reason", lambda *asked: known.get(asked[-1], journal.DeadCount(0, 0)))
+    monkeypatch.setattr(status, "MOST_LOOKED_AT", 2)
+    there._clients["sqs"].dead = [*LETTERS]
+    there._clients["sqs"].others = 1
+    assert status._letters(there) == Pile(4, {"expired": 4000, "rejected": 2}, 40, in_hand=1, by_journal=True)
+    assert there._clients["sqs"].received == 0
+    monkeypatch.setattr(status, "MOST_LOOKED_AT", 3)
+    assert not status._letters(there).by_journal
 
 
 @pytest.mark.parametrize(
@@ -154,7 +167,7 @@ def test_a_query_that_fails_is_a_line(there: Stack, logs: Logs) -> None:
     logs.insights = "fails"
     found = status.status_of(there, clock=lambda: NOW)
     assert found.unread == {"log lines": "CloudWatch Logs did not answer in time: start the same command again"}
-    assert found.letters == Pile({}, None, 0)
+    assert found.letters == Pile(0, {}, None, 0)
 
 
 def test_how_far_it_is_is_told(there: Stack) -> None:

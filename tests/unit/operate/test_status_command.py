@@ -34,8 +34,8 @@ ALL = StackStatus(
     at=NOW,
     worker="Enabled",
     waiting=Waiting(due=1, in_flight=2, delayed=3, since=NOW - 2 * HOUR),
-    letters=Pile({"rejected": 3, "poison": 1}, NOW - 72 * HOUR, in_hand=2),
-    held=Pile({}, None, 0),
+    letters=Pile(6, {"rejected": 3, "poison": 1}, NOW - 72 * HOUR, in_hand=2),
+    held=Pile(0, {}, None, 0),
     breaker=BreakerNow("OPEN", NOW + 60_000),
     hour=Numbers(refused=(RefusedPosts("twitter_card", "campaign_not_allowed", 422, 2, NOW),)),
     day=DAY,
@@ -94,7 +94,7 @@ def test_a_pause_is_the_first_that_is_said(
 
 
 def test_a_quiet_stack_is_a_few_lines(shows: Callable[[StackStatus], None], capsys: pytest.CaptureFixture[str]) -> None:
-    quiet = replace(ALL, hour=Numbers(), day=Numbers(), waiting=Waiting(0, 0, 0), letters=Pile({}, None, 0))
+    quiet = replace(ALL, hour=Numbers(), day=Numbers(), waiting=Waiting(0, 0, 0), letters=Pile(0, {}, None, 0))
     shows(replace(quiet, breaker=BreakerNow("CLOSED")))
     assert main(["status"]) == 0
     shown = " ".join(capsys.readouterr().out.split())
@@ -181,3 +181,21 @@ def test_a_switch_that_fails_is_a_line(monkeypatch: pytest.MonkeyPatch, capsys: 
     monkeypatch.setattr(worker, "resume", resume)
     assert main(["resume"]) == 1
     assert capsys.readouterr().err.endswith("error: somebody else\n")
+
+
+@pytest.mark.parametrize(
+    ("reasons", "said"),
+    [
+        ({"expired": 4990}, "4990 expired, 10 others"),
+        ({"expired": 5000}, "5000 expired"),
+        ({"expired": 5001}, "5001 expired"),
+        ({}, "none of them is known"),
+    ],
+)
+def test_thousands_of_letters_are_counted_by_the_journal(
+    shows: Callable[[StackStatus], None], reasons: dict[str, int], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shows(replace(ALL, letters=Pile(5000, reasons, NOW - HOUR, 0, by_journal=True)))
+    assert main(["status"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert f"letters 5000: by the journal {said}; the oldest since 1 h. ./relay letters" in shown
