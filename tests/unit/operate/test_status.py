@@ -170,6 +170,18 @@ def test_a_query_that_fails_is_a_line(there: Stack, logs: Logs) -> None:
     assert found.letters == Pile(0, {}, None, 0)
 
 
+def test_whoever_interrupts_does_not_wait_for_a_query(
+    there: Stack, logs: Logs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("relay.keeping.log_lines.POLL_SECONDS", 60)
+    logs.insights = "never"
+    there._clients["sqs"].dead, there._clients["sqs"].interrupts = [*LETTERS], True
+    with pytest.raises(KeyboardInterrupt):
+        status.status_of(there, clock=lambda: NOW)
+    assert logs.operations().count("GetQueryResults") <= 3
+    assert sorted(there._clients["sqs"].dead) == sorted(LETTERS)
+
+
 def test_how_far_it_is_is_told(there: Stack) -> None:
     told: list[tuple[int, int]] = []
     status.status_of(there, clock=lambda: NOW, told=lambda *far: told.append(far))
