@@ -154,3 +154,14 @@ def test_what_is_not_as_it_should_be_counts_for_nothing(said: dict[str, Any]) ->
 def test_a_value_of_another_type_costs_its_line_only_that_value() -> None:
     said = {"message": "held", "outcome": "held", "source": 7, "reason": None, "attempt": "?", "campaigns": ["x", 998]}
     assert numbers([Logged(said, AT)]).by_campaign == {("", 998): Flow(received=1, held=1)}
+
+
+def test_the_last_time_is_the_latest_in_whatever_order_lines_come(log: Log) -> None:
+    telemetry.breaker("OPEN")
+    (said,) = log.lines
+    assert [each.last_at for each in numbers([Logged(said, AT), Logged(said, AT - 1)]).breaker] == [AT]
+
+
+def test_a_campaign_that_is_named_twice_counts_once(log: Log) -> None:
+    telemetry.outcome("a", source="sms", outcome="held", reason="held", campaigns=(998, 998))
+    assert sums(log).by_campaign == {("sms", 998): Flow(received=1, held=1)}
