@@ -20,6 +20,11 @@ COLUMNS: Final = ("SOURCE", "CAMPAIGN", "RECEIVED", "DELIVERED", "AGAIN", "QUEUE
 """AGAIN: what had been delivered and came once more."""
 
 REFUSED: Final = ("SOURCE", "REFUSED WITH", "STATUS", "HOUR", "DAY", "LAST (UTC)")
+BREAKER: Final = {
+    "OPEN": "the API did not answer and was left alone",
+    "HALF_OPEN": "tried whether it is back",
+    "CLOSED": "called it again",
+}
 ROWS: Final = 5
 NOTHING_CHANGED: Final = "nothing was changed; what was looked at is put back, or is back in two minutes"
 EITHER: Final = (
@@ -136,7 +141,7 @@ def _now(found: StackStatus) -> Iterator[tuple[str, str]]:
 def _waiting(waiting: Waiting, now: int) -> str:
     if not waiting.count:
         return "nothing"
-    since = f", the oldest since {age(waiting.since, now / 1000)}" if waiting.since else ""
+    since = f", the oldest for {age(waiting.since, now / 1000)}" if waiting.since else ""
     return f"{waiting.count}: {waiting.due + waiting.delayed} due, {waiting.in_flight} being tried or postponed{since}"
 
 
@@ -161,7 +166,7 @@ def _pile(pile: Pile, now: int, command: str) -> str:
     said = [
         f"by the journal {reasons}{_not_in_it(pile)}" if pile.by_journal else reasons,
         f"{pile.in_hand} in somebody's hand" if pile.in_hand else "",
-        f"the oldest since {age(pile.oldest_at, now / 1000)}" if pile.oldest_at else "",
+        f"the oldest for {age(pile.oldest_at, now / 1000)}" if pile.oldest_at else "",
     ]
     return f"{pile.count}: {'; '.join(filter(None, said))}. {command}"
 
@@ -180,7 +185,8 @@ def _went_wrong(day: Numbers) -> Iterator[tuple[str, str]]:
         yield "opt-outs", _opt_outs(day.opt_outs)
     refusals = [f"{each.what}, {_times(each.count, each.last_at)}. ./relay doctor" for each in day.api_refusals]
     yield from _listed("API refusals", refusals)
-    yield from _listed("breaker", [f"{each.what}, {_times(each.count, each.last_at)}" for each in day.breaker])
+    changes = [f"{BREAKER.get(each.what, each.what)}, {_times(each.count, each.last_at)}" for each in day.breaker]
+    yield from _listed("breaker", changes)
     faults = [f"{each.where}: {each.error} at {each.at}, {_times(each.count, each.last_at)}" for each in day.faults]
     yield from _listed("faults", faults)
     sites = [f"{each.site} in {each.key} ({each.fault}), {_times(each.count, each.last_at)}" for each in day.unlisted]

@@ -66,13 +66,13 @@ def test_all_of_it_is_shown_in_80_columns(capsys: pytest.CaptureFixture[str]) ->
         "100001",
         "campaign_not_allowed",
         "2026-01-01 10:00:00",
-        "6: 4 due, 2 being tried or postponed, the oldest since 2 h",
-        "6: 3 rejected, 1 poison; 2 in somebody's hand; the oldest since 3 d.",
+        "6: 4 due, 2 being tried or postponed, the oldest for 2 h",
+        "6: 3 rejected, 1 poison; 2 in somebody's hand; the oldest for 3 d.",
         "./relay letters",
         "is left alone until 2026-01-01 12:01:00 UTC",
         "4 came, 3 carried out",
         "CredentialsRejected, 12 times, last 2026-01-01 12:00:00. ./relay doctor",
-        "OPEN, 2026-01-01 12:00:00",
+        "breaker the API did not answer and was left alone, 2026-01-01 12:00:00",
         "worker.read: ValueError at app.py:3 messages.py:90",
         "https://s4.example.org in origins (not_listed)",
         "... and 2 more: --json shows them",
@@ -198,4 +198,4 @@ def test_thousands_of_letters_are_counted_by_the_journal(
     shows(replace(ALL, letters=Pile(5000, reasons, NOW - HOUR, 0, by_journal=True)))
     assert main(["status"]) == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert f"letters 5000: by the journal {said}; the oldest since 1 h. ./relay letters" in shown
+    assert f"letters 5000: by the journal {said}; the oldest for 1 h. ./relay letters" in shown
