@@ -53,6 +53,30 @@ def dead(dynamodb: Any, journal_table: str, reasons: Sequence[str] = REASONS) ->
             yield from (_submission(item) for item in page["Items"] if item["state"]["S"] == "dead")
 
 
+@dataclass(frozen=True, slots=True)
+class DeadCount:
+    """How many are dead for a reason, and when the oldest was received; 0 if none is."""
+
+    count: int
+    oldest_at: int
+
+
+def dead_by_reason(dynamodb: Any, journal_table: str, reason: str) -> DeadCount:
+    """How many are dead for a reason, without those whose letter an operator has deleted."""
+    query = {
+        "TableName": journal_table,
+        "IndexName": "dead",
+        "KeyConditionExpression": "#reason = :reason",
+        "FilterExpression": "#state = :dead AND attribute_not_exists(discarded_at)",
+        "ProjectionExpression": "received_at",
+        "ExpressionAttributeNames": {"#reason": "reason", "#state": "state"},
+        "ExpressionAttributeValues": {":reason": {"S": reason}, ":dead": {"S": "dead"}},
+    }
+    pages = dynamodb.get_paginator("query").paginate(**query)
+    received = [int(item["received_at"]["N"]) for page in pages for item in page["Items"]]
+    return DeadCount(len(received), min(received, default=0))
+
+
 def stored_items(dynamodb: Any, table: str, keys: Collection[str]) -> dict[str, Item]:
     """The items with these keys, as they stand; a key without an item is missing. Of any number of keys."""
     batches = list(itertools.batched(sorted({*keys}), KEYS_PER_READ, strict=False))

@@ -33,6 +33,7 @@ OF_CODES: Final = {
     "RequestLimitExceeded": THROTTLED,
     "TooManyRequestsException": THROTTLED,
     "ProvisionedThroughputExceededException": THROTTLED,
+    "LimitExceededException": THROTTLED,
     "OverLimit": f"too many messages of the queue are in somebody's hand; wait two minutes, {AGAIN}",
 }
 """By AWS's error code."""

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from operate.command import find, held, letters
+from operate.command import campaigns, find, held, letters, status
 from operate.command.reach import Where
 from operate.trouble import Trouble, said
 
@@ -24,6 +24,12 @@ app.add_typer(letters.app, name="letters")
 app.add_typer(held.app, name="held")
 app.command("find")(find.find_one)
 app.command("trace")(find.trace_one)
+app.command("status")(status.show_status)
+app.command("pause")(status.pause)
+app.command("resume")(status.resume)
+app.command("campaigns")(campaigns.show_campaigns)
+app.command("stats")(campaigns.show_stats)
+app.command("legislators")(campaigns.show_legislators)
 
 
 @app.callback()

@@ -7,6 +7,7 @@ should. Colours and bars are for terminals only.
 import contextlib
 import json
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -89,22 +90,21 @@ def ask(question: str, *, yes: bool) -> None:
 
 @contextlib.contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on the terminal, from a second on. Yields what is told how many are done, and of how many."""
-    begun, bar = time.monotonic(), None
+    """A bar on the terminal, from a second on, whether told anything by then or not.
+
+    Yields what is told how many are done, and of how many.
+    """
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     shown = Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
-
-    def told(done: int, expected: int) -> None:
-        nonlocal bar
-        if bar is None and time.monotonic() - begun >= PATIENCE_SECONDS:
-            shown.start()
-            bar = shown.add_task(what)
-        if bar is not None:
-            shown.update(bar, completed=done, total=expected)
-
+    bar = shown.add_task(what, total=None)
+    patience = threading.Timer(PATIENCE_SECONDS, shown.start)
+    patience.daemon = True
+    patience.start()
     try:
-        yield told
+        yield lambda done, expected: shown.update(bar, completed=done, total=expected)
     finally:
+        patience.cancel()
+        patience.join()
         shown.stop()
 
 

@@ -54,7 +54,12 @@ BLOCKS = {
     "query": "filter submission_id",
     "refused": 'filter message = "refused"',
     "unlisted": 'filter message = "unlisted site"',
-    "pause": "list-event-source-mappings",
+    "status": "./relay status\n",
+    "campaigns": "./relay campaigns\n",
+    "stats": "./relay stats\n",
+    "legislators": "./relay legislators",
+    "pause": "./relay pause\n",
+    "resume": "./relay resume\n",
     "rotate": "put-secret-value",
     "delete stack": "delete-stack",
     "delete journal": "delete-table",
@@ -266,13 +271,35 @@ def test_the_opt_in_of_a_suppressed_phone_passes_once_it_is_released(
 def test_the_worker_is_stopped_and_works_again(
     stack: Background, shell: Shell, sandbox: Sandbox, queues: Queues
 ) -> None:
-    states = re.findall(r'"State": "(\w+)"', shell.run("pause"))
-    assert [state.removesuffix("ing").removesuffix("ed").lower() for state in states] == ["disabl", "enabl"]
+    assert "The worker is paused" in shell.run("pause")
+    assert shell.run("status").startswith("PAUSED")
     email = somebody()
     sandbox.break_down(endpoint="*", kind="status", status=503, count=1)
     requests.post(f"{stack.relay_url}/signup/998", data={"email": email}, headers=JSON, timeout=40)
+    assert eventually(lambda: queues.waiting() == 1)
+    assert "1 wait." in shell.run("pause")
+    assert sandbox.advocates(email=email) == []
+    assert "The worker works again" in shell.run("resume")
     assert eventually(lambda: sandbox.advocates(email=email))
     assert eventually(lambda: queues.waiting() == 0)
+    assert not shell.run("status").startswith("PAUSED")
+
+
+def test_how_the_stack_stands_and_what_the_platform_tells(stack: Background, shell: Shell) -> None:
+    def flow() -> dict[str, int]:
+        told = json.loads(shell.run("status", change=("\n", " --json\n")))
+        ours = [each for each in told["hour"]["by_campaign"] if (each["source"], each["campaign"]) == ("web_form", 998)]
+        return ours[0] if ours else {"received": 0, "delivered": 0}
+
+    before = flow()
+    requests.post(f"{stack.relay_url}/signup/998", data={"email": somebody()}, headers=JSON, timeout=40)
+    assert eventually(lambda: flow()["delivered"] > before["delivered"])
+    assert flow()["received"] > before["received"]
+    requests.post(f"{stack.relay_url}/signup/998", data={"email": "nobody"}, headers=JSON, timeout=40)
+    assert eventually(lambda: "invalid" in shell.run("status"))
+    assert "name differs" in shell.run("campaigns")  # events/campaigns.toml and the sandbox disagree about 999
+    assert "Save the Whales" in shell.run("stats")
+    assert "Senator" in shell.run("legislators")
 
 
 def test_credentials_are_rotated_and_no_copy_is_left(stack: Background, shell: Shell, tmp_path: Path) -> None:

@@ -90,6 +90,22 @@ def test_what_is_dead_is_listed_by_reason_the_oldest_first_and_nothing_else(clou
     assert list(journals.dead(cloud.client("dynamodb"), journal_table, ["poison"])) == []
 
 
+def test_the_dead_of_a_reason_are_counted_without_those_whose_letter_was_deleted(
+    cloud: Cloud, journal_table: str
+) -> None:
+    clock, dynamodb = Clock(), cloud.client("dynamodb")
+    journal = Journal(Table(cloud.aws, journal_table), clock)
+    for number in range(7):
+        claim = journal.claim(f"id{number}", received_at=number, lease_until=clock() + 1000, reopens_dead=False)
+        assert isinstance(claim, Claimed)
+        reason = "poison" if number == 6 else "rejected"
+        journal.close(f"id{number}", claim.token, Close(state="dead", connections={}, reason=reason))  # type: ignore[arg-type]
+    journals.note_discarded(dynamodb, journal_table, "id0", "a test of ours", 5)
+    journal.claim("id1", received_at=1, lease_until=clock() + 1000, reopens_dead=True)  # a replay has it under way
+    assert journals.dead_by_reason(dynamodb, journal_table, "rejected") == journals.DeadCount(4, 2)
+    assert journals.dead_by_reason(dynamodb, journal_table, "expired") == journals.DeadCount(0, 0)
+
+
 def test_all_letters_are_moved_back_unchanged(cloud: Cloud, urls: tuple[str, str]) -> None:
     put_letters(cloud, urls, 25)
     dead, retry = urls
