@@ -12,15 +12,20 @@ KEPT: Final = ("version", "source", "natural_key", "keyed_by_content", "received
 
 
 def laid_out(text: str) -> str:
-    """A letter's text as a person can edit it; as it is if it is no JSON."""
+    """A letter's text as a person can edit it, in UTF-8; as it is if it is no JSON."""
     try:
-        return json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n"
+        content = json.loads(text)
+        shown = json.dumps(content, indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):
         return text
+    is_whole = shown.encode(errors="ignore").decode() == shown
+    return (shown if is_whole else json.dumps(content, indent=2)) + "\n"  # half a character is written as its number
 
 
 def corrected(letter: Letter, text: str) -> str:
     """The letter to send instead of this one; "" if nothing was changed. Raises `Trouble` if it can't be sent."""
+    if text.strip() == laid_out(letter.body).strip():
+        return ""
     content = _parsed(text)
     if content == letter.content:
         return ""

@@ -26,6 +26,12 @@ from relay.stores.table import Item, from_dynamodb
 
 NO_INDEX: Final = "ValidationException"
 SINCE_THEN: Final = "found are sign-ups that came since the relay keeps these indexes; an older one by its id only"
+WHAT: Final = {
+    f"{SAID}in_": "opt-in",
+    f"{SAID}out_": "opt-out",
+    f"{SAID}stop_like_": "sounded like a stop",
+    f"{SAID}cleared_": "cleared",
+}
 OF_PERSONS: Final[Mapping[str, Literal["email", "phone"]]] = {"email": "email", "sms": "phone"}
 
 
@@ -96,7 +102,7 @@ def sought(text: str) -> Sought:
 def find(stack: Stack, wanted: Sought, *, told: Told = nobody) -> Found:
     """All that there is of a person or of a submission."""
     identity = Identity(lambda: key_of(stack))
-    ids, hints = ([wanted.id], []) if wanted.id else _ids(stack, wanted, identity)
+    ids, hints = ([wanted.id], []) if wanted.id else ids_of(stack, wanted, identity)
     known = stored_items(stack.client("dynamodb"), stack.journal_table, ids)
     submissions = sorted((submission_in(item) for item in known.values()), key=lambda each: each.received_at)
     return Found(
@@ -114,7 +120,7 @@ def key_of(stack: Stack) -> bytes:
     return str(secret["SecretString"]).encode()
 
 
-def _ids(stack: Stack, wanted: Sought, identity: Identity) -> tuple[list[str], list[str]]:
+def ids_of(stack: Stack, wanted: Sought, identity: Identity) -> tuple[list[str], list[str]]:
     """The ids of a person's submissions, by the journal's index; and what keeps it from telling all."""
     ((argument, address),) = wanted.addresses().items()
     query = {
@@ -154,10 +160,11 @@ def submission_in(item: Item) -> Submitted:
 def _about(stack: Stack, url: str, wanted: Sought, ids: Sequence[str], told: Told) -> list[Letter]:
     """The letters of a queue that are of the person or the submission. They stay."""
     letters, _ = queue.listed(stack.client("sqs"), url, told=told)
-    return [letter for letter in letters if letter.id in ids or _is_theirs(letter, wanted)]
+    return [letter for letter in letters if letter.id in ids or is_theirs(letter, wanted)]
 
 
-def _is_theirs(letter: Letter, wanted: Sought) -> bool:
+def is_theirs(letter: Letter, wanted: Sought) -> bool:
+    """Whether a letter is of the person with this address, by what is in it."""
     address = {address_of(each) for each in wanted.addresses().values()}
     return bool(address & {address_of(each) for each in _addresses(letter)})
 
@@ -177,28 +184,34 @@ def _consent(stack: Stack, wanted: Sought, identity: Identity) -> Iterator[Spoke
         if argument not in wanted.addresses():
             continue
         key = identity.consent("sms" if channel == "sms" else "email", wanted.addresses()[argument])
-        record = stored_items(stack.client("dynamodb"), stack.consent_table, [key]).get(key)
-        if record is None:
-            continue
-        said = {name: each for name, each in record.items() if name.startswith(SAID)}
-        if len(said) >= MOVED:  # fewer are left only if none were ever moved
-            said |= _moved(stack, key)
-        times = {name: at for name, at in record.items() if name.endswith("_at") and isinstance(at, int)}
-        yield Spoken(channel, times, tuple(_in_order(said)))
+        if spoken := consent_of(stack, channel, key):
+            yield spoken
 
 
-def _moved(stack: Stack, key: str) -> Item:
-    """The evidence that was moved out of a person's record into other items, which nothing but their keys names."""
+def consent_of(stack: Stack, channel: str, key: str) -> Spoken | None:
+    """The consent that is filed under a key, with all its evidence; None if nothing is on record."""
+    record = stored_items(stack.client("dynamodb"), stack.consent_table, [key]).get(key)
+    if record is None:
+        return None
+    said = {name: each for name, each in record.items() if name.startswith(SAID)}
+    if len(said) >= MOVED:  # fewer are left only if none were ever moved
+        for item in moved_of(stack, key):
+            said |= {name: each for name, each in item.items() if name.startswith(SAID)}
+    times = {name: at for name, at in record.items() if name.endswith("_at") and isinstance(at, int)}
+    return Spoken(channel, times, tuple(_in_order(said)))
+
+
+def moved_of(stack: Stack, key: str) -> list[Item]:
+    """The items into which a person's oldest evidence was moved, which nothing but their keys names."""
     scan = {
         "TableName": stack.consent_table,
         "FilterExpression": "begins_with(id, :key)",
         "ExpressionAttributeValues": {":key": {"S": f"{key}:"}},
     }
     pages = stack.client("dynamodb").get_paginator("scan").paginate(**scan)
-    found = [from_dynamodb(item) for page in pages for item in page["Items"]]
-    return {name: each for item in found for name, each in item.items() if name.startswith(SAID)}
+    return [from_dynamodb(item) for page in pages for item in page["Items"]]
 
 
 def _in_order(said: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
     for name, each in sorted(said.items(), key=lambda pair: int(pair[1].get("received_at", 0))):
-        yield {"what": "opt-in" if name.startswith(f"{SAID}in_") else "opt-out", **each}
+        yield {"what": next((what for begin, what in WHAT.items() if name.startswith(begin)), name), **each}

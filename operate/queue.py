@@ -285,3 +285,14 @@ def discard(sqs: Any, *, url: str, wanted: Wanted, told: Told = nobody) -> list[
             hand.done(batch)
             deleted += gone
     return deleted
+
+
+def send_one(sqs: Any, url: str, text: str) -> None:
+    """Send a message to a queue. Raises `Trouble` if it is not surely taken."""
+    if not _send(sqs, url, {Letter(text, "", ""): text}):
+        raise Trouble("SQS did not take the message: start the same command again")
+
+
+def take_away(sqs: Any, url: str, letters: list[Letter]) -> list[Letter]:
+    """Delete letters in hand, any number, and return those that are surely gone."""
+    return [gone for batch in itertools.batched(letters, BATCH, strict=False) for gone in _delete(sqs, url, [*batch])]

@@ -25,6 +25,9 @@ DISCARD: Final = "./relay letters discard ID --why WORDS"
 EDIT: Final = "./relay letters edit ID"
 TRACE: Final = "./relay trace ID"
 RELEASE: Final = "./relay held release ID"
+DISCARD_HELD: Final = "./relay held discard ID --why WORDS"
+OPT_OUT: Final = "./relay held opt-out ID --why WORDS"
+CLEAR: Final = "./relay held clear ID --why WORDS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +131,20 @@ def _spam(_: Letter) -> Words:
 
 def _stop_like(letter: Letter) -> Words:
     what = f"A text that sounds like a stop: \u201c{letter.text('proof')}\u201d"
-    todo = "Read it, and decide within ten business days (docs/runbook.md). Never released: it asks for nothing. Then"
-    return Words(what, (), (todo, "./relay held discard ID --why WORDS"))
+    first = "Read it, and decide within ten business days. It means no texts (that is final):"
+    todo = (first, OPT_OUT, "It means something else:", CLEAR, "Later the same phone texted a keyword:", DISCARD_HELD)
+    return Words(what, (), todo)
 
 
 def _no_phone(_: Letter) -> Words:
     what = "A stop, or what may be one, of a sender that is no US phone: nothing can be carried out by that."
     known = "A person whom you know: opt them out on the platform. Then, as for a machine:"
-    return Words(what, (), (known, "./relay held discard ID --why WORDS"))
+    return Words(what, (), (known, DISCARD_HELD))
 
 
 def _suppressed(_: Letter) -> Words:
     what = "The opt-in by text of a sign-up from a phone that sent something like a stop. All else was delivered."
-    first = "First decide about that text. It was no stop, and its suppression is lifted:"
+    first = "First decide about that text (./relay held --reason stop_like). It was no stop, and is cleared:"
     return Words(what, (), (first, RELEASE, "It was a stop:", "./relay held discard ID --why stop"))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from operate.command import campaigns, find, held, letters, status
+from operate.command import campaigns, consent, find, held, letters, persons, status
 from operate.command.reach import Where
 from operate.trouble import Trouble, said
 
@@ -22,6 +22,9 @@ app = typer.Typer(
 )
 app.add_typer(letters.app, name="letters")
 app.add_typer(held.app, name="held")
+app.add_typer(consent.app, name="consent")
+app.command("erase")(persons.erase)
+app.command("export")(persons.export)
 app.command("find")(find.find_one)
 app.command("trace")(find.trace_one)
 app.command("status")(status.show_status)

@@ -87,10 +87,11 @@ def _show_consent(spoken: find.Spoken) -> None:
     print(f"\nconsent by {'text' if spoken.channel == 'sms' else 'e-mail'}")
     pairs([(f"  {name}", f"{when(at)} UTC") for name, at in sorted(spoken.times.items())])
     for said in spoken.said:
-        pairs([(f"  {said['what']}", _evidence(said))])
+        pairs([(f"  {said['what']}", evidence(said))])
 
 
-def _evidence(said: Mapping[str, str]) -> str:
+def evidence(said: Mapping[str, str]) -> str:
+    """What is on record of one opt-in or opt-out, in a line."""
     at = said.get("received_at", "")
     moment = f"{when(int(at))} UTC" if at.isdecimal() else "?"
     rest = (f"{name} {value}" for name, value in said.items() if name not in {"what", "received_at"})

@@ -1,20 +1,26 @@
 """`relay held`: what waits until a person has looked."""
 
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
+from operate import stops
 from operate.command import queued
-from operate.command.reach import reached
-from operate.command.shown import ask
+from operate.command.consent import Said, consents_of, told_of
+from operate.command.reach import interrupted_says, reached
+from operate.command.shown import ask, printable, progress, say
 from operate.command.values import AsJson, Campaign, DryRun, Id, Ids, Rate, Since, Why, Yes
 from operate.letters import Letter
+from operate.stack import Stack
 from operate.trouble import Trouble
 from relay.letters import HeldReason
 
 REASONS: Final = HeldReason.__value__.__args__
 NEVER_RELEASED: Final = "stop_like"
+AGAIN: Final = "what is printed is done; start the same command again for the rest"
 
 app = typer.Typer(help="What is held until a person has looked: suspected spam, texts that sound like a stop.")
 
@@ -82,6 +88,50 @@ def _may_go(letters: list[Letter], *, named: bool) -> list[Letter]:
     if stops and named:
         raise Trouble(f"{stops[0].id} is a text that sounds like a stop: it asks for nothing. Read it with `show`")
     return [letter for letter in letters if letter.reason != NEVER_RELEASED]
+
+
+@app.command("opt-out")
+def opt_out(context: typer.Context, ids: Ids, why: Why, said: Said = "", yes: Yes = False) -> None:
+    """Carry out a text that sounds like a stop: its phone gets no texts any more, for good."""
+    stack = reached(context)
+    ask(f"Opt out who sent {printable(', '.join(ids))}? On the platform that can never be undone.", yes=yes)
+    consents = consents_of(stack)
+    with progress("looking") as told, interrupted_says(AGAIN):
+        decided = _decide(stops.opt_out(stack, consents, ids, why, said=said, told=told))
+    _finish(stack, ids, decided, "It was a stop, so: ./relay held discard {} --why stop")
+
+
+@app.command()
+def clear(context: typer.Context, ids: Ids, why: Why, yes: Yes = False) -> None:
+    """A text that sounds like a stop was none: its phone may get texts again."""
+    stack = reached(context)
+    ask(f"Lift what {printable(', '.join(ids))} holds back? Its sender may get texts again.", yes=yes)
+    consents = consents_of(stack)
+    with progress("looking") as told, interrupted_says(AGAIN):
+        decided = _decide(stops.clear(stack, consents, ids, why, told=told))
+    _finish(stack, ids, decided, "It was no stop, so: ./relay held release {}")
+
+
+def _decide(going: Generator[stops.Decided]) -> list[stops.Decided]:
+    """Decide about one text after the other, and say what came of each."""
+    decided: list[stops.Decided] = []
+    with closing(going):
+        for each in going:
+            print(f"{each.letter.id}: {told_of(each)}", flush=True)
+            decided.append(each)
+    return decided
+
+
+def _finish(stack: Stack, ids: Sequence[str], decided: list[stops.Decided], then: str) -> None:
+    """Say which opt-ins of the same phones are held. Raises `Trouble` if a text was not there, or stays."""
+    over = [each for each in decided if each.is_over]
+    if over:
+        for letter in stops.opt_ins_of(queued.listed(stack, stack.held_url, queued.wanted_of((), "suppressed")), over):
+            say(f"an opt-in of the same phone is held. {then.format(letter.id)}")
+    if left := queued.wanted_of(ids).missing([each.letter for each in decided]):
+        raise Trouble(queued.not_there(left))
+    if stay := [each.letter.id for each in decided if not each.is_over]:
+        raise Trouble(f"not done, and still held: {', '.join(stay)}")
 
 
 @app.command()

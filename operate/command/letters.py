@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
 
 from operate.command import queued
 from operate.command.reach import reached
@@ -99,11 +100,16 @@ def edit(
     """Correct one in your editor ($EDITOR), then try it again. What can't be read is not sent."""
     stack = reached(context)
     letter = queued.the_letter(stack, stack.dead_letter_url, wanted)
-    changed = corrected(letter, body.read_text(encoding="utf-8")) if body else _by_hand(letter)
+    changed = corrected(letter, _text_of(body)) if body else _by_hand(letter)
     if not changed:
         say("nothing was changed, so nothing was done; `replay` tries it again as it is")
         return
-    queued.move(stack, stack.dead_letter_url, queued.wanted_of([letter.message_id]), body=changed)
+    try:
+        queued.move(stack, stack.dead_letter_url, queued.wanted_of([letter.message_id]), body=changed)
+    except (Trouble, BotoCoreError, ClientError):
+        if not body:
+            say(f"your correction is in {_kept(changed)}: give it with --body FILE, then delete the file")
+        raise
 
 
 @app.command()
@@ -141,15 +147,33 @@ def _by_hand(letter: Letter) -> str:
 
 def _edited(text: str) -> str:
     """What the operator's editor makes of a letter. The file is readable by its owner only, and gone afterwards."""
-    editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
     with tempfile.TemporaryDirectory(prefix="relay-") as folder:
         file = Path(folder) / "letter.json"
         file.touch(mode=0o600)
         file.write_text(text, encoding="utf-8")
         try:
+            editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "") or ["vi"]
             ended = subprocess.run([*editor, str(file)], check=False).returncode  # noqa: S603 (the operator's own editor)
-        except OSError:
-            raise Trouble(f"the editor {editor[0]} can't be started: set EDITOR, or give --body FILE") from None
+        except (OSError, ValueError):
+            raise Trouble("your editor can't be started: set EDITOR, or give --body FILE. Nothing was done") from None
         if ended:
             raise Trouble(f"the editor ended with {ended}: nothing was done")
+        return _text_of(file)
+
+
+def _text_of(file: Path) -> str:
+    """What is in a corrected letter's file. Raises `Trouble` if it can't be read."""
+    try:
         return file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise Trouble(f"there is no file {file.name} (any more): nothing was done") from None
+    except UnicodeDecodeError:
+        raise Trouble(f"{file.name} is not in UTF-8: save it as that. Nothing was done") from None
+
+
+def _kept(text: str) -> Path:
+    """A file, for its owner only, in which a correction is kept that could not be sent."""
+    descriptor, name = tempfile.mkstemp(prefix="relay-letter-", suffix=".json")
+    with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123 (a descriptor)
+        file.write(text)
+    return Path(name)

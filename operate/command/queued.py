@@ -1,7 +1,6 @@
 """What `relay letters` and `relay held` have in common: one queue of letters, listed, shown, deleted, exported."""
 
 import json
-import os
 import time
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -14,7 +13,7 @@ import typer
 
 from operate import journal, queue
 from operate.command.reach import interrupted_says
-from operate.command.shown import age, as_json, ask, pairs, printable, progress, say, table, when
+from operate.command.shown import age, as_json, ask, json_text, pairs, printable, progress, say, table, when, write_new
 from operate.letters import Letter, Wanted
 from operate.stack import Stack
 from operate.trouble import Trouble
@@ -195,10 +194,5 @@ def not_there(ids: Collection[str]) -> str:
 
 def export(letters: Sequence[Letter], file: Path, kind: Literal["letters", "held"]) -> None:
     """Write letters to a new file, one JSON object a line, for its owner only. Raises `Trouble` if it exists."""
-    try:
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:  # noqa: PTH123 (a descriptor)
-            lines = (json.dumps(letter.content or {"text": letter.body}, ensure_ascii=False) for letter in letters)
-            out.writelines(f"{line}\n" for line in lines)
-    except FileExistsError:
-        raise Trouble(f"{file} exists: nothing is written over it, name another file") from None
+    write_new(file, (json_text(letter.content or {"text": letter.body}) for letter in letters))
     say(f"{len(letters)} {kind} in {file}, with personal data: delete it when you are done")

@@ -6,11 +6,13 @@ should. Colours and bars are for terminals only.
 
 import contextlib
 import json
+import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 import typer
@@ -32,7 +34,26 @@ def say(line: str) -> None:
 
 def as_json(value: Any) -> None:
     """A value for programs."""
-    print(json.dumps(value, indent=2, ensure_ascii=False))
+    print(json_text(value, indent=2))
+
+
+def json_text(value: Any, indent: int | None = None) -> str:
+    """A value as JSON that people can read, and that any file takes: half a character is written as its number."""
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, indent=indent)
+    return text
+
+
+def write_new(file: Path, lines: Iterable[str]) -> None:
+    """Write lines to a new file, for its owner only. Raises `Trouble` if it exists."""
+    try:
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:  # noqa: PTH123 (a descriptor)
+            out.writelines(f"{line}\n" for line in lines)
+    except FileExistsError:
+        raise Trouble(f"{file} exists: nothing is written over it, name another file") from None
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

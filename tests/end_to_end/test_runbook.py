@@ -18,7 +18,6 @@ from local.background import Background
 from local.deploy import DEMO_SECRET
 from local.place import ROOT, STACK_NAME
 from local.stack import AWS_PORT
-from relay.stores.ids import Identity
 from tests.end_to_end.documents import aws_variables, blocks, the_block
 from tests.end_to_end.queue_view import Queues
 from tests.end_to_end.sandbox_view import Sandbox
@@ -47,10 +46,15 @@ BLOCKS = {
     "send anyway": "--send-anyway",
     "see held": "./relay held\n",
     "show held": "./relay held show",
-    "opt out": "smsOptout=1",
-    "consent": "CONSENT_ID=",
-    "lift": "REMOVE suppressed_at",
-    "write down": "SET out_at",
+    "opt out": "./relay held opt-out",
+    "clear": "./relay held clear",
+    "consent": "./relay consent show",
+    "opt out by word": "./relay consent opt-out",
+    "clear by word": "./relay consent clear",
+    "a copy of a person": "./relay export",
+    "erase": "./relay erase",
+    "save consent": "./relay consent backup",
+    "restore consent": "./relay consent restore",
     "query": "filter submission_id",
     "refused": 'filter message = "refused"',
     "unlisted": 'filter message = "unlisted site"',
@@ -217,36 +221,6 @@ def test_a_person_is_found_by_address_and_phone_and_a_submission_is_traced(stack
     assert signed_up in shown
     assert "consent by text" in shown
     assert "delivered" in eventually(lambda: shell.run("trace", before=f"ID={signed_up}"))
-
-
-def consent_of(stack: Background, phone: str) -> str:
-    """The id of a phone's consent record, as the relay itself makes it."""
-    outputs = stack.client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"][0]["Outputs"]
-    (key_secret,) = [output["OutputValue"] for output in outputs if output["OutputKey"] == "KeySecretId"]
-    key = stack.client("secretsmanager").get_secret_value(SecretId=key_secret)["SecretString"]
-    return Identity(key.encode).consent("sms", phone)
-
-
-def test_a_stop_like_text_is_read_and_its_suppression_lifted_or_carried_out(
-    stack: Background, shell: Shell, sandbox: Sandbox
-) -> None:
-    phone = some_phone()
-    post_text(stack, phone, "JOIN")
-    post_text(stack, phone, "I think you should stop writing to me about whales")
-    assert eventually(lambda: [each for each in shell.listed("see held") if each["reason"] == "stop_like"])
-    shown = shell.run("consent", before=f"PHONE={phone}")
-    assert consent_of(stack, phone) in shown
-    assert "suppressed_at" in shown
-    names = f"CONSENT_ID={consent_of(stack, phone)} PHONE={phone}"
-    (suppressed_at,) = re.findall(r'"suppressed_at": \{\s*"N": "(\d+)"', shown)
-    shell.run("lift", before=f"{names} AT={suppressed_at}")
-    assert "suppressed_at" not in shell.run("consent", before=f"PHONE={phone}")
-    shell.run("write down", before=f"{names} AT={suppressed_at}")
-    assert '"out_at"' in shell.run("consent", before=f"PHONE={phone}")
-    (advocate,) = sandbox.advocates(phone=phone)
-    assert shell.run("opt out", before=names).strip() == f"opted out: {advocate['id']}"
-    out = [call["form"] for call in sandbox.calls("/advocates") if call["form"].get("smsOptout")]
-    assert [form["campaigns[]"] for form in out if form["advocateid"] == str(advocate["id"])] == [["998"]]
 
 
 def test_the_opt_in_of_a_suppressed_phone_passes_once_it_is_released(

@@ -2,78 +2,28 @@
 
 import json
 import time
-import uuid
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
 from operate import find, trace
-from operate.stack import OUTPUTS, Stack
+from operate.stack import Stack
 from operate.trouble import Trouble
 from relay.stores.consent import Consent, OptIn
-from relay.stores.ids import Identity
 from relay.stores.journal import Claimed, Close, Journal
 from relay.stores.table import Table
 from tests.fakes.clock import Clock
 from tests.integration.conftest import Cloud
+from tests.integration.stacks import IDENTITY, stack_on
 
-IDENTITY = Identity(lambda: b"the key of this stack")
 ANN, PHONE = "ann@example.org", "8165550123"
 ID = "0123456789abcdef0123456789abcdef"
 
 
-def table_with(cloud: Cloud, *indexes: str) -> str:
-    name = f"t-{uuid.uuid4().hex}"
-    numbers = [{"AttributeName": "received_at", "AttributeType": "N"}] if indexes else []
-    keyed: dict[str, Any] = {
-        "GlobalSecondaryIndexes": [
-            {
-                "IndexName": index,
-                "KeySchema": [
-                    {"AttributeName": index, "KeyType": "HASH"},
-                    {"AttributeName": "received_at", "KeyType": "RANGE"},
-                ],
-                "Projection": {"ProjectionType": "KEYS_ONLY"},
-            }
-            for index in indexes
-        ]
-    }
-    cloud.client("dynamodb").create_table(
-        TableName=name,
-        AttributeDefinitions=[{"AttributeName": each, "AttributeType": "S"} for each in ("id", *indexes)] + numbers,
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        BillingMode="PAY_PER_REQUEST",
-        **(keyed if indexes else {}),
-    )
-    return name
-
-
 @pytest.fixture
 def stack(cloud: Cloud) -> Stack:
-    sqs = cloud.client("sqs")
-    dead, held = (sqs.create_queue(QueueName=f"q-{uuid.uuid4().hex}")["QueueUrl"] for _ in range(2))
-    secret = f"key-{uuid.uuid4().hex}"
-    cloud.client("secretsmanager").create_secret(Name=secret, SecretString="the key of this stack")
-    names = {
-        "DeadLetterQueueUrl": dead,
-        "HeldQueueUrl": held,
-        "JournalTable": table_with(cloud, "by_email", "by_phone"),
-        "ConsentTable": table_with(cloud),
-        "KeySecretId": secret,
-    }
-    made = Stack(
-        name="relay-test",
-        region="us-east-1",
-        account="123456789012",
-        outputs=dict.fromkeys(OUTPUTS, "") | names,
-        parameters={},
-        session=boto3.Session(region_name="us-east-1"),
-        _clients={name: cloud.client(name) for name in ("sqs", "dynamodb", "secretsmanager", "logs")},
-    )
-    made.__dict__["resources"] = {"RetryLogs": ("AWS::Logs::LogGroup", f"/aws/lambda/{secret}")}
-    return made
+    return stack_on(cloud)
 
 
 @pytest.fixture

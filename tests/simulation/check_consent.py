@@ -34,14 +34,19 @@ def consent(found: Found) -> Iterator[str]:
 
 def _in_force(found: Found, story: Story, flag: str) -> bool:
     """Whether its sender was told that the opt-out is safe, and nobody was left a letter about it."""
-    letters = found.letters.get(f"{story.name}\n{flag}", [])
-    gave_up = any(letter["reason"] != "nobody_found" for letter in letters)  # which stands all the same
-    return flag in story.flags and story.acknowledged and not gave_up
+    return flag in story.flags and story.acknowledged and _has_not_given_up(found, story.name, flag)
+
+
+def _has_not_given_up(found: Found, name: str, flag: str) -> bool:
+    letters = found.letters.get(f"{name}\n{flag}", [])
+    return all(letter["reason"] == "nobody_found" for letter in letters)  # which stands all the same
 
 
 def _by_text(found: Found, phone: str, stories: list[Story]) -> Iterator[str]:
-    """By text an opt-out is final, for all advocates with the phone."""
-    if not any(_in_force(found, story, "smsOptout") for story in stories):
+    """By text an opt-out is final, for all advocates with the phone; an operator's word is one too."""
+    by_word = found.world.words.opted_out.get(phone, set())
+    carried_out = any(_has_not_given_up(found, name, "smsOptout") for name in by_word)
+    if not carried_out and not any(_in_force(found, story, "smsOptout") for story in stories):
         return
     with found.world.sandbox.state.store.transaction() as tables:
         query = "SELECT advocate_id, optin FROM phones WHERE number = ? AND optin IN ('requested', 'subscribed')"
@@ -88,7 +93,7 @@ def _silent(found: Found, phone: str, stories: list[Story]) -> Iterator[str]:
     """Whose last word is a keyword gets the texts."""
     against = [story for story in stories if is_stop_like(story) or "smsOptout" in story.flags]
     last_word = max((when for story in against for when, _ in story.arrivals), default=0)
-    if not against or any("smsOptout" in story.flags for story in against):
+    if not against or any("smsOptout" in story.flags for story in against) or phone in found.world.words.opted_out:
         return
     for story in stories:
         if is_keyword(story) and story.acknowledged and story.first_at > last_word and not found.is_dead(story):
@@ -102,6 +107,8 @@ def is_opt_in_safe(found: Found, story: Story) -> bool:
     if "smsOptin" not in story.flags:
         return True
     if story.name + ALONE in found.held or story.name + ALONE in found.letters:
+        return True
+    if story.phone in found.world.words.opted_out:
         return True
     same = [other for other in found.world.stories.values() if other.phone == story.phone]
     if any("smsOptout" in other.flags for other in same):

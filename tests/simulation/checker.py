@@ -79,7 +79,8 @@ def _nothing_lost(found: Found, story: Story) -> Iterator[str]:
 
 def _carried_out(found: Found, story: Story) -> Iterator[str]:
     is_released = story.name in found.world.words.released
-    if (story.suspect and not is_released) or story.submission is None:
+    is_decided = story.name in found.world.words.decided
+    if (story.suspect and not (is_released or is_decided)) or story.submission is None:
         yield f"{story.tag}: acknowledged, and no person will see what is wrong with it"
     if not story.advocate:
         return

@@ -44,6 +44,7 @@ CONSENT: Final = (
     "consent: a form after a stop-like text",
     "consent: an opt-out after a stop-like text",
     "consent: a suppression is lifted by an operator",
+    "consent: a stop-like text is carried out by an operator",
     "consent: an opt-in is released with released_at",
     "consent: an opt-in is released without",
     "consent: a form that looked like spam is released",

@@ -1,22 +1,28 @@
 """What operators do to a world, by the commands that they have: docs/runbook.md.
 
-They replay dead letters, say that what may have been sent be sent, lift the suppression of a phone whose text they have
-read, and let go what is held.
+They replay dead letters, say that what may have been sent be sent, decide about texts that sound like a stop, and let
+go what is held.
 """
 
 import json
+from collections.abc import Callable, Iterable, Mapping
+from types import SimpleNamespace
 from typing import Any, Final
 
-from operate import queue
+from operate import queue, stops
+from operate.consent import Consents
 from operate.letters import Wanted
-from relay.stores.aws import AwsRefused
+from relay.stores.aws import Aws
 from relay.stores.ids import Identity
+from relay.stores.table import Table
 from tests.fakes.relay import SECRETS
 from tests.fakes.settings import CONSENT, DEAD, HELD, KEY, RETRY
-from tests.simulation.cloud import OperatorSqs
+from tests.simulation.cloud import Cloud, OperatorSqs
 from tests.simulation.world import World
 
 IDENTITY: Final = Identity(SECRETS[KEY].encode)
+
+type Decide = Callable[..., Iterable[stops.Decided]]
 
 
 def replay(world: World) -> int:
@@ -62,8 +68,8 @@ def look_at_held(world: World) -> bool:
     match body["held"]:
         case "spam" if world.rng.random() < 0.5:
             _release(world, message.id, body, "a form that looked like spam is released")
-        case "stop_like" if world.rng.random() < 0.3:
-            _lift(world, body)
+        case "stop_like" if world.rng.random() < 0.4:
+            _decide(world, message.id, body, stops.opt_out if world.rng.random() < 0.3 else stops.clear)
         case "suppressed":
             if world.rng.random() < 0.7:
                 _release(world, message.id, body, "an opt-in is released with released_at")
@@ -95,21 +101,29 @@ def _released(world: World, body: dict[str, Any], how: str) -> None:
     world.say(f"an operator releases {body['natural_key']!r}")
 
 
-def _lift(world: World, body: dict[str, Any]) -> None:
-    """Lift the suppression that is there for a text which was no stop, unless a later one has come."""
-    phone, text_at = body["advocate"]["phone"], body["received_at"]
-    request = {
-        "TableName": CONSENT,
-        "Key": {"id": {"S": IDENTITY.consent("sms", phone)}},
-        "UpdateExpression": "REMOVE #suppressed_at",
-        "ConditionExpression": "#suppressed_at = :t",
-        "ExpressionAttributeNames": {"#suppressed_at": "suppressed_at"},
-        "ExpressionAttributeValues": {":t": {"N": str(text_at)}},
-    }
-    try:
-        world.cloud.act("UpdateItem", request)
-    except AwsRefused:
-        return
-    world.words.counts["a suppression is lifted by an operator"] += 1
-    world.words.lifted.setdefault(phone, []).append((world.simulation.now, text_at))
-    world.say(f"an operator lifts the suppression of {phone}")
+def _decide(world: World, message_id: str, body: dict[str, Any], how: Decide) -> None:
+    """Decide about a text that sounds like a stop; SQS may show it to nobody just now, or not forget it."""
+    phone, text_at, now = body["advocate"]["phone"], body["received_at"], world.simulation.now
+    sqs = OperatorSqs(world.cloud, world.twice)
+    stack: Any = SimpleNamespace(client=lambda _: sqs, held_url=HELD, retry_url=RETRY)
+    consents = Consents(table=Table(_Unfailing(world.cloud), CONSENT), identity=IDENTITY)
+    for decided in how(stack, consents, [message_id], "a person has read it", clock=lambda: now):
+        world.say(f"an operator decides about a text of {phone}: {decided.came_to}")
+        if decided.is_over:
+            world.words.decided.add(body["natural_key"])
+        if decided.came_to == "lifted":
+            world.words.counts["a suppression is lifted by an operator"] += 1
+            world.words.lifted.setdefault(phone, []).append((now, text_at))
+        if decided.is_over and how is stops.opt_out:
+            world.words.counts["a stop-like text is carried out by an operator"] += 1
+            world.words.opted_out.setdefault(phone, set()).add(body["natural_key"])
+
+
+class _Unfailing(Aws):
+    """The tables as an operator's commands call them; what AWS fails in, they are started again for."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+
+    def call(self, service: str, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        return self._cloud.act(operation, request)

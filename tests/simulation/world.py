@@ -51,13 +51,16 @@ class Crash:
 @dataclass(slots=True)
 class Words:
     """What operators said. `released` has, by natural key, when something was let go out of the held queue; `lifted`,
-    by phone, when a suppression was lifted and up to which text; `replayed` counts the dead letters that were moved,
-    `meant` by natural key those that were sent anyway.
+    by phone, when a suppression was lifted and up to which text; `opted_out`, by phone, the natural keys of the texts
+    that were carried out; `decided` those of all texts that a person has read. `replayed` counts the dead letters that
+    were moved, `meant` by natural key those that were sent anyway.
     """
 
     replayed: int = 0
     released: dict[str, list[int]] = field(default_factory=dict)
     lifted: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    opted_out: dict[str, set[str]] = field(default_factory=dict)
+    decided: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
     meant: Counter[str] = field(default_factory=Counter)
 

@@ -14,6 +14,7 @@ mistaken   something else taken for it
 opt_ins    in spite of an opt-out; which was said later
 suppressed  a text that sounds like a stop; evidence
 opt_outs   late, forgotten, or not everywhere
+operators  what an operator decides: a stop-like text, a file of the consent table, a person who is erased
 upstream   bytes that drip, letters behind a redirect, resets, odd encodings
 peace      the breaker, waits, credentials, letters that nobody needed to read
 """
@@ -26,6 +27,7 @@ from tests.mutants.patches import (
     identity,
     kept,
     mistaken,
+    operators,
     opt_ins,
     opt_outs,
     parts,
@@ -56,6 +58,7 @@ KINDS: Final[tuple[tuple[tuple[Patch, ...], tuple[str, ...]], ...]] = (
     (opt_ins.PATCHES, ("stores/consent", "delivery/intake", "delivery/opt_out")),
     (suppressed.PATCHES, ("delivery/suppressed", "stores/consent")),
     (opt_outs.PATCHES, ("delivery/opt_out",)),
+    (operators.PATCHES, ("operate/stops", "operate/backup", "operate/erasing")),
     (peace.PATCHES, ("delivery/breaker", "delivery/deliver")),
     (
         upstream.PATCHES,

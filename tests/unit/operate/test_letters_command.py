@@ -9,7 +9,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from operate import stack
+from operate.command import queued
 from operate.command.__main__ import main
+from operate.correcting import laid_out
 from tests.unit.operate.sqs import LETTERS, Sqs
 from tests.unit.operate.stacks import Dynamodb, journal_item
 from tests.unit.operate.stacks import stack as stack_of
@@ -184,6 +186,13 @@ def test_a_letter_is_corrected_in_an_editor_and_replayed(
         ("true", "nothing was changed"),
         ("false", "the editor ended with 1"),
         ("no-such-editor", "can't be started"),
+        ("sed 's/", "can't be started"),
+        ("/", "can't be started"),
+        ("sh -c 'kill -9 $$'", "the editor ended with -9"),
+        ("rm", "there is no file letter.json"),
+        ("sh -c 'printf \\\\377 > $0'", "is not in UTF-8"),
+        ("sh -c ': > $0'", "is no JSON any more"),
+        ("sh -c 'echo [1] > $0'", "a letter is one JSON object"),
         ("sed -i s/998/}/", "is no JSON any more"),
         ("sed -i s/1767268800000/1767268800001/", "received_at says which sign-up this is"),
         ("sed -i s/content/other/", "natural_key says which sign-up this is"),
@@ -202,6 +211,108 @@ def test_what_is_no_correction_is_a_line_and_the_letter_stays(
     assert main(["letters", "edit", CARD["id"]]) == (0 if editor == "true" else 1)
     assert told in capsys.readouterr().err
     assert (sqs.dead, sqs.retry) == ([json.dumps(CARD)], [])
+
+
+RAW = {"version": 1, "received_at": 5, "reason": "invalid", "id": "f" * 32}
+KINDS = {
+    "rejected": (json.dumps(CARD), "dora@", "dana@"),
+    "a card's raw post": (
+        json.dumps(RAW | {"source": "twitter_card", "raw": "email=dora%40example.org&campaignid=997"}),
+        "997",
+        "998",
+    ),
+    "a text's raw post": (json.dumps(RAW | {"source": "sms", "raw": "Body=JOYN&From=%2B18165550123"}), "JOYN", "JOIN"),
+    "unreadable": (
+        json.dumps(CARD | {"campaigns": "998", "reason": "unreadable"}),
+        '"campaigns": "998"',
+        '"campaigns": [998]',
+    ),
+    "of a later version": (json.dumps(CARD | {"version": 2}), '"version": 2', '"version": 1'),
+    "an opt-out": (
+        json.dumps(CARD | {"advocate": {"phone": "8165550123", "smsOptout": "1"}, "reason": "nobody_found"}),
+        "8165550123",
+        "8165550124",
+    ),
+    "without a reason": (json.dumps({name: CARD[name] for name in CARD if name != "reason"}), "dora@", "dana@"),
+    "with half a character": (json.dumps(CARD | {"proof": "\ud83d"}), '"proof": "\\ud83d"', '"proof": "a"'),
+    "with other letters": (json.dumps(CARD | {"proof": "Zoë 🐳"}), "dora@", "dana@"),
+    "no JSON": ("no JSON", "no JSON", json.dumps(CARD)),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_letter_can_be_corrected(
+    sqs: Sqs, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body, old, new = KINDS[kind]
+    sqs.dead = [body]
+    one = sqs.id_of(body)
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", "true")
+    assert main(["letters", "edit", one]) == 0
+    assert "nothing was changed" in capsys.readouterr().err
+    assert (sqs.dead, sqs.retry) == ([body], [])
+    script = tmp_path / "replace.py"
+    script.write_text(
+        "import pathlib, sys\nfile = pathlib.Path(sys.argv[1])\ntext = file.read_text('utf-8')\n"
+        f"assert {old!r} in text, text\nfile.write_text(text.replace({old!r}, {new!r}), 'utf-8')\n"
+    )
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
+    assert main(["letters", "edit", one]) == 0, capsys.readouterr().err
+    assert sqs.dead == []
+    (sent,) = sqs.retry
+    assert json.loads(sent) == json.loads(laid_out(body).replace(old, new))
+
+
+def test_a_correction_is_kept_if_it_cant_be_sent(
+    sqs: Sqs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sqs.dead = [json.dumps(CARD)]
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", "sed -i s/dora@/dana@/")
+    moved = queued.move
+
+    def vanished(*arguments: Any, **how: Any) -> Any:
+        sqs.dead.clear()
+        return moved(*arguments, **how)
+
+    monkeypatch.setattr(queued, "move", vanished)
+    assert main(["letters", "edit", CARD["id"]]) == 1
+    said = capsys.readouterr().err
+    (file,) = tmp_path.iterdir()
+    assert f"your correction is in {file}: give it with --body FILE" in said
+    assert (json.loads(file.read_text())["advocate"]["email"], file.stat().st_mode & 0o777) == (
+        "dana@example.org",
+        0o600,
+    )
+    monkeypatch.setattr(queued, "move", moved)
+    sqs.dead = [json.dumps(CARD)]
+    assert main(["letters", "edit", CARD["id"], "--body", str(file)]) == 0
+    assert "dana@" in sqs.retry[0]
+
+
+@pytest.mark.parametrize("content", [None, b"\xff", b"", b"{"])
+def test_a_corrected_letter_that_cant_be_read_is_a_line(
+    sqs: Sqs, content: bytes | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sqs.dead = [json.dumps(CARD)]
+    if content is not None:
+        (tmp_path / "letter").write_bytes(content)
+    assert main(["letters", "edit", CARD["id"], "--body", str(tmp_path / "letter")]) == 1
+    assert "nothing was done" in capsys.readouterr().err.splitlines()[-1].lower()
+    assert (len(sqs.dead), sqs.retry) == (1, [])
+
+
+def test_a_letter_with_half_a_character_is_listed_shown_and_exported(
+    sqs: Sqs, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sqs.dead = [json.dumps(CARD | {"proof": "\ud83d", "source": "\ud83d", "api": {"message": "\ud83d"}})]
+    for command in (["letters"], ["letters", "--json"], ["letters", "show", CARD["id"]]):
+        assert main(command) == 0
+        capsys.readouterr().out.encode()
+    assert main(["letters", "export", str(tmp_path / "out")]) == 0
+    assert json.loads((tmp_path / "out").read_text())["proof"] == "\ud83d"
 
 
 def test_a_letter_is_discarded_by_a_clear_word_only_and_the_journal_says_why(
