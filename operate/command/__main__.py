@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from operate.command import find, held, letters
 from operate.command.reach import Where
+from operate.command.reconcile import reconcile
 from operate.trouble import Trouble, said
 
 OF_THE_STACK: Final = ("--stack", "--profile", "--region")
@@ -24,6 +25,7 @@ app.add_typer(letters.app, name="letters")
 app.add_typer(held.app, name="held")
 app.command("find")(find.find_one)
 app.command("trace")(find.trace_one)
+app.command("reconcile")(reconcile)
 
 
 @app.callback()
