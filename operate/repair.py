@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, cast
 
-from operate.find import key_of
 from operate.journal import stored_items
 from operate.queue import BATCH
 from operate.reconcile import Compared, Difference
@@ -67,12 +66,6 @@ def confirmed(stack: Stack, found: Compared, identity: Identity) -> Compared:
         found,
         differences=tuple(each for each in left if again.get(each) not in done),
     )
-
-
-def identity_of(stack: Stack) -> Identity:
-    """What names submissions as the stack does."""
-    key = key_of(stack)
-    return Identity(lambda: key)
 
 
 def repairs(

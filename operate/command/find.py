@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Annotated, Any, Final
 
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
 
 from operate import find, journal, trace
 from operate.command.queued import PUT_BACK, facts_of
@@ -12,24 +13,53 @@ from operate.command.reach import interrupted_says, reached
 from operate.command.shown import as_json, pairs, progress, say, table, when
 from operate.command.values import AsJson, Id
 from operate.letters import Letter
+from operate.sides import Side, Upstream, beside
+from operate.stack import Stack
+from operate.trouble import Trouble, said
+from operate.upstream import RATE, lists_of
+from operate.waiting import Waiting
 from operate.words import PARTS, STATES, in_words
 
+SIDES: Final = ("WHAT", "CAMPAIGN", "HERE", "ON THE PLATFORM")
 COLUMNS: Final = ("ID", "STATE", "CAMPAIGN", "SOURCE", "RECEIVED (UTC)")
 
 
 def find_one(
     context: typer.Context,
     person: Annotated[str, typer.Argument(metavar="EMAIL|PHONE|ID", help="Whom or what to look for.")],
+    upstream: Annotated[bool, typer.Option(help="Ask the platform too.")] = False,
+    rate: Annotated[float, typer.Option(min=0, help="At most so many calls of the API a second; 0: no limit.")] = RATE,
     for_programs: AsJson = False,
 ) -> None:
-    """Everything of one person: sign-ups and their parts, letters, what is held, consent and its history."""
+    """Everything of one person: sign-ups and their parts, letters, what is held or waits, consent and its history."""
     wanted = find.sought(person)
     stack = reached(context)
     with progress("looking") as told, interrupted_says(PUT_BACK):
         found = find.find(stack, wanted, told=told)
+    there = _asked(stack, wanted, found, rate) if upstream else None
     if for_programs:
-        as_json(_for_programs(found))
-        return
+        as_json(_for_programs(found) | ({"upstream": asdict(there)} if there else {}))
+    else:
+        _show(found, there)
+    if there and there.troubles:
+        raise typer.Exit(1)
+
+
+def _asked(stack: Stack, wanted: find.Sought, found: find.Found, rate: float) -> Upstream:
+    """What the platform says; a line for what it does not."""
+    with progress("asking the platform, calls") as told, interrupted_says(PUT_BACK):
+        try:
+            lists = lists_of(stack, rate)
+            lists.told = lambda calls: told(calls, calls)
+            there = beside(lists, wanted, found)
+        except (Trouble, BotoCoreError, ClientError) as error:
+            there = Upstream((), (), (said(error),))
+    for line in there.troubles:
+        say(f"the platform did not tell: {line}")
+    return there
+
+
+def _show(found: find.Found, there: Upstream | None) -> None:
     if found.submissions:
         table(COLUMNS, [_row(each) for each in found.submissions])
     for each in found.submissions:
@@ -38,10 +68,17 @@ def find_one(
         _show_letter("letter", letter, f"./relay letters show {letter.id}")
     for letter in found.held:
         _show_letter("held", letter, f"./relay held show {letter.id}")
+    for each_waiting in found.waiting:
+        _show_waiting(each_waiting)
     for spoken in found.consent:
         _show_consent(spoken)
+    if there and there.sides:
+        print()
+        table(SIDES, [_side(each) for each in there.sides])
     counts = (len(found.submissions), len(found.letters), len(found.held))
     say("{} sign-ups in the last 30 days, {} letters, {} held".format(*counts))
+    if found.waiting:
+        say(f"{len(found.waiting)} waiting in the retry queue")
     for hint in found.hints:
         say(hint)
 
@@ -52,6 +89,7 @@ def _for_programs(found: find.Found) -> dict[str, Any]:
         "letters": [facts_of(letter, ()) for letter in found.letters],
         "held": [facts_of(letter, ()) for letter in found.held],
         "consent": [asdict(each) for each in found.consent],
+        "waiting": [asdict(each) for each in found.waiting],
         "hints": list(found.hints),
     }
 
@@ -83,17 +121,29 @@ def _show_letter(kind: str, letter: Letter, command: str) -> None:
     pairs([(kind, letter.id), ("reason", letter.reason), ("why", in_words(letter).what), ("see", command)])
 
 
+def _show_waiting(each: Waiting) -> None:
+    print()
+    tried = f"{when(each.tried_at)} UTC" + (f", for the {each.tries}. time by the queue" if each.tries else "")
+    rows = [("waiting", each.id), ("for", "an opt-out" if each.opts_out else "a sign-up"), ("tried", tried)]
+    pairs([*rows, ("next try", f"by {when(each.next_by)} UTC, unless the API asks to be left alone")])
+
+
+def _side(each: Side) -> tuple[str, ...]:
+    relay = ", ".join(STATES.get(state, state) for state in each.relay.split(", "))
+    return PARTS.get(each.what, each.what), str(each.campaign or ""), relay, each.platform
+
+
 def _show_consent(spoken: find.Spoken) -> None:
     print(f"\nconsent by {'text' if spoken.channel == 'sms' else 'e-mail'}")
     pairs([(f"  {name}", f"{when(at)} UTC") for name, at in sorted(spoken.times.items())])
-    for said in spoken.said:
-        pairs([(f"  {said['what']}", _evidence(said))])
+    for each in spoken.said:
+        pairs([(f"  {each['what']}", _evidence(each))])
 
 
-def _evidence(said: Mapping[str, str]) -> str:
-    at = said.get("received_at", "")
+def _evidence(evidence: Mapping[str, str]) -> str:
+    at = evidence.get("received_at", "")
     moment = f"{when(int(at))} UTC" if at.isdecimal() else "?"
-    rest = (f"{name} {value}" for name, value in said.items() if name not in {"what", "received_at"})
+    rest = (f"{name} {value}" for name, value in evidence.items() if name not in {"what", "received_at"})
     return f"{moment}, {', '.join(rest)}"
 
 

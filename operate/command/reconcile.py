@@ -11,6 +11,7 @@ from operate import repair
 from operate.command.reach import interrupted_says, reached
 from operate.command.shown import as_json, ask, progress, say, table
 from operate.command.values import AsJson, Since, Yes
+from operate.find import identity_of
 from operate.queue import Told, now_ms
 from operate.reconcile import Compared, Difference, Plan, compared, planned
 from operate.repair import LeftOver, Repair
@@ -53,7 +54,7 @@ def reconcile(
     stack = reached(context)
     with progress("reading the journal") as told, interrupted_says("nothing was changed"):
         plan = planned(stack, since=since, campaigns=campaigns, now=now_ms(), told=told)
-        identity = repair.identity_of(stack)
+        identity = identity_of(stack)
     found = []
     for each in _all_compared(stack, plan, identity, rate):
         found.append(each)

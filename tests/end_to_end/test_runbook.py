@@ -32,7 +32,8 @@ BLOCKS = {
     "see letters": "./relay letters\n",
     "show one": './relay letters show "$ID"',
     "list by reason": "--index-name dead",
-    "find": './relay find "$EMAIL"',
+    "find": './relay find "$EMAIL"\n',
+    "find upstream": "--upstream",
     "trace": './relay trace "$ID"',
     "compare": "./relay reconcile --since 3d\n",
     "repair": "--repair --yes",
@@ -214,6 +215,8 @@ def test_a_person_is_found_by_address_and_phone_and_a_submission_is_traced(stack
     shown = shell.run("find", before=f"EMAIL=+1{phone}")
     assert signed_up in shown
     assert "consent by text" in shown
+    assert "no member" not in (there := shell.run("find upstream", before=f"EMAIL={email}"))
+    assert "member since" in there
     assert "delivered" in eventually(lambda: shell.run("trace", before=f"ID={signed_up}"))
 
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from operate import delivered
+from operate.find import identity_of
 from operate.reconcile import Compared, Difference, compared, planned
-from operate.repair import confirmed, identity_of
+from operate.repair import confirmed
 from relay.phone2action import CredentialsRejected, NotSent, Phone2ActionError, RateLimited, UnknownOutcome
 from relay.submission import ConnectionRequest, Submission
 from tests.fakes.relay import World, sign_up, text, unanswered

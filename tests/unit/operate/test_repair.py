@@ -6,6 +6,7 @@ import random
 import pytest
 
 from operate import repair
+from operate.find import identity_of
 from operate.reconcile import Compared
 from operate.trouble import Trouble
 from relay.messages import MESSAGE_VERSION, from_message
@@ -22,7 +23,7 @@ def mended(world: World, *send_anyway: str) -> tuple[list[repair.Repair], list[r
     """Compare, and send what can be mended."""
     stack, made, left = stack_over(world), [], []
     for found in found_in(world):
-        more, over = repair.repairs(stack, found, repair.identity_of(stack), send_anyway, now=world.clock())
+        more, over = repair.repairs(stack, found, identity_of(stack), send_anyway, now=world.clock())
         made += more
         left += over
     assert list(repair.put_through(stack, made)) == made
@@ -269,7 +270,7 @@ def test_a_repair_that_sqs_does_not_take_is_named_and_sent_the_next_time(world: 
         leave(world, number)
     stack = stack_over(world)
     (found,) = found_in(world)
-    made, _ = repair.repairs(stack, found, repair.identity_of(stack), now=world.clock())
+    made, _ = repair.repairs(stack, found, identity_of(stack), now=world.clock())
     stack.client("sqs").refuses = '"advocateid":"103"'
     sent: list[str] = []
     with pytest.raises(Trouble, match="SQS did not take 1 repairs"):
