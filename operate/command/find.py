@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from operate import find, journal, trace
+from operate import find, followed, trace
 from operate.command.queued import PUT_BACK, facts_of
 from operate.command.reach import interrupted_says, reached
 from operate.command.shown import as_json, pairs, progress, say, table, when
@@ -148,27 +148,33 @@ def _evidence(evidence: Mapping[str, str]) -> str:
 
 
 def trace_one(context: typer.Context, wanted: Id, for_programs: AsJson = False) -> None:
-    """All that happened to one submission, in order: from the logs, and as the journal knows it now."""
+    """All that happened to one submission, in order: by the logs, the journal, and what lies in the queues."""
     stack = reached(context)
-    item = journal.stored_items(stack.client("dynamodb"), stack.journal_table, [wanted]).get(wanted)
+    with progress("reading logs") as told, interrupted_says(PUT_BACK):
+        story = followed.follow(stack, wanted, told=told)
+    item = story.item
     known = find.submission_in(item) if item else None
-    with progress("reading logs"), interrupted_says("nothing was changed"):
-        lines = trace.lines(stack, wanted, known.received_at if known else 0)
     if for_programs:
-        as_json({"journal": asdict(known) if known else None, "lines": [asdict(line) for line in lines]})
-        return
-    table(("UTC", "WHERE", "WHAT"), [(when(line.at), line.service, _what(line)) for line in lines])
-    if known:
-        print()
-        table(COLUMNS, [_row(known)])
-        _show_parts(known)
-    say(f"{len(lines)} log lines" + ("" if known else "; the journal does not know it (any more)"))
+        as_json({"journal": asdict(known) if known else None, "lines": [asdict(line) for line in story.lines]})
+    else:
+        if story.lines:
+            table(("UTC", "WHERE", "WHAT"), [(when(line.at), line.service, _what(line)) for line in story.lines])
+        if known:
+            print()
+            table(COLUMNS, [_row(known)])
+            _show_parts(known)
+    for hint in story.hints:
+        say(hint)
+    if not story.lines:
+        raise typer.Exit(1)
 
 
 def _what(line: trace.Line) -> str:
-    more = (f"{name} {_joined(value)}" for name, value in line.said.items() if value != line.message)
+    more = (f"{name} {_joined(name, value)}" for name, value in line.said.items() if value != line.message)
     return ", ".join((line.message, *more))
 
 
-def _joined(value: Any) -> str:
+def _joined(name: str, value: Any) -> str:
+    if name == "until" and isinstance(value, int):
+        return f"{when(value)} UTC"
     return " ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -109,7 +109,7 @@ def test_the_lines_of_a_submission_come_in_order_with_the_journals_word(
     assert ("does not know it" in shown.err) != known
     assert main(["trace", ID, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert (told["lines"][0]["message"], bool(told["journal"])) == ("queued", known)
+    assert (told["lines"][-1]["message"], bool(told["journal"])) == ("queued", known)
 
 
 # What the platform says, and what waits ------------------------------------------------------------------------------
