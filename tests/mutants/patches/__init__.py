@@ -15,6 +15,7 @@ opt_ins    in spite of an opt-out; which was said later
 suppressed  a text that sounds like a stop; evidence
 opt_outs   late, forgotten, or not everywhere
 upstream   bytes that drip, letters behind a redirect, resets, odd encodings
+repairs    what the platform lost, told and put through the queue again
 peace      the breaker, waits, credentials, letters that nobody needed to read
 """
 
@@ -32,6 +33,7 @@ from tests.mutants.patches import (
     peace,
     persons,
     reconciled,
+    repairs,
     runs,
     suppressed,
     unknown,
@@ -56,6 +58,7 @@ KINDS: Final[tuple[tuple[tuple[Patch, ...], tuple[str, ...]], ...]] = (
     (opt_ins.PATCHES, ("stores/consent", "delivery/intake", "delivery/opt_out")),
     (suppressed.PATCHES, ("delivery/suppressed", "stores/consent")),
     (opt_outs.PATCHES, ("delivery/opt_out",)),
+    (repairs.PATCHES, ("operate/reconcile", "operate/repair")),
     (peace.PATCHES, ("delivery/breaker", "delivery/deliver")),
     (
         upstream.PATCHES,
