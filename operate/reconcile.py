@@ -223,8 +223,11 @@ class _Contacts:
     ) -> None:
         self._lists, self._plan, self._campaigns, self._looked = lists, plan, campaigns, looked
         self._due = [each for each in due if each.made]
-        self._ids = {each.id for each in self._due}
         self._known = [each for each in plan.known if each.may_have and self._may_be_here(each)]
+        self._makers: dict[tuple[int | None, str], list[Journaled]] = defaultdict(list)
+        for each in self._known:
+            for kind in each.may_have:
+                self._makers[each.advocate, kind].append(each)
         self.links = 0
         self.not_compared: list[str] = []
 
@@ -239,17 +242,17 @@ class _Contacts:
         second = self._rows()
         either = {row.key: row for row in (*first, *second)}
         both = {row.key for row in first} & {row.key for row in second}
-        unseen = self._unseen(either.values())
+        shown, unseen = _by_maker(either.values()), self._unseen(either.values())
         self.links = sum(kind == "tweet" for _, kind in unseen)
-        rows = [row for row in either.values() if row.key in both]
+        twice = self._doubled(row for row in either.values() if row.key in both)
         strange = self._strange(either.values())
         return [
             *(
-                self._difference("not_listed", each, kind, either.values())
+                self._difference("not_listed", each, kind, shown)
                 for each, kind in unseen
                 if kind != "tweet" and not self._is_anothers(each, kind, strange)
             ),
-            *(self._difference("twice", each, kind, rows) for each, kind in self._doubled(rows)),
+            *(self._difference("twice", each, kind, shown) for each, kind in twice),
         ]
 
     def _may_be_here(self, each: Journaled) -> bool:
@@ -272,28 +275,27 @@ class _Contacts:
 
     def _unseen(self, rows: Iterable[Sighting]) -> list[tuple[Journaled, str]]:
         """What the journal calls made and no row is left for."""
-        shown = _by_maker(rows)
-        made: dict[tuple[int | None, str], list[Journaled]] = defaultdict(list)
-        for each in self._known:
-            for kind in each.made:
-                made[each.advocate, kind].append(each)
-        left = (
+        shown, due = _by_maker(rows), {each.id for each in self._due}
+        return [
             (each, kind)
-            for (advocate, kind), all_made in made.items()
-            for each in unpaired(all_made, shown.get((advocate, kind), []), self._fits)[0]
-        )
-        due = {each.id for each in self._due}
-        return [(each, kind) for each, kind in left if each.id in due]
+            for (advocate, kind), makers in self._makers.items()
+            for each in unpaired(
+                [maker for maker in makers if kind in maker.made], shown.get((advocate, kind), []), self._fits
+            )[0]
+            if each.id in due
+        ]
 
     def _doubled(self, rows: Iterable[Sighting]) -> list[tuple[Journaled, str]]:
         """What a legislator got more often than the journal can have made it, while it was made."""
         found: dict[tuple[str, str], tuple[Journaled, str]] = {}
+        due = {each.id for each in self._due}
         for (advocate, kind), theirs in _by_maker(rows).items():
-            makers = [each for each in self._known if kind in each.may_have and each.advocate in {advocate, None}]
-            for one in _by_legislator(theirs):
-                for row in unpaired(makers, one, self._fits)[1] if kind != "tweet" else ():
-                    for each in self._due if row.at is not None else ():
-                        if each.advocate == advocate and kind in each.made and self._fits(each, row):
+            own = self._makers.get((advocate, kind), [])
+            makers = [*own, *self._makers.get((None, kind), [])]
+            for one in _by_legislator(theirs) if own and kind != "tweet" else ():
+                for row in unpaired(makers, one, self._fits)[1]:
+                    for each in own if row.at is not None else ():
+                        if each.id in due and kind in each.made and self._fits(each, row):
                             found[each.id, kind] = each, kind
         return list(found.values())
 
@@ -305,8 +307,7 @@ class _Contacts:
 
     def _strange(self, rows: Iterable[Sighting]) -> list[Sighting]:
         """The rows that nothing in the journal accounts for: made on the platform itself, or for another advocate."""
-        makers = {(each.advocate, kind) for each in self._known for kind in each.may_have}
-        return [row for row in rows if (row.advocate, row.kind) not in makers]
+        return [row for row in rows if (row.advocate, row.kind) not in self._makers]
 
     def _is_anothers(self, each: Journaled, kind: str, rows: Iterable[Sighting]) -> bool:
         """Whether another advocate with an address of this one's has it, or if that can't be known."""
@@ -322,7 +323,9 @@ class _Contacts:
                 return True
         return any(row.advocate in ids for row in rows)
 
-    def _difference(self, what: What, each: Journaled, kind: str, rows: Iterable[Sighting]) -> Difference:
+    def _difference(
+        self, what: What, each: Journaled, kind: str, shown: Mapping[tuple[int | None, str], Sequence[Sighting]]
+    ) -> Difference:
         last = each.written_at + self._plan.settle_ms
         return Difference(
             what=what,
@@ -333,9 +336,7 @@ class _Contacts:
             part=kind,
             received_at=each.received_at,
             listed_since=any(
-                row.campaign in each.campaigns and (row.at or 0) > last
-                for row in rows
-                if (row.advocate, row.kind) == (each.advocate, kind)
+                row.campaign in each.campaigns and (row.at or 0) > last for row in shown.get((each.advocate, kind), ())
             ),
         )
 

@@ -109,8 +109,8 @@ PATCHES: Final = (
     Patch(
         name="what a run without an advocate may have made counts as another's",
         file=COMPARING,
-        old="each.advocate in {advocate, None}]",
-        new="each.advocate == advocate]",
+        old="            makers = [*own, *self._makers.get((None, kind), [])]",
+        new="            makers = own",
     ),
     # Repairs ----------------------------------------------------------------------------------------------------------
     Patch(

@@ -10,10 +10,10 @@ from operate import delivered
 from operate.find import identity_of
 from operate.reconcile import Compared, Difference, compared, planned
 from operate.repair import confirmed
-from relay.phone2action import CredentialsRejected, NotSent, Phone2ActionError, RateLimited, UnknownOutcome
+from relay.phone2action import CredentialsRejected, NotSent, Phone2ActionError, RateLimited, Rejected, UnknownOutcome
 from relay.submission import ConnectionRequest, Submission
 from tests.fakes.relay import World, sign_up, text, unanswered
-from tests.fakes.settings import JOURNAL
+from tests.fakes.settings import DEAD, JOURNAL
 from tests.unit.operate.worlds import Account, stack_over
 
 LATER = 20
@@ -271,6 +271,18 @@ def test_who_joined_before_the_time_that_is_asked_for_is_found_by_the_wider_look
     assert ["updatedSince" in filters for _, filters in account.calls] == [True, False]
 
 
+def test_rows_that_say_nothing_of_memberships_count_by_the_list_that_they_are_in(world: World) -> None:
+    somebody(world, 1)
+    world.platform.advocates[0].updated_at = world.platform.advocates[0].updated_at.replace(year=2020)
+    world.clock.advance(minutes=LATER)
+    account = Account(world)
+    shown = account._advocates
+    account._advocates = lambda filters: [{**each, "memberships": []} for each in shown(filters)]  # type: ignore[method-assign]
+    assert told(world, account) == []
+    leave(world, 0)
+    assert told(world, account) == [("not_a_member", "", 101)]
+
+
 def test_whose_membership_only_the_list_of_all_shows_is_a_member(world: World) -> None:
     somebody(world, 1)
     world.clock.advance(minutes=LATER)
@@ -320,6 +332,15 @@ def test_whose_latest_sign_up_is_young_or_under_way_is_left_out_for_now(world: W
     world.clock.advance(minutes=LATER)
     (one,) = differences(world)
     assert one.id == world.identity.submission(latest)
+
+
+def test_what_is_dead_is_not_compared_for_its_letter_speaks_of_it(world: World) -> None:
+    world.platform.break_down(Rejected(status=422), "create_connection", count=1)
+    world.submit(sign_up(world, source="twitter_card", trusted=True, connect=("email",)))
+    assert [letter["reason"] for letter in world.messages(DEAD)] == ["rejected"]
+    world.clock.advance(minutes=LATER)
+    leave(world, 0)
+    assert told(world) == []
 
 
 def test_only_what_was_delivered_since_then_and_for_the_campaign_is_compared(world: World) -> None:
