@@ -27,12 +27,6 @@ PATCHES: Final = (
         old=" - {*unsettled}",
         new="",
     ),
-    Patch(
-        name="what is not done is compared",
-        file=COMPARING,
-        old='        if each.state == "done" and each.written_at >= since',
-        new="        if each.written_at >= since",
-    ),
     # A second look ----------------------------------------------------------------------------------------------------
     Patch(
         name="the list of a campaign is walked once",

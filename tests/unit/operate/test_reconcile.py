@@ -414,6 +414,18 @@ def test_a_list_that_cant_be_had_is_told_and_nothing_is_told_on_the_strength_of_
     assert words in line
 
 
+def test_of_a_campaign_whose_list_fails_nobody_is_told_to_be_no_member(world: World) -> None:
+    somebody(world, 1)
+    world.clock.advance(minutes=LATER)
+    account = Account(world)
+    shown = account._advocates
+    account._advocates = lambda filters: [{**each, "memberships": []} for each in shown(filters)]  # type: ignore[method-assign]
+    account.fails = lambda *_: NotSent() if "campaignid" in account.calls[-1][1] else None
+    (found,) = found_in(world, account)
+    assert found.differences == ()
+    assert found.not_compared == ("members of campaign 998: the API can't be reached from here",)
+
+
 def test_who_may_be_gone_or_no_member_is_not_told_if_the_list_of_all_fails(world: World) -> None:
     somebody(world, 1)
     world.clock.advance(minutes=LATER)

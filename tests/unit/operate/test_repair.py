@@ -275,6 +275,8 @@ def test_a_repair_that_sqs_does_not_take_is_named_and_sent_the_next_time(world: 
     sent: list[str] = []
     with pytest.raises(Trouble, match="SQS did not take 1 repairs"):
         sent.extend(each.id for each in repair.put_through(stack, made))
+    (refused,) = [each.id for each in made if each.difference.advocate == 103]
+    assert (len(sent), refused in sent) == (9, False)
     stack.client("sqs").refuses = "\0"
     mended(world)
     world.work_through(minutes=10)
