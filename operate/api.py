@@ -11,6 +11,7 @@ from operate.trouble import Trouble
 from relay.credentials import Credentials
 from relay.phone2action import Phone2Action
 from relay.phone2action.paths import parsed_paths
+from relay.phone2action.transport import Session
 from relay.stores.secrets import Unavailable, from_secret
 
 
@@ -24,12 +25,16 @@ def credentials_of(stack: Stack) -> Credentials:
         raise Trouble("the credential secret can't be read: `./relay doctor` says what is wrong with it") from None
 
 
-def api_of(stack: Stack) -> Phone2Action:
-    """A client of the API that this stack delivers to. Raises as `credentials_of` does."""
+def api_of(stack: Stack, session: Session | None = None) -> Phone2Action:
+    """A client of the API that this stack delivers to, by a session of its own if none is given.
+
+    Raises as `credentials_of` does.
+    """
     parameters = stack.parameters
     return Phone2Action(
         credentials_of(stack),
         base_url=parameters["ApiBaseUrl"],
+        session=session,
         paths=parsed_paths(parameters.get("ApiPaths", "{}")),
         create_is_upsert=parameters.get("CreateIsUpsert", "true") == "true",
     )

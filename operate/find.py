@@ -2,12 +2,13 @@
 
 The journal is asked by HMACs of the e-mail address and of the phone, which are made here with the stack's key; they are
 in it since that release only, so what is older is found by its id. The retry queue is not looked through: that would
-hide what waits from the worker.
+hide what waits from the worker, and count as a try. What waits is told by journal and logs (`operate.waiting`).
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, Literal
 from urllib.parse import parse_qsl
 
@@ -19,10 +20,15 @@ from operate.letters import Letter
 from operate.queue import Told, nobody
 from operate.stack import Stack
 from operate.trouble import Trouble
+from operate.waiting import Asked, Waiting, waiting
 from relay.canonical import address_of
+from relay.messages import UnreadableMessage, from_message
 from relay.stores.consent import MOVED, SAID
 from relay.stores.ids import Identity
 from relay.stores.table import Item, from_dynamodb
+
+ID_FORM: Final = r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+"""A submission's id; what SQS calls a message, which is the only id of what is held or can't be read."""
 
 NO_INDEX: Final = "ValidationException"
 SINCE_THEN: Final = "found are sign-ups that came since the relay keeps these indexes; an older one by its id only"
@@ -76,42 +82,75 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All that there is. `hints` are lines about what could not be looked through."""
+    """All that there is. `waiting` waits for another try; `hints` are lines about what could not be looked through."""
 
     submissions: tuple[Submitted, ...]
     letters: tuple[Letter, ...]
     held: tuple[Letter, ...]
     consent: tuple[Spoken, ...]
     hints: tuple[str, ...]
+    waiting: tuple[Waiting, ...] = ()
 
 
 def sought(text: str) -> Sought:
-    """An e-mail address, a phone of ten digits however it is written, or the id of a submission. Raises `Trouble`."""
+    """An e-mail address, a phone of ten digits however it is written, or an id: a submission's, or SQS's of a letter.
+
+    Raises `Trouble`.
+    """
     text = text.strip()
     if re.fullmatch(r"[^@\s]+@[^@\s]+", text):
         return Sought(email=text)
-    if re.fullmatch(r"[0-9a-f]{32}", text):
+    if re.fullmatch(ID_FORM, text):
         return Sought(id=text)
     digits = re.sub(r"\D", "", text)
     ten = digits.removeprefix("1") if len(digits) == len("18165550123") else digits
     if re.fullmatch(r"[+\d ().-]+", text) and len(ten) == len("8165550123"):
         return Sought(phone=ten)
-    raise Trouble("that is no e-mail address, no phone of ten digits and no id of 32: write one of them")
+    raise Trouble("that is no e-mail address, no phone of ten digits and no id: write one of them")
 
 
 def find(stack: Stack, wanted: Sought, *, told: Told = nobody) -> Found:
     """All that there is of a person or of a submission."""
-    identity = Identity(lambda: key_of(stack))
+    identity = identity_of(stack)
     ids, hints = ([wanted.id], []) if wanted.id else ids_of(stack, wanted, identity)
-    known = stored_items(stack.client("dynamodb"), stack.journal_table, ids)
-    submissions = sorted((submission_in(item) for item in known.values()), key=lambda each: each.received_at)
-    return Found(
-        submissions=tuple(submissions),
-        letters=tuple(_about(stack, stack.dead_letter_url, wanted, ids, told)),
-        held=tuple(_about(stack, stack.held_url, wanted, ids, told)),
-        consent=tuple(_consent(stack, wanted, identity)),
-        hints=tuple(hints),
-    )
+
+    def is_meant(letter: Letter) -> bool:
+        is_named = letter.is_one_of(ids) or (bool(wanted.id) and submission_id(letter, identity) == wanted.id)
+        return is_named or is_theirs(letter, wanted)
+
+    letters, held = (_about(stack, url, is_meant, told) for url in (stack.dead_letter_url, stack.held_url))
+    ids += [submission_id(letter, identity) for letter in (*letters, *held)]
+    known = stored_items(stack.client("dynamodb"), stack.journal_table, {*ids} - {""})
+    submissions = tuple(sorted((submission_in(item) for item in known.values()), key=lambda each: each.received_at))
+    consent = tuple(_consent(stack, wanted, identity))
+    waits, unread = waiting(stack, _may_wait(wanted, submissions, consent))
+    return Found(submissions, letters, held, consent, (*hints, *unread), waits)
+
+
+def identity_of(stack: Stack) -> Identity:
+    """What names submissions and persons as the stack does. The key is read when it is first needed."""
+    return Identity(cache(lambda: key_of(stack)))
+
+
+def submission_id(letter: Letter, identity: Identity) -> str:
+    """The id of a letter's submission, worked out for what is held, which has none in it; "" if it can't be read."""
+    if "id" in letter.content:
+        return letter.text("id")
+    try:
+        return identity.submission(from_message(letter.body))
+    except UnreadableMessage:
+        return ""
+
+
+def _may_wait(wanted: Sought, submissions: Sequence[Submitted], consent: Sequence[Spoken]) -> Iterator[Asked]:
+    """What may wait in the retry queue: what is not finished, and opt-outs, which have no item of their own."""
+    yield from (Asked(each.id, each.received_at) for each in submissions if each.state == "open")
+    for spoken in consent:
+        for said in spoken.said:
+            if said["what"] == "opt-out" and "submission" in said:
+                yield Asked(said["submission"], int(said.get("received_at", "0")), opts_out=True)
+    if wanted.id and not submissions:
+        yield Asked(wanted.id, 0, opts_out=True)
 
 
 def key_of(stack: Stack) -> bytes:
@@ -157,10 +196,10 @@ def submission_in(item: Item) -> Submitted:
     )
 
 
-def _about(stack: Stack, url: str, wanted: Sought, ids: Sequence[str], told: Told) -> list[Letter]:
+def _about(stack: Stack, url: str, is_meant: Callable[[Letter], bool], told: Told) -> tuple[Letter, ...]:
     """The letters of a queue that are of the person or the submission. They stay."""
     letters, _ = queue.listed(stack.client("sqs"), url, told=told)
-    return [letter for letter in letters if letter.id in ids or is_theirs(letter, wanted)]
+    return tuple(letter for letter in letters if is_meant(letter))
 
 
 def is_theirs(letter: Letter, wanted: Sought) -> bool:

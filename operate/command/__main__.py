@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from operate.command import campaigns, consent, find, held, letters, persons, status
 from operate.command.reach import Where
+from operate.command.reconcile import reconcile
 from operate.trouble import Trouble, said
 
 OF_THE_STACK: Final = ("--stack", "--profile", "--region")
@@ -33,6 +34,7 @@ app.command("resume")(status.resume)
 app.command("campaigns")(campaigns.show_campaigns)
 app.command("stats")(campaigns.show_stats)
 app.command("legislators")(campaigns.show_legislators)
+app.command("reconcile")(reconcile)
 
 
 @app.callback()

@@ -5,31 +5,61 @@ from dataclasses import asdict
 from typing import Annotated, Any, Final
 
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
 
-from operate import find, journal, trace
+from operate import find, followed, trace
 from operate.command.queued import PUT_BACK, facts_of
 from operate.command.reach import interrupted_says, reached
 from operate.command.shown import as_json, pairs, progress, say, table, when
 from operate.command.values import AsJson, Id
 from operate.letters import Letter
+from operate.sides import Side, Upstream, beside
+from operate.stack import Stack
+from operate.trouble import Trouble, said
+from operate.upstream import RATE, lists_of
+from operate.waiting import Waiting
 from operate.words import PARTS, STATES, in_words
 
+SIDES: Final = ("WHAT", "CAMPAIGN", "HERE", "ON THE PLATFORM")
 COLUMNS: Final = ("ID", "STATE", "CAMPAIGN", "SOURCE", "RECEIVED (UTC)")
 
 
 def find_one(
     context: typer.Context,
     person: Annotated[str, typer.Argument(metavar="EMAIL|PHONE|ID", help="Whom or what to look for.")],
+    upstream: Annotated[bool, typer.Option(help="Ask the platform too.")] = False,
+    rate: Annotated[float, typer.Option(min=0, help="At most so many calls of the API a second; 0: no limit.")] = RATE,
     for_programs: AsJson = False,
 ) -> None:
-    """Everything of one person: sign-ups and their parts, letters, what is held, consent and its history."""
+    """Everything of one person: sign-ups and their parts, letters, what is held or waits, consent and its history."""
     wanted = find.sought(person)
     stack = reached(context)
     with progress("looking") as told, interrupted_says(PUT_BACK):
         found = find.find(stack, wanted, told=told)
+    there = _asked(stack, wanted, found, rate) if upstream else None
     if for_programs:
-        as_json(_for_programs(found))
-        return
+        as_json(_for_programs(found) | ({"upstream": asdict(there)} if there else {}))
+    else:
+        _show(found, there)
+    if there and there.troubles:
+        raise typer.Exit(1)
+
+
+def _asked(stack: Stack, wanted: find.Sought, found: find.Found, rate: float) -> Upstream:
+    """What the platform says; a line for what it does not."""
+    with progress("asking the platform, calls") as told, interrupted_says(PUT_BACK):
+        try:
+            lists = lists_of(stack, rate)
+            lists.told = lambda calls: told(calls, calls)
+            there = beside(lists, wanted, found)
+        except (Trouble, BotoCoreError, ClientError) as error:
+            there = Upstream((), (), (said(error),))
+    for line in there.troubles:
+        say(f"the platform did not tell: {line}")
+    return there
+
+
+def _show(found: find.Found, there: Upstream | None) -> None:
     if found.submissions:
         table(COLUMNS, [_row(each) for each in found.submissions])
     for each in found.submissions:
@@ -38,10 +68,17 @@ def find_one(
         _show_letter("letter", letter, f"./relay letters show {letter.id}")
     for letter in found.held:
         _show_letter("held", letter, f"./relay held show {letter.id}")
+    for each_waiting in found.waiting:
+        _show_waiting(each_waiting)
     for spoken in found.consent:
         _show_consent(spoken)
+    if there and there.sides:
+        print()
+        table(SIDES, [_side(each) for each in there.sides])
     counts = (len(found.submissions), len(found.letters), len(found.held))
     say("{} sign-ups in the last 30 days, {} letters, {} held".format(*counts))
+    if found.waiting:
+        say(f"{len(found.waiting)} waiting in the retry queue")
     for hint in found.hints:
         say(hint)
 
@@ -52,6 +89,7 @@ def _for_programs(found: find.Found) -> dict[str, Any]:
         "letters": [facts_of(letter, ()) for letter in found.letters],
         "held": [facts_of(letter, ()) for letter in found.held],
         "consent": [asdict(each) for each in found.consent],
+        "waiting": [asdict(each) for each in found.waiting],
         "hints": list(found.hints),
     }
 
@@ -83,11 +121,23 @@ def _show_letter(kind: str, letter: Letter, command: str) -> None:
     pairs([(kind, letter.id), ("reason", letter.reason), ("why", in_words(letter).what), ("see", command)])
 
 
+def _show_waiting(each: Waiting) -> None:
+    print()
+    tried = f"{when(each.tried_at)} UTC" + (f", for the {each.tries}. time by the queue" if each.tries else "")
+    rows = [("waiting", each.id), ("for", "an opt-out" if each.opts_out else "a sign-up"), ("tried", tried)]
+    pairs([*rows, ("next try", f"by {when(each.next_by)} UTC, unless the API asks to be left alone")])
+
+
+def _side(each: Side) -> tuple[str, ...]:
+    relay = ", ".join(STATES.get(state, state) for state in each.relay.split(", "))
+    return PARTS.get(each.what, each.what), str(each.campaign or ""), relay, each.platform
+
+
 def _show_consent(spoken: find.Spoken) -> None:
     print(f"\nconsent by {'text' if spoken.channel == 'sms' else 'e-mail'}")
     pairs([(f"  {name}", f"{when(at)} UTC") for name, at in sorted(spoken.times.items())])
-    for said in spoken.said:
-        pairs([(f"  {said['what']}", evidence(said))])
+    for each in spoken.said:
+        pairs([(f"  {each['what']}", evidence(each))])
 
 
 def evidence(said: Mapping[str, str]) -> str:
@@ -99,27 +149,33 @@ def evidence(said: Mapping[str, str]) -> str:
 
 
 def trace_one(context: typer.Context, wanted: Id, for_programs: AsJson = False) -> None:
-    """All that happened to one submission, in order: from the logs, and as the journal knows it now."""
+    """All that happened to one submission, in order: by the logs, the journal, and what lies in the queues."""
     stack = reached(context)
-    item = journal.stored_items(stack.client("dynamodb"), stack.journal_table, [wanted]).get(wanted)
+    with progress("reading logs") as told, interrupted_says(PUT_BACK):
+        story = followed.follow(stack, wanted, told=told)
+    item = story.item
     known = find.submission_in(item) if item else None
-    with progress("reading logs"), interrupted_says("nothing was changed"):
-        lines = trace.lines(stack, wanted, known.received_at if known else 0)
     if for_programs:
-        as_json({"journal": asdict(known) if known else None, "lines": [asdict(line) for line in lines]})
-        return
-    table(("UTC", "WHERE", "WHAT"), [(when(line.at), line.service, _what(line)) for line in lines])
-    if known:
-        print()
-        table(COLUMNS, [_row(known)])
-        _show_parts(known)
-    say(f"{len(lines)} log lines" + ("" if known else "; the journal does not know it (any more)"))
+        as_json({"journal": asdict(known) if known else None, "lines": [asdict(line) for line in story.lines]})
+    else:
+        if story.lines:
+            table(("UTC", "WHERE", "WHAT"), [(when(line.at), line.service, _what(line)) for line in story.lines])
+        if known:
+            print()
+            table(COLUMNS, [_row(known)])
+            _show_parts(known)
+    for hint in story.hints:
+        say(hint)
+    if not story.lines:
+        raise typer.Exit(1)
 
 
 def _what(line: trace.Line) -> str:
-    more = (f"{name} {_joined(value)}" for name, value in line.said.items() if value != line.message)
+    more = (f"{name} {_joined(name, value)}" for name, value in line.said.items() if value != line.message)
     return ", ".join((line.message, *more))
 
 
-def _joined(value: Any) -> str:
+def _joined(name: str, value: Any) -> str:
+    if name == "until" and isinstance(value, int):
+        return f"{when(value)} UTC"
     return " ".join(map(str, value)) if isinstance(value, list) else str(value)

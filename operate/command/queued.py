@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import typer
+from botocore.exceptions import ClientError
 
 from operate import journal, queue
 from operate.command.reach import interrupted_says
 from operate.command.shown import age, as_json, ask, json_text, pairs, printable, progress, say, table, when, write_new
+from operate.find import identity_of, submission_id
 from operate.letters import Letter, Wanted
 from operate.stack import Stack
 from operate.trouble import Trouble
@@ -50,8 +52,18 @@ def listed(stack: Stack, url: str, wanted: Wanted) -> list[Letter]:
 
 
 def done_of(stack: Stack, letters: Sequence[Letter]) -> frozenset[str]:
-    """The ids of those whose submission has been delivered since."""
-    return journal.since_delivered(stack.client("dynamodb"), stack.journal_table, {letter.id for letter in letters})
+    """The ids of those whose submission has been delivered since.
+
+    What is held, or what SQS itself gave up, has no id in it: it is worked out, unless the key may not be read.
+    """
+    identity = identity_of(stack)
+    try:
+        own = {letter.id: submission_id(letter, identity) for letter in letters}
+    except ClientError:
+        own = {letter.id: letter.text("id") for letter in letters}
+    ids = {each for each in own.values() if each}
+    done = journal.since_delivered(stack.client("dynamodb"), stack.journal_table, ids)
+    return frozenset(letter_id for letter_id, submission in own.items() if submission in done)
 
 
 def show_list(stack: Stack, letters: Sequence[Letter], *, everything: bool, for_programs: bool, what: str) -> None:
@@ -69,7 +81,7 @@ def show_list(stack: Stack, letters: Sequence[Letter], *, everything: bool, for_
     counted = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
     say(f"{len(letters)} {what}{f': {counted}' if counted else ''}")
     if over := sum(letter.id in done for letter in letters):
-        say(f"* {over} delivered since: nothing is missing there, a replay takes the letter away")
+        say(f"* {over} delivered since: nothing is missing there, a replay (of what is held, a release) takes it away")
 
 
 def _row(letter: Letter, done: Collection[str]) -> tuple[str, ...]:

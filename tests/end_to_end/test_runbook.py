@@ -31,8 +31,12 @@ BLOCKS = {
     "see letters": "./relay letters\n",
     "show one": './relay letters show "$ID"',
     "list by reason": "--index-name dead",
-    "find": './relay find "$EMAIL"',
+    "find": './relay find "$EMAIL"\n',
+    "find upstream": "--upstream",
     "trace": './relay trace "$ID"',
+    "compare": "./relay reconcile --since 3d\n",
+    "repair": "--repair --yes",
+    "send an e-mail again": "--repair --send-anyway",
     "replay one": './relay letters replay "$ID"\n',
     "correct": "./relay letters edit",
     "delete": "./relay letters discard",
@@ -43,7 +47,7 @@ BLOCKS = {
     "replay all": "--rate 10",
     "journal item": 'get-item --table-name "$JOURNAL"',
     "list connections": "list_connections",
-    "send anyway": "--send-anyway",
+    "send anyway": "--send-anyway --yes",
     "see held": "./relay held\n",
     "show held": "./relay held show",
     "opt out": "./relay held opt-out",
@@ -220,6 +224,8 @@ def test_a_person_is_found_by_address_and_phone_and_a_submission_is_traced(stack
     shown = shell.run("find", before=f"EMAIL=+1{phone}")
     assert signed_up in shown
     assert "consent by text" in shown
+    assert "no member" not in (there := shell.run("find upstream", before=f"EMAIL={email}"))
+    assert "member since" in there
     assert "delivered" in eventually(lambda: shell.run("trace", before=f"ID={signed_up}"))
 
 

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 from operate import find, trace
 from operate.stack import Stack
 from operate.trouble import Trouble
+from relay.messages import from_message
 from relay.stores.consent import Consent, OptIn
 from relay.stores.journal import Claimed, Close, Journal
 from relay.stores.table import Table
@@ -97,6 +98,63 @@ def test_letters_and_held_ones_of_a_person_are_found_and_stay(cloud: Cloud, stac
         assert sorted(letter.id for letter in found.held) == ["a", "b", "known"]
     sqs.send_message(QueueUrl=stack.held_url, MessageBody=json.dumps({"raw": "From=%2B18165550123&Body=JOIN"}))
     assert len(find.find(stack, find.sought(PHONE)).held) == 1
+
+
+HELD = {"version": 1, "source": "web_form", "natural_key": "k", "keyed_by_content": False, "received_at": 5}
+HELD |= {"campaigns": [998], "advocate": {"email": ANN, "emailOptin": "1"}, "held": "spam", "at": 6}
+
+
+def test_a_letter_is_found_by_sqs_own_id_and_what_is_held_by_its_submissions(
+    cloud: Cloud, stack: Stack, journal: Journal
+) -> None:
+    sqs = cloud.client("sqs")
+    held = sqs.send_message(QueueUrl=stack.held_url, MessageBody=json.dumps(HELD))["MessageId"]
+    unreadable = sqs.send_message(QueueUrl=stack.dead_letter_url, MessageBody="no JSON")["MessageId"]
+    submission = IDENTITY.submission(from_message(json.dumps(HELD)))
+    done(journal, submission, 5, email=ANN)
+    for written in (held, submission):
+        found = find.find(stack, find.sought(written))
+        assert [each.message_id for each in found.held] == [held]
+        assert [each.id for each in found.submissions] == [submission]
+        assert found.letters == ()
+    found = find.find(stack, find.sought(unreadable))
+    assert ([each.body for each in found.letters], found.submissions, found.held) == (["no JSON"], (), ())
+
+
+def test_an_older_sign_up_is_found_through_the_letter_of_the_person(
+    cloud: Cloud, stack: Stack, journal: Journal
+) -> None:
+    done(journal, ID, 5)
+    letter = {"id": ID, "advocate": {"email": ANN}}
+    cloud.client("sqs").send_message(QueueUrl=stack.dead_letter_url, MessageBody=json.dumps(letter))
+    assert [each.id for each in find.find(stack, find.sought(ANN)).submissions] == [ID]
+
+
+def test_what_waits_is_told_from_the_journal_and_the_logs(cloud: Cloud, stack: Stack, journal: Journal) -> None:
+    now = time.time_ns() // 1_000_000
+    about = {"by_email": IDENTITY.found_by("email", ANN), "asked": "web_form 998"}
+    claim = journal.claim(ID, received_at=now - 5000, lease_until=now, reopens_dead=False, about=about)
+    assert isinstance(claim, Claimed)
+    journal.close(ID, claim.token, Close(state="open", connections={}))
+    stop, out = "f" * 32, {"source": "sms", "received_at": str(now)}
+    consent = Consent(Table(cloud.aws, stack.consent_table))
+    key = IDENTITY.consent("email", ANN)
+    consent.opt_out(key, received_at=now, recorded_at=now, evidence=out | {"submission": stop})
+    logs = cloud.client("logs")
+    (group,) = stack.log_groups.values()
+    logs.create_log_group(logGroupName=group)
+    logs.create_log_stream(logGroupName=group, logStreamName="s")
+    events = [
+        {
+            "timestamp": now - 1000,
+            "message": json.dumps({"message": "waiting", "outcome": "waiting", "submission_id": each, "attempt": 2}),
+        }
+        for each in (ID, stop)
+    ]
+    logs.put_log_events(logGroupName=group, logStreamName="s", logEvents=events)
+    found = find.find(stack, find.sought(ANN))
+    assert [(each.id, each.opts_out, each.tries) for each in found.waiting] == [(ID, False, 2), (stop, True, 2)]
+    assert [each.id for each in find.find(stack, find.sought(stop)).waiting] == [stop]
 
 
 def test_consent_is_shown_with_all_its_evidence_that_which_was_moved_too(

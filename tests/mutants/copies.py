@@ -31,7 +31,7 @@ UNIT_TESTS: Final = (
     "telemetry",
     "settings",
     "golden_messages",
-    "operate/queue",
+    *("operate/queue", "operate/reconcile", "operate/repair"),
     *("stores/aws", "phone2action/sockets", "phone2action/total_time"),  # the slow ones
 )
 SIMULATION: Final = "tests/simulation"

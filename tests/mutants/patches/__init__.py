@@ -16,6 +16,7 @@ suppressed  a text that sounds like a stop; evidence
 opt_outs   late, forgotten, or not everywhere
 operators  what an operator decides: a stop-like text, a file of the consent table, a person who is erased
 upstream   bytes that drip, letters behind a redirect, resets, odd encodings
+repairs    what the platform lost, told and put through the queue again
 peace      the breaker, waits, credentials, letters that nobody needed to read
 """
 
@@ -34,6 +35,7 @@ from tests.mutants.patches import (
     peace,
     persons,
     reconciled,
+    repairs,
     runs,
     suppressed,
     unknown,
@@ -59,6 +61,7 @@ KINDS: Final[tuple[tuple[tuple[Patch, ...], tuple[str, ...]], ...]] = (
     (suppressed.PATCHES, ("delivery/suppressed", "stores/consent")),
     (opt_outs.PATCHES, ("delivery/opt_out",)),
     (operators.PATCHES, ("operate/stops", "operate/backup", "operate/erasing")),
+    (repairs.PATCHES, ("operate/reconcile", "operate/repair")),
     (peace.PATCHES, ("delivery/breaker", "delivery/deliver")),
     (
         upstream.PATCHES,

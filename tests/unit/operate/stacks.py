@@ -30,6 +30,14 @@ class Dynamodb:
         self.updated.append(request)
 
 
+class Secrets:
+    """The key, as boto3's client for secrets gives it."""
+
+    def get_secret_value(self, *, SecretId: str) -> dict[str, str]:  # noqa: N803 - boto3's own name
+        assert SecretId == "KeySecretId"
+        return {"SecretString": "the key"}
+
+
 def stack(sqs: Sqs, dynamodb: Dynamodb | None = None) -> Stack:
     """A stack whose dead-letter and held queue are the same."""
     outputs = {name: name for name in OUTPUTS} | URLS
@@ -40,7 +48,7 @@ def stack(sqs: Sqs, dynamodb: Dynamodb | None = None) -> Stack:
         outputs=outputs,
         parameters={},
         session=boto3.Session(region_name="us-east-1"),
-        _clients={"sqs": sqs, "dynamodb": dynamodb or Dynamodb()},
+        _clients={"sqs": sqs, "dynamodb": dynamodb or Dynamodb(), "secretsmanager": Secrets()},
     )
 
 

@@ -1,17 +1,24 @@
 """`relay find` and `relay trace`: what they take and show."""
 
+import dataclasses
 import json
 from typing import Any
 
 import pytest
 
 from operate import find, stack, trace
+from operate.command import find as find_command
 from operate.command.__main__ import main
 from operate.find import Found, Spoken, Submitted
 from operate.letters import Letter
+from operate.sides import Side, Upstream
+from operate.trouble import Trouble
+from operate.waiting import Waiting
+from tests.fakes.relay import World
 from tests.unit.operate.sqs import Sqs
 from tests.unit.operate.stacks import Dynamodb, journal_item
 from tests.unit.operate.stacks import stack as stack_of
+from tests.unit.operate.worlds import Account
 
 ID = "0123456789abcdef0123456789abcdef"
 AT = 1_767_268_800_000
@@ -102,4 +109,62 @@ def test_the_lines_of_a_submission_come_in_order_with_the_journals_word(
     assert ("does not know it" in shown.err) != known
     assert main(["trace", ID, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert (told["lines"][0]["message"], bool(told["journal"])) == ("queued", known)
+    assert (told["lines"][-1]["message"], bool(told["journal"])) == ("queued", known)
+
+
+# What the platform says, and what waits ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Upstream]:
+    """What the platform says, the last of it."""
+    answers = [Upstream((101,), (Side("email", 998, "done, other", "2 listed"),), ())]
+    monkeypatch.setattr(find_command, "lists_of", lambda *_: Account(World()).lists())
+    monkeypatch.setattr(find_command, "beside", lambda *_: answers[-1])
+    return answers
+
+
+def test_upstream_is_shown_beside_what_is_known_here(asked: list[Upstream], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["find", "ann@example.org", "--upstream"]) == 0
+    shown = capsys.readouterr().out
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "made, made by another sign-up" in shown
+    assert "2 listed" in shown
+    assert main(["find", "ann@example.org", "--upstream", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["upstream"]["advocates"] == [101]
+    assert main(["find", "ann@example.org", "--json"]) == 0
+    assert "upstream" not in json.loads(capsys.readouterr().out)
+
+
+def test_what_the_platform_does_not_tell_is_one_line_and_the_rest_is_shown(
+    asked: list[Upstream], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked.append(Upstream((), (), ("advocates by e-mail: the API can't be reached from here",)))
+    assert main(["find", "ann@example.org", "--upstream"]) == 1
+    shown = capsys.readouterr()
+    assert "the platform did not tell: advocates by e-mail: the API can't be reached from here" in shown.err
+    assert ID in shown.out
+
+    def no_secret(*_: Any) -> Any:
+        raise Trouble("the credential secret can't be read")
+
+    monkeypatch.setattr(find_command, "lists_of", no_secret)
+    assert main(["find", "ann@example.org", "--upstream"]) == 1
+    shown = capsys.readouterr()
+    assert "the platform did not tell: the credential secret can't be read" in shown.err
+    assert ID in shown.out
+
+
+def test_what_waits_says_when_it_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waits = (Waiting(ID, False, 3, AT, AT + 60_000), Waiting(ID, True, 0, AT, AT + 60_000))
+    monkeypatch.setattr(find, "find", lambda *_, **__: dataclasses.replace(FOUND, waiting=waits))
+    assert main(["find", "ann@example.org"]) == 0
+    shown = capsys.readouterr()
+    assert "2026-01-01 12:00:00 UTC, for the 3. time by the queue" in shown.out
+    assert "by 2026-01-01 12:01:00 UTC" in shown.out
+    assert "an opt-out" in shown.out
+    assert "2 waiting in the retry queue" in shown.err
+    main(["find", "ann@example.org", "--json"])
+    assert [each["opts_out"] for each in json.loads(capsys.readouterr().out)["waiting"]] == [False, True]
