@@ -11,7 +11,7 @@ from operate import stops
 from operate.command import queued
 from operate.command.consent import Said, consents_of, told_of
 from operate.command.reach import interrupted_says, reached
-from operate.command.shown import ask, printable, progress, say
+from operate.command.shown import ask, for_terminal, progress, say
 from operate.command.values import AsJson, Campaign, DryRun, Id, Ids, Rate, Since, Why, Yes
 from operate.letters import Letter
 from operate.stack import Stack
@@ -94,7 +94,7 @@ def _may_go(letters: list[Letter], *, named: bool) -> list[Letter]:
 def opt_out(context: typer.Context, ids: Ids, why: Why, said: Said = "", yes: Yes = False) -> None:
     """Carry out a text that sounds like a stop: its phone gets no texts any more, for good."""
     stack = reached(context)
-    ask(f"Opt out who sent {printable(', '.join(ids))}? On the platform that can never be undone.", yes=yes)
+    ask(f"Opt out who sent {for_terminal(', '.join(ids))}? On the platform that can never be undone.", yes=yes)
     consents = consents_of(stack)
     with progress("looking") as told, interrupted_says(AGAIN):
         decided = _decide(stops.opt_out(stack, consents, ids, why, said=said, told=told))
@@ -105,7 +105,7 @@ def opt_out(context: typer.Context, ids: Ids, why: Why, said: Said = "", yes: Ye
 def clear(context: typer.Context, ids: Ids, why: Why, yes: Yes = False) -> None:
     """A text that sounds like a stop was none: its phone may get texts again."""
     stack = reached(context)
-    ask(f"Lift what {printable(', '.join(ids))} holds back? Its sender may get texts again.", yes=yes)
+    ask(f"Lift what {for_terminal(', '.join(ids))} holds back? Its sender may get texts again.", yes=yes)
     consents = consents_of(stack)
     with progress("looking") as told, interrupted_says(AGAIN):
         decided = _decide(stops.clear(stack, consents, ids, why, told=told))

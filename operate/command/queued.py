@@ -14,7 +14,19 @@ from botocore.exceptions import ClientError
 
 from operate import journal, queue
 from operate.command.reach import interrupted_says
-from operate.command.shown import age, as_json, ask, json_text, pairs, printable, progress, say, table, when, write_new
+from operate.command.shown import (
+    age,
+    as_json,
+    ask,
+    for_terminal,
+    json_text,
+    pairs,
+    progress,
+    say,
+    table,
+    when,
+    write_new,
+)
 from operate.find import identity_of, submission_id
 from operate.letters import Letter, Wanted
 from operate.stack import Stack
@@ -170,7 +182,7 @@ def _value(value: Any) -> str:
 
 def discard(stack: Stack, url: str, ids: Sequence[str], why: str, *, yes: bool) -> None:
     """Delete letters for good, and note in the journal why. Raises `Trouble` if one was not there."""
-    ask(f"Delete {printable(', '.join(ids))} for good?", yes=yes)
+    ask(f"Delete {for_terminal(', '.join(ids))} for good?", yes=yes)
     with progress("deleting") as told, interrupted_says("look at the list for what is left"):
         gone = queue.discard(stack.client("sqs"), url=url, wanted=wanted_of(ids), told=told)
         for letter in gone:

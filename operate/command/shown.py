@@ -63,7 +63,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for column in columns:
         shown.add_column(column, overflow="fold", no_wrap=column == "ID")
     for row in rows:
-        shown.add_row(*(printable(cell) for cell in row))
+        shown.add_row(*(for_terminal(cell) for cell in row))
     console.print(shown)
 
 
@@ -73,11 +73,11 @@ def pairs(rows: Sequence[tuple[str, str]]) -> None:
     shown.add_column(style="bold", no_wrap=True)
     shown.add_column(overflow="fold")
     for name, value in rows:
-        shown.add_row(printable(name), printable(value))
+        shown.add_row(for_terminal(name), for_terminal(value))
     _console().print(shown)
 
 
-def printable(text: str) -> str:
+def for_terminal(text: str) -> str:
     """A text from outside, without what a terminal would obey and without Rich's own marks."""
     shown = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
     return shown.replace("[", r"\[")

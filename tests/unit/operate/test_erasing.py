@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from operate.erasing import Erased, Forgetting
+from relay.phone2action import UnknownOutcome
 from relay.stores.table import Table, from_dynamodb
 from relay.submission import Submission
 from tests.fakes.relay import World, sign_up, unanswered
@@ -20,7 +21,7 @@ def waiting(world: World) -> Submission:
     """A sign-up that waits in the retry queue, with an e-mail to legislators."""
     world.aws.queues.clear()
     submission = sign_up(world, connect=("email",))
-    world.platform.break_down(ConnectionError(), "create_advocate", count=1)
+    world.platform.break_down(UnknownOutcome(), "create_advocate", count=1)
     assert world.submit(submission).status == "queued"
     assert len(world.messages(RETRY)) == 1
     return submission

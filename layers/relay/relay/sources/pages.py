@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from relay.campaigns import Campaign
 from relay.sources.explanations import is_for_organizer, message, sentence
 from relay.sources.http import Refused, Response
-from relay.sources.languages import Words, listed
+from relay.sources.languages import Words, in_a_sentence
 from relay.sources.markup import escape
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _contacts(connections: Mapping[str, str], words: Words) -> list[str]:
     refused = [words.get(f"contacts.{kind}", kind) for kind, state in connections.items() if state == "rejected"]
     if not refused:
         return []
-    return [f"<p>{escape(words['contact_refused'].format(contacts=listed(refused, words['and'])))}</p>"]
+    return [f"<p>{escape(words['contact_refused'].format(contacts=in_a_sentence(refused, words['and'])))}</p>"]
 
 
 def refusal_page(

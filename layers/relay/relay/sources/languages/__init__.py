@@ -26,7 +26,7 @@ def shared(campaigns: Iterable[Campaign]) -> dict[str, str]:
     return {name: text for name, text in first.items() if all(other.get(name) == text for other in others)}
 
 
-def listed(items: Sequence[str], last_two: str) -> str:
+def in_a_sentence(items: Sequence[str], last_two: str) -> str:
     """Items in a sentence: commas between them, and the last joined by the word of this template."""
     *first, last = items
     return last_two.format(first=", ".join(first), last=last) if first else last
