@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 from relay.campaigns import Campaign
-from relay.sources.languages import Words, listed, shared, spoken
+from relay.sources.languages import Words, in_a_sentence, shared, spoken
 
 type Kind = Literal["hint", "near", "help", "unclear", "abroad", "stopped"]
 """`near` is the hint to somebody who nearly had the keyword; `unclear`, the answer to what may be an opt-out."""
@@ -44,7 +44,7 @@ def _default(kind: Kind, language: str, campaigns: Sequence[Campaign], keyword: 
 
 
 def _names(words: Words, names: Sequence[str]) -> str:
-    return listed(names, words["sms.and"]) if 0 < len(names) <= MOST_NAMED else words["sms.some"]
+    return in_a_sentence(names, words["sms.and"]) if 0 < len(names) <= MOST_NAMED else words["sms.some"]
 
 
 def _join(words: Words, campaigns: Sequence[Campaign]) -> str:
@@ -56,4 +56,4 @@ def _join(words: Words, campaigns: Sequence[Campaign]) -> str:
         return words["sms.join"].format(keyword=choices[0][0])
     choice = words["sms.choice"]
     those = [choice.format(keyword=keyword, name=name) for keyword, name in choices]
-    return words["sms.join_one_of"].format(choices=listed(those, words["sms.or"]))
+    return words["sms.join_one_of"].format(choices=in_a_sentence(those, words["sms.or"]))
