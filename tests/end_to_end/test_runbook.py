@@ -54,6 +54,7 @@ BLOCKS = {
     "query": "filter submission_id",
     "refused": 'filter message = "refused"',
     "unlisted": 'filter message = "unlisted site"',
+    "subscribe": "aws sns subscribe",
     "pause": "list-event-source-mappings",
     "rotate": "put-secret-value",
     "delete stack": "delete-stack",
@@ -273,6 +274,15 @@ def test_the_worker_is_stopped_and_works_again(
     requests.post(f"{stack.relay_url}/signup/998", data={"email": email}, headers=JSON, timeout=40)
     assert eventually(lambda: sandbox.advocates(email=email))
     assert eventually(lambda: queues.waiting() == 0)
+
+
+def test_a_pager_listens_to_the_alarms(stack: Background, shell: Shell) -> None:
+    shell.run("subscribe")
+    sns = stack.client("sns")
+    endpoints = {each["Endpoint"]: each["SubscriptionArn"] for each in sns.list_subscriptions()["Subscriptions"]}
+    pager = endpoints["https://pager.example.com/integration/enqueue"]
+    if pager.startswith("arn:"):
+        sns.unsubscribe(SubscriptionArn=pager)
 
 
 def test_credentials_are_rotated_and_no_copy_is_left(stack: Background, shell: Shell, tmp_path: Path) -> None:

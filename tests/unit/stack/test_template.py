@@ -22,7 +22,6 @@ from tests.unit.stack.template import (
     ROOT,
     SHARED_ENVIRONMENT,
     TEMPLATE,
-    of_type,
     properties,
 )
 
@@ -160,18 +159,7 @@ def test_no_event_completes_another_resources_name() -> None:
     assert not made_by_events & set(RESOURCES)
 
 
-def test_one_dead_letter_raises_the_alarm() -> None:
-    alarm = properties("DeadLetterAlarm")
-    assert alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
-    assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["DeadLetterQueue", "QueueName"]}}]
-    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanThreshold", 0)
-    assert alarm["EvaluationPeriods"] * alarm["Period"] == 60
-
-
-def test_every_alarm_speaks_to_the_topic_and_mail_is_sent_only_if_there_is_an_address() -> None:
-    for alarm in of_type("AWS::CloudWatch::Alarm").values():
-        assert alarm["Properties"]["AlarmActions"] == [{"Ref": "AlarmTopic"}]
-        assert alarm["Properties"]["AlarmDescription"]
+def test_mail_is_sent_only_if_there_is_an_address() -> None:
     assert RESOURCES["AlarmSubscription"]["Condition"] == "HasAlarmEmail"
 
 
