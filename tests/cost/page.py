@@ -34,8 +34,8 @@ def _parts() -> Iterator[str]:
     metrics = month.metrics_of_ours()
     yield (
         f"{month.RATE} requests a second, all {month.DAYS} days, are {requests:.2f} million. Beside them stand\n"
-        f"the month in which nothing comes in ({sum(idle.values()):.2f}), and the metrics of what happens: the tests bring\n"
-        f"about {metrics} of them, which cost {prices.METRIC.of(metrics):.2f} if each was written in every hour.\n"
+        f"the month in which nothing comes in ({sum(idle.values()):.2f}), and the metrics of what happens: the tests\n"
+        f"bring about {metrics}, which cost {prices.METRIC.of(metrics):.2f} if each was written in every hour.\n"
     )
     yield table(
         [

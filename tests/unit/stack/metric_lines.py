@@ -3,6 +3,8 @@
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
 """
 
+import importlib.util
+import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -21,6 +23,8 @@ from tests.unit.sources.arrivals import Pairs, relay, urlencoded
 type Counted = tuple[str, frozenset[tuple[str, str]], str]
 """A metric's name, its dimensions with their values, and its unit."""
 
+SERVICE = "POWERTOOLS_SERVICE_NAME"
+KEEPER = "relay.keeping.report"
 ANN: Pairs = [("email", "ann@example.org"), ("firstname", "Ann")]
 
 
@@ -41,9 +45,17 @@ def namespaces(lines: Iterable[Mapping[str, Any]]) -> set[str]:
 
 
 def written(log: Log) -> list[dict[str, Any]]:
-    """The lines of all scenes."""
-    for scene in SCENES:
-        scene()
+    """The lines of all scenes, as a function writes them that has its name from the template."""
+    before = os.environ.get(SERVICE)
+    os.environ[SERVICE] = "web_form"
+    telemetry._counted_once.cache_clear()
+    try:
+        for scene in SCENES:
+            scene()
+    finally:
+        os.environ.pop(SERVICE)
+        os.environ.update({SERVICE: before} if before is not None else {})
+        telemetry._counted_once.cache_clear()
     return log.lines
 
 
@@ -206,6 +218,12 @@ def a_text_from_abroad() -> None:
     sms.handle(signed, Context(), relay().ingress)
 
 
+def the_keepers_hour() -> None:
+    """Nothing, where there is no keeper yet."""
+    if importlib.util.find_spec(KEEPER.rpartition(".")[0]):
+        importlib.import_module(KEEPER).kept(oldest_days=10.5, kept=1, given_up=1, failed=0)
+
+
 def a_fault() -> None:
     telemetry.fault("worker.read", ValueError())
 
@@ -216,5 +234,5 @@ SCENES: tuple[Callable[[], None], ...] = (
     *(keys_refused, api_misrouted, slow),
     *(forms_for_a_campaign_that_takes_none, forms_that_are_set_up_wrong, a_form_without_its_secret),
     *(a_form_that_was_filled_in_wrong, a_card_that_is_refused, a_text_that_is_refused, a_text_from_abroad),
-    *(a_site_that_is_not_listed, a_fault),
+    *(a_site_that_is_not_listed, a_fault, the_keepers_hour),
 )
