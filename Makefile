@@ -31,7 +31,7 @@ unexport $(TYPED)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run tools send text test check lint campaigns unit protocol simulation model mutants odd_clocks hammer contract integration end_to_end browser bench build lock clean dev-tools contract-tools bench-tools end_to_end-tools browser-tools all-tools
+.PHONY: help run tools send text test check lint campaigns unit protocol simulation model mutants odd_clocks hammer contract integration end_to_end browser bench cost build lock clean dev-tools contract-tools bench-tools end_to_end-tools browser-tools all-tools
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -103,8 +103,12 @@ end_to_end: end_to_end-tools ## tests of the whole stack, deployed on this machi
 browser: browser-tools ## forms, scripts and pages in Chromium and Firefox, which must be installed
 	@$(PYTHON) -m pytest tests/browser
 
-bench: bench-tools ## cold starts, warm calls and waits beside other handlers; writes docs/performance.md
+bench: bench-tools ## cold starts, warm calls and waits beside other handlers; writes docs/performance.md and docs/cost.md
 	@$(PYTHON) -m tests.bench
+	@PYTHONPATH=layers/relay $(PYTHON) -m tests.cost > /dev/null
+
+cost: dev-tools ## what a stack costs, worked out of the template and the code; writes docs/cost.md
+	@PYTHONPATH=layers/relay $(PYTHON) -m tests.cost
 
 build: all-tools ## what `sam deploy` takes to AWS (arm64)
 	@$(SAM) build

@@ -24,6 +24,7 @@ from operate.letters import EVERYTHING, Letter, Wanted
 from operate.stack import THREADS
 from operate.trouble import Trouble
 from relay.letters import LARGEST_MESSAGE
+from relay.stores.queues import fair_share_of
 
 HIDDEN_SECONDS: Final = 120  # a letter in hand; if we die it is back after this
 RENEW_SECONDS: Final = 40
@@ -260,7 +261,10 @@ def _text(letter: Letter, body: str, send_anyway: bool, now: int) -> str:
 def _send(sqs: Any, url: str, texts: dict[Letter, str]) -> list[Letter]:
     """Send them to a queue, and return those that it has surely taken."""
     letters = list(texts)
-    entries = [{"Id": str(number), "MessageBody": texts[letter]} for number, letter in enumerate(letters)]
+    entries = [
+        {"Id": str(number), "MessageBody": text, **fair_share_of(Letter(text, "", "").campaigns)}
+        for number, text in enumerate(texts.values())
+    ]
     answer = sqs.send_message_batch(QueueUrl=url, Entries=entries)
     return [letters[int(taken["Id"])] for taken in answer.get("Successful", [])]
 

@@ -18,8 +18,8 @@ class PageError(Exception):
 
 def tables(sides: Sides, figures: Sequence[Figure]) -> str:
     """Both tables, as they stand in the page and in a terminal."""
-    budget = _table([BUDGET, *map(_budget_row, figures)])
-    beside = _table([BESIDE, *(_side_row(side, sides.noop.cold) for side in sides.all())])
+    budget = table([BUDGET, *map(_budget_row, figures)])
+    beside = table([BESIDE, *(_side_row(side, sides.noop.cold) for side in sides.all())])
     return f"{budget}\n{beside}"
 
 
@@ -59,7 +59,7 @@ def _side_row(side: Side, noop: float) -> Sequence[str]:
     return (side.name, cold, f"{side.cold / noop:.1f}", *others, wait, peak)
 
 
-def _table(lines: Sequence[Sequence[str]]) -> str:
+def table(lines: Sequence[Sequence[str]]) -> str:
     """A Markdown table that reads well in a terminal, too."""
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     written = [" | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines]

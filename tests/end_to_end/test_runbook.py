@@ -68,6 +68,7 @@ BLOCKS = {
     "legislators": "./relay legislators",
     "pause": "./relay pause\n",
     "resume": "./relay resume\n",
+    "subscribe": "aws sns subscribe",
     "rotate": "put-secret-value",
     "delete stack": "delete-stack",
     "delete journal": "delete-table",
@@ -280,6 +281,15 @@ def test_how_the_stack_stands_and_what_the_platform_tells(stack: Background, she
     assert "name differs" in shell.run("campaigns")  # events/campaigns.toml and the sandbox disagree about 999
     assert "Save the Whales" in shell.run("stats")
     assert "Senator" in shell.run("legislators")
+
+
+def test_a_pager_listens_to_the_alarms(stack: Background, shell: Shell) -> None:
+    shell.run("subscribe")
+    sns = stack.client("sns")
+    endpoints = {each["Endpoint"]: each["SubscriptionArn"] for each in sns.list_subscriptions()["Subscriptions"]}
+    pager = endpoints["https://pager.example.com/integration/enqueue"]
+    if pager.startswith("arn:"):
+        sns.unsubscribe(SubscriptionArn=pager)
 
 
 def test_credentials_are_rotated_and_no_copy_is_left(stack: Background, shell: Shell, tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ class Message:
     visible_at: int
     receives: int = 0
     receipt: str = ""
+    group: str = ""
 
 
 @dataclass(slots=True)
@@ -131,7 +132,8 @@ class MemoryAws(Aws):
     def _SendMessage(self, request: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's own name
         now, number = self.clock(), next(self._numbers)
         visible_at = now + 1000 * int(request.get("DelaySeconds", 0))
-        message = Message(f"message-{number}", request["MessageBody"], now, visible_at)
+        group = str(request.get("MessageGroupId", ""))
+        message = Message(f"message-{number}", request["MessageBody"], now, visible_at, group=group)
         self.queues.setdefault(request["QueueUrl"], Queue()).messages.append(message)
         return {"MessageId": message.id}
 

@@ -157,8 +157,9 @@ def test_messages_arrive_as_they_were_sent_and_letters_carry_their_reason(cloud:
     retry, dead, held = made_queue(cloud), made_queue(cloud), made_queue(cloud)
     queues = Queues(cloud.aws, retry_url=retry, dead_letter_url=dead, held_url=held)
     sqs = cloud.client("sqs")
-    queues.retry('{"name": "Zoë"}', delay_seconds=0)
-    (message,) = sqs.receive_message(QueueUrl=retry)["Messages"]
+    queues.retry('{"name": "Zoë"}', delay_seconds=0, campaigns=(998, 999))
+    (message,) = sqs.receive_message(QueueUrl=retry, AttributeNames=["MessageGroupId"])["Messages"]
+    assert message["Attributes"] == {"MessageGroupId": "998"}
     assert message["Body"] == '{"name": "Zoë"}'
     queues.dead_letter(DeadLetter(message='{"name": "Zoë"}', reason="rejected", detail="", attempts=3, last_at=5))
     (letter,) = sqs.receive_message(QueueUrl=dead)["Messages"]

@@ -18,10 +18,7 @@ def test_an_outcome_is_one_write_with_its_metric_inside(log: Log) -> None:
     assert line["campaigns"] == [998, 999]
     (metric,) = line["_aws"]["CloudWatchMetrics"]
     assert metric["Namespace"] == "AdvocateRelay"
-    assert [sorted(names) for names in metric["Dimensions"]] in (
-        [["outcome", "source"]],
-        [["outcome", "service", "source"]],
-    )
+    assert [sorted(names) for names in metric["Dimensions"]] == [["outcome", "source"]]
     assert metric["Metrics"] == [{"Name": "Submissions", "Unit": "Count"}]
     assert (line["source"], line["outcome"], line["Submissions"]) == ("sms", "queued", [1.0])
 
@@ -37,6 +34,7 @@ def test_a_source_that_is_none_of_ours_is_unknown(log: Log, source: str) -> None
     [
         (lambda: telemetry.dead_letter("poison", "abc"), "DeadLetters", {"reason": "poison"}),
         (lambda: telemetry.refusal("Misrouted"), "ApiRefusals", {"kind": "Misrouted"}),
+        (lambda: telemetry.slow_call("create_advocate", 2500), "SlowCalls", {"endpoint": "create_advocate"}),
         (lambda: telemetry.breaker("OPEN"), "Breaker", {"state": "OPEN"}),
         (lambda: telemetry.refused("sms", 403, "bad_signature"), "RefusedRequests", {"source": "sms"}),
         (lambda: telemetry.refused("ann@example.org", 404, "not_found"), "RefusedRequests", {"source": "unknown"}),
@@ -47,7 +45,7 @@ def test_a_source_that_is_none_of_ours_is_unknown(log: Log, source: str) -> None
         ),
         (lambda: telemetry.fault("worker.read", ValueError("ann@example.org")), "Faults", {"where": "worker.read"}),
     ],
-    ids=["dead letter", "refusal", "breaker", "refused", "refused nowhere", "unlisted site", "fault"],
+    ids=["dead letter", "refusal", "slow call", "breaker", "refused", "refused nowhere", "unlisted site", "fault"],
 )
 def test_whatever_happens_is_one_write_with_its_metric(
     log: Log, report: object, metric: str, dimension: dict[str, str]
@@ -63,8 +61,24 @@ def test_a_refusal_is_counted_by_source_and_code_only(log: Log) -> None:
     telemetry.refused("web_form", 422, "invalid", ["zip5", "email"])
     (line,) = log.lines
     (metric,) = line["_aws"]["CloudWatchMetrics"]
-    assert sorted(set(metric["Dimensions"][0]) - {"service"}) == ["code", "source"]
+    assert [sorted(names) for names in metric["Dimensions"]] == [["code", "source"]]
     assert (line["status"], line["field"], line["fields"]) == (422, "zip5", ["zip5", "email"])
+
+
+def test_what_is_held_is_counted_by_its_reason_too_and_nothing_else_is(log: Log) -> None:
+    telemetry.outcome("abc", source="sms", outcome="held", reason="stop_like")
+    telemetry.outcome("abc", source="sms", outcome="queued", reason="opt_out")
+    counted_by = [line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] for line in log.lines]
+    assert counted_by == [[["source", "outcome"], ["outcome", "reason"]], [["source", "outcome"]]]
+    assert log.lines[0]["reason"] == "stop_like"
+
+
+def test_the_function_is_in_the_line_and_no_dimension(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A metric for each function would have to be paid for, and an alarm would need them all."""
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "web_form")
+    telemetry.refusal("Unfamiliar")  # one that is not remembered from another test
+    assert log.lines[0]["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["kind"]]
+    assert "service" in log.lines[0]
 
 
 def test_a_line_names_the_place_that_reported_it(log: Log) -> None:

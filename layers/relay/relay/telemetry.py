@@ -6,8 +6,13 @@ break it. Fields of a log line are searched with one query: `filter submission_i
 A line is one `write`, its metrics inside (CloudWatch's embedded metric format). Lambda takes each write to stdout for
 an event of its own, and glues together what two threads write within a few milliseconds: a line and a metric that were
 written one after the other got lost that way.
+
+A metric is counted under the dimensions that its alarm in template.yaml names, and no others: CloudWatch adds nothing
+up, and each set of values is a metric to pay for. The namespace is the stack's own (POWERTOOLS_METRICS_NAMESPACE), so
+that two stacks in one account don't ring for each other.
 """
 
+import os
 import time
 import traceback
 from collections.abc import Callable, Sequence
@@ -20,7 +25,7 @@ from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from relay.campaigns import SOURCES
 from relay.letters import HeldReason, Reason
 
-NAMESPACE: Final = "AdvocateRelay"
+NAMESPACE: Final = os.environ.get("POWERTOOLS_METRICS_NAMESPACE", "AdvocateRelay")
 
 type LoggedOutcome = Literal[
     "delivered",
@@ -61,13 +66,15 @@ def outcome(
     """Say what became of a submission, once per run, in the log and as the metric `Submissions`.
 
     `attempt` is the queue's receive count, 0 at ingress. A source that isn't one of ours is "unknown". `campaigns` are
-    in the line only, for each dimension of a metric costs.
+    in the line only, for each dimension of a metric costs. What is held is counted by its reason as well, for some of
+    it must be looked at soon and some need not.
     """
     _line(
         logger.info,
         outcome,
         "Submissions",
         {"source": _one_of_ours(source), "outcome": outcome},
+        ("outcome", "reason") if outcome == "held" else None,
         submission_id=submission_id,
         reason=reason,
         attempt=attempt,
@@ -117,19 +124,28 @@ def unlisted_site(key: UnlistedIn, site: str, fault: SiteFault, campaigns: Seque
     )
 
 
+def slow_call(endpoint: str, milliseconds: int) -> None:
+    """Say that the platform took long to answer; the metric `SlowCalls`. `endpoint` is the client's name of it."""
+    _line(logger.warning, "slow call", "SlowCalls", {"endpoint": endpoint}, milliseconds=milliseconds)
+
+
 def breaker(state: str) -> None:
     """Say that the circuit breaker changed; the metric `Breaker`."""
     _line(logger.warning, "breaker", "Breaker", {"state": state}, outcome=state)
 
 
 def fault(where: str, error: BaseException, submission_id: str = "") -> None:
-    """Report an unexpected exception by its type and code locations; its text may quote a person, so it stays out."""
+    """Report an unexpected exception by its type and code locations; its text may quote a person, so it stays out.
+
+    The metric `Faults` counts it by place, and all places together: one alarm for whatever is broken.
+    """
     frames = traceback.extract_tb(error.__traceback__)
     _line(
         logger.error,
         "fault",
         "Faults",
         {"where": where},
+        (),
         error=type(error).__name__,
         at=[f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames[-6:]],
         submission_id=submission_id,
@@ -140,19 +156,35 @@ def _one_of_ours(source: str) -> str:
     return source if source in SOURCES else "unknown"
 
 
-def _line(write: Callable[..., None], message: str, metric: str, dimensions: dict[str, str], **fields: object) -> None:
-    """Write one line: the metric counts 1 under these dimensions, which are fields of the line like the others."""
-    embedded = _counted_once(metric, tuple(dimensions.items()))
+def _line(
+    write: Callable[..., None],
+    message: str,
+    metric: str,
+    dimensions: dict[str, str],
+    also: tuple[str, ...] | None = None,
+    **fields: object,
+) -> None:
+    """Write one line: the metric counts 1 under these dimensions, which are fields of the line like the others.
+
+    `also`: the names of the fields under which it is counted once more.
+    """
+    embedded = _counted_once(metric, tuple(dimensions.items()), also)
     now = {"_aws": {**embedded["_aws"], "Timestamp": time.time_ns() // 1_000_000}}
     # stacklevel: `location` names who reported it, not this module.
     write(message, extra={**fields, **embedded, **now}, stacklevel=4)
 
 
 @cache
-def _counted_once(metric: str, dimensions: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+def _counted_once(
+    metric: str, dimensions: tuple[tuple[str, str], ...], also: tuple[str, ...] | None = None
+) -> dict[str, Any]:
     """The fields that make a line count 1 in a metric. The lists are closed, so there are few to keep."""
     metrics = EphemeralMetrics(namespace=NAMESPACE)
+    metrics.service = ""  # else a dimension of each; a field of the line it is by the logger
     metrics.add_metric(name=metric, unit=MetricUnit.Count, value=1)
     for name, value in dimensions:
         metrics.add_dimension(name=name, value=value)
-    return dict(metrics.serialize_metric_set())
+    embedded: dict[str, Any] = dict(metrics.serialize_metric_set())
+    if also is not None:
+        embedded["_aws"]["CloudWatchMetrics"][0]["Dimensions"].append(list(also))
+    return embedded

@@ -121,8 +121,8 @@ PATCHES: Final = (
     Patch(
         name="a connection that was refused for its keys is repeated at once",
         file="relay/delivery/connections.py",
-        old="self.platform.ask(lambda: self._send(run, kind), again=False, tells_of_keys=False)",
-        new="self.platform.ask(lambda: self._send(run, kind), tells_of_keys=False)",
+        old="self.platform.ask(_endpoint(kind), lambda: self._send(run, kind), again=False, tells_of_keys=False)",
+        new="self.platform.ask(_endpoint(kind), lambda: self._send(run, kind), tells_of_keys=False)",
     ),
     Patch(
         name="a 408 is no unknown outcome",

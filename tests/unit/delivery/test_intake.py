@@ -366,3 +366,10 @@ def test_suspected_spam_is_held_without_a_trace_in_the_journal(world: World) -> 
     world.intake.queues.retry(world.aws.queues[HELD].messages[0].body, delay_seconds=0)  # what a release does
     world.work()
     assert len(world.platform.advocates) == 1
+
+
+def test_what_waits_takes_its_campaigns_share_of_the_worker_and_a_stop_nobodys(world: World) -> None:
+    world.platform.break_down(UnknownOutcome(status=503), count=1)
+    world.submit(sign_up(world))
+    world.submit(text(world, advocate={"phone": "8165550123", "smsOptout": "1"}, proof="STOP"))
+    assert [message.group for message in world.aws.queues[RETRY].messages] == ["998", ""]

@@ -67,3 +67,13 @@ def test_a_letter_that_no_answer_led_to_has_no_such_note(world: World) -> None:
     letter = letter_of(world, UnknownOutcome(), "create_connection", connect=("email",))
     assert letter["reason"] == "unverifiable"
     assert "api" not in letter
+
+
+@pytest.mark.parametrize(("seconds", "named"), [(1.9, []), (2.5, [("create_connection", 2500)])])
+def test_a_call_that_took_long_is_named_in_the_log(
+    world: World, log: Log, seconds: float, named: list[tuple[str, int]]
+) -> None:
+    world.platform.slow_down("create_connection", seconds)
+    world.submit(sign_up(world, connect=("email",)))
+    slow = [line for line in log.lines if line["message"] == "slow call"]
+    assert [(line["endpoint"], line["milliseconds"]) for line in slow] == named

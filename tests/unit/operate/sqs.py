@@ -32,6 +32,7 @@ class Sqs:
     numbers: Any = field(default_factory=itertools.count)
     received: int = 0
     sizes: list[int] = field(default_factory=list)
+    groups: list[str | None] = field(default_factory=list)
     others: int = 0
     lock: Any = field(default_factory=threading.Lock)
 
@@ -66,6 +67,7 @@ class Sqs:
         self.sizes.append(len(Entries))
         taken = [entry for entry in Entries if self.refuses not in entry["MessageBody"]]
         self.retry += [entry["MessageBody"] for entry in taken]
+        self.groups += [entry.get("MessageGroupId") for entry in taken]
         if self.returns:
             self.dead += [entry["MessageBody"] for entry in taken]
         return {"Successful": taken, "Failed": [entry for entry in Entries if entry not in taken]}

@@ -31,6 +31,29 @@ def test_all_letters_are_moved_back_unchanged() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "group"),
+    [
+        ('{"campaigns": [998, 999]}', "998"),
+        ('{"raw": "campaignid=997&name=Ann"}', "997"),
+        ('{"campaigns": []}', None),
+        ("not json", None),
+        (f'{{"campaigns": [{"9" * 200}]}}', "9" * 128),
+    ],
+)
+def test_a_replay_takes_its_campaigns_share_of_the_worker(body: str, group: str | None) -> None:
+    """SQS would refuse a group of over 128 characters, and the letter could never be replayed."""
+    sqs = Sqs(dead=[body])
+    replay(sqs)
+    assert sqs.groups == [group]
+
+
+def test_a_corrected_letter_takes_the_share_of_the_campaign_that_it_has_now() -> None:
+    sqs = Sqs(dead=['{"id": "id1", "campaigns": [997]}'])
+    replay(sqs, named("id1"), body='{"id": "id1", "campaigns": [998]}')
+    assert sqs.groups == ["998"]
+
+
+@pytest.mark.parametrize(
     "body", ["", "not json", "[1]", "[" * 100_000, '{"id": [[]], "attempts": NaN}', '{"id": null}']
 )
 def test_a_letter_that_nobody_can_read_is_moved_like_the_others(body: str) -> None:

@@ -22,7 +22,6 @@ from tests.unit.stack.template import (
     ROOT,
     SHARED_ENVIRONMENT,
     TEMPLATE,
-    of_type,
     properties,
 )
 
@@ -89,18 +88,6 @@ def test_the_api_is_throttled() -> None:
     }
 
 
-def test_what_a_month_costs_at_the_most_stands_beside_the_limit() -> None:
-    """Dollars per million sign-ups, as the comment there counts them: half a second and 1.1 kB of logs each."""
-    lambda_seconds = 0.5 * PARAMETERS["MemorySize"]["Default"] / 1024 * 13.3334
-    each_million = 1.00 + 0.20 + lambda_seconds + 2 * 0.625 + 1.1 * 0.50
-    limit = PARAMETERS["RequestsPerSecond"]
-    dollars = limit["Default"] * 30 * 24 * 3600 / 1e6 * each_million
-    assert limit["Default"] == 10
-    (said,) = re.findall(r"about (\d+) dollars", limit["Description"])
-    assert int(said) == pytest.approx(dollars, rel=0.02)
-    assert f"In all {each_million:.2f}." in (ROOT / "template.yaml").read_text()
-
-
 def test_a_cold_start_is_no_longer_than_a_person_waits() -> None:
     """By docs/performance.md: instructions of the relay's cold start, three thousand million a second."""
     row = re.search(r"^\| \*\*the relay\*\* +\| ([\d,.]+)", (ROOT / "docs/performance.md").read_text(), re.MULTILINE)
@@ -160,18 +147,7 @@ def test_no_event_completes_another_resources_name() -> None:
     assert not made_by_events & set(RESOURCES)
 
 
-def test_one_dead_letter_raises_the_alarm() -> None:
-    alarm = properties("DeadLetterAlarm")
-    assert alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
-    assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["DeadLetterQueue", "QueueName"]}}]
-    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanThreshold", 0)
-    assert alarm["EvaluationPeriods"] * alarm["Period"] == 60
-
-
-def test_every_alarm_speaks_to_the_topic_and_mail_is_sent_only_if_there_is_an_address() -> None:
-    for alarm in of_type("AWS::CloudWatch::Alarm").values():
-        assert alarm["Properties"]["AlarmActions"] == [{"Ref": "AlarmTopic"}]
-        assert alarm["Properties"]["AlarmDescription"]
+def test_mail_is_sent_only_if_there_is_an_address() -> None:
     assert RESOURCES["AlarmSubscription"]["Condition"] == "HasAlarmEmail"
 
 

@@ -212,7 +212,8 @@ class Advocates:
         write = api.update_advocate if "advocateid" in arguments else api.create_advocate
         try:
             return self.platform.ask(
-                lambda: write(**arguments, timeout=self.platform.timeout(run, ADVOCATE_SECONDS)).advocateid
+                write.__name__,
+                lambda: write(**arguments, timeout=self.platform.timeout(run, ADVOCATE_SECONDS)).advocateid,
             )
         except Phone2ActionError as error:
             run.failed(write.__name__, error)
@@ -245,7 +246,7 @@ class Advocates:
             return None
         by, value = address
         try:
-            found = self.platform.ask(lambda: self._listed(run, {by: value}))
+            found = self.platform.ask("list_advocates", lambda: self._listed(run, {by: value}))
         except Phone2ActionError as error:
             if after_refusal and isinstance(error, phone2action.Rejected):
                 return None

@@ -81,7 +81,7 @@ class Connections:
             return self.platform.api.create_connection(**arguments, timeout=TWEET_AGAIN_SECONDS).url
 
         try:
-            return self.platform.ask(ask, again=False, tells_of_keys=False)
+            return self.platform.ask("create_connection", ask, again=False, tells_of_keys=False)
         except (Phone2ActionError, TooLate):
             return ""
 
@@ -102,7 +102,7 @@ class Connections:
     def _make(self, run: Run, kind: str) -> None:
         """Make one part and write down in the run what is now known of it."""
         try:
-            self.platform.ask(lambda: self._send(run, kind), again=False, tells_of_keys=False)
+            self.platform.ask(_endpoint(kind), lambda: self._send(run, kind), again=False, tells_of_keys=False)
         except (phone2action.Rejected, InvalidRequest) as error:
             run.failed(_endpoint(kind), error)
             run.connections[kind] = "rejected"

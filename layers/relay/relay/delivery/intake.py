@@ -189,7 +189,8 @@ class Intake:
         run = outcome.run if isinstance(outcome, Wait | Dead) else None
         wait = outcome.seconds if isinstance(outcome, Wait) else 0.0
         try:
-            self.queues.retry(to_message(submission), delay_seconds=round(max(wait, self.first_wait_seconds)))
+            delay = round(max(wait, self.first_wait_seconds))
+            self.queues.retry(to_message(submission), delay_seconds=delay, campaigns=submission.campaigns)
         except NotAccepted as error:
             telemetry.fault("intake.queue", error, id_of(outcome))
             return UNAVAILABLE

@@ -120,7 +120,7 @@ class OptOuts:
         (channel,) = channels(submission)
         name = ADDRESSES[channel]
         address: dict[str, Any] = {name: submission.advocate[name]}
-        listed = self.platform.ask(lambda: self._all(address))
+        listed = self.platform.ask("list_advocates", lambda: self._all(address))
         with_it = [advocate for advocate in listed if advocate.has(name, str(address[name]))]
         is_through = bool(with_it) or not listed
         for advocate in with_it:
@@ -144,7 +144,7 @@ class OptOuts:
             )
 
         try:
-            self.platform.ask(send)
+            self.platform.ask("update_advocate", send)
         except (Rejected, InvalidRequest):
             return False
         return True

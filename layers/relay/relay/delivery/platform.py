@@ -18,6 +18,9 @@ from relay.stores.secrets import CredentialStore, Unavailable
 REFUSED_SECONDS: Final = 60.0
 """For how long nobody calls after the credentials that the secret has now were refused: then one call tries."""
 
+SLOW_MS: Final = 2_000
+"""A call that takes so long is named in the log: a person at a form waits for about three seconds."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
@@ -29,8 +32,10 @@ class Platform:
     clock: Callable[[], int]
     settle_minutes: float
 
-    def ask[T](self, call: Callable[[], T], *, again: bool = True, tells_of_keys: bool = True) -> T:
+    def ask[T](self, endpoint: str, call: Callable[[], T], *, again: bool = True, tells_of_keys: bool = True) -> T:
         """Call the API; if it rejects our credentials, which means it did nothing, try once with fresh ones.
+
+        `endpoint` is the client's name of what is called, for the log.
 
         Not `again`: only fetch the fresh ones, since there may be no time left for a second call; nor does such a call
         find out whether the API is back. `tells_of_keys`: refused with the credentials that the secret has, it binds
@@ -43,7 +48,9 @@ class Platform:
         except Unavailable:
             raise NotSent("no credentials to send it with") from None
         seconds = REFUSED_SECONDS if tells_of_keys else 0.0
-        return self.breaker.call(lambda: self._with_credentials(call, used, again, seconds), may_probe=again)
+        return self.breaker.call(
+            lambda: self._with_credentials(lambda: self._timed(endpoint, call), used, again, seconds), may_probe=again
+        )
 
     def _with_credentials[T](self, call: Callable[[], T], used: Credentials, again: bool, seconds: float) -> T:
         """Call with the credentials used last, then with those of now; refused, it asks to be left alone so long."""
@@ -58,6 +65,16 @@ class Platform:
             return _counted(call)
         except CredentialsRejected as rejected:
             raise _asking(rejected, seconds) from None
+
+    def _timed[T](self, endpoint: str, call: Callable[[], T]) -> T:
+        """Call, and say so if it took long, whatever came of it."""
+        began = self.clock()
+        try:
+            return call()
+        finally:
+            took = self.clock() - began
+            if took >= SLOW_MS:
+                telemetry.slow_call(endpoint, took)
 
     def timeout(self, run: Run, longest: float) -> float:
         """Seconds that a call about the advocate may take, at most `longest`. Raises `Stop` if the time is over."""

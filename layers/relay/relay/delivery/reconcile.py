@@ -129,7 +129,9 @@ class Reconciler:
     def _with(self, run: Run, name: str) -> list[Any]:
         filters: dict[str, Any] = {name: run.submission.advocate[name]}
         timeout = self._timeout(run)
-        found = self.platform.ask(lambda: list(self.platform.api.list_advocates(**filters, timeout=timeout)))
+        found = self.platform.ask(
+            "list_advocates", lambda: list(self.platform.api.list_advocates(**filters, timeout=timeout))
+        )
         return [advocate for advocate in found if advocate.has(name, filters[name])]
 
     def _listing(self, run: Run, campaign: int, first: int, last: int) -> Listing:
@@ -145,7 +147,11 @@ class Reconciler:
         began = self.platform.clock()
         made: set[Made] = set()
         for _ in range(WALKS):
-            made.update(self.platform.ask(lambda: list(self._walk(run, campaign, since)), tells_of_keys=False))
+            made.update(
+                self.platform.ask(
+                    "list_connections", lambda: list(self._walk(run, campaign, since)), tells_of_keys=False
+                )
+            )
         return Listing(since, began, frozenset(made))
 
     def _walk(self, run: Run, campaign: int, since: int) -> Iterator[Made]:

@@ -4,7 +4,7 @@ A method returns only when SQS said that it has the message; anything else is `N
 told that the submission is safe. What is in a message is not known here (`submission`, `letters`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from relay.letters import DeadLetter, HeldMessage
@@ -16,10 +16,21 @@ LONGEST_DELAY_SECONDS: Final = (
 # 12 h, which SQS counts from the receipt: less the longest that a worker has had the message by then.
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
 LONGEST_VISIBILITY_SECONDS: Final = 43_200 - 120
+LONGEST_GROUP: Final = 128  # characters of a MessageGroupId
 
 
 class NotAccepted(Exception):
     """SQS refused, or did not say: the message may not be there."""
+
+
+def fair_share_of(campaigns: Sequence[int]) -> dict[str, str]:
+    """Whose share of the worker a message takes, as an argument of SendMessage: its first campaign's.
+
+    SQS hands out what few of are in flight before what many of are, so one campaign's flood, or all that an outage has
+    postponed, keeps no other campaign waiting. A stop names no campaign and shares with nobody.
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
+    """
+    return {"MessageGroupId": str(campaigns[0])[:LONGEST_GROUP]} if campaigns else {}
 
 
 class Queues:
@@ -31,10 +42,10 @@ class Queues:
         self._dead_letter_url = dead_letter_url
         self._held_url = held_url
 
-    def retry(self, message: str, *, delay_seconds: int) -> None:
-        """Queue a submission for the worker. Raises `NotAccepted`."""
+    def retry(self, message: str, *, delay_seconds: int, campaigns: Sequence[int] = ()) -> None:
+        """Queue a submission of these campaigns for the worker. Raises `NotAccepted`."""
         delay = min(max(delay_seconds, 0), LONGEST_DELAY_SECONDS)
-        self._send(self._retry_url, message, {"DelaySeconds": delay})
+        self._send(self._retry_url, message, {"DelaySeconds": delay, **fair_share_of(campaigns)})
 
     def dead_letter(self, letter: DeadLetter) -> None:
         """Put a message where a person will look. Raises `NotAccepted`."""
@@ -56,7 +67,7 @@ class Queues:
         except AwsError as error:
             raise NotAccepted(str(error)) from None
 
-    def _send(self, url: str, message: str, extra: Mapping[str, int]) -> None:
+    def _send(self, url: str, message: str, extra: Mapping[str, int | str]) -> None:
         try:
             answer = self._aws.call("sqs", "SendMessage", {"QueueUrl": url, "MessageBody": message, **extra})
         except AwsError as error:

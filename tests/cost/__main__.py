@@ -1,0 +1,6 @@
+"""Writes docs/cost.md: `make cost`."""
+
+from tests.cost import page
+
+page.write()
+print(page.written())
