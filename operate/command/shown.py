@@ -7,6 +7,7 @@ should. Colours and bars are for terminals only.
 import contextlib
 import json
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from operate.trouble import Trouble
 
 NARROWEST: Final = 80
 PATIENCE_SECONDS: Final = 1.0
+COMMANDS: Final = ("./relay ", "aws ", "make ")
 AGES: Final = ((86_400, "d"), (3600, "h"), (60, "min"))
 
 
@@ -43,6 +45,18 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in rows:
         shown.add_row(*(printable(cell) for cell in row))
     console.print(shown)
+
+
+def paragraph(text: str, *, indent: str = "", bold: str = "") -> None:
+    """A text in lines that fit, after a word in bold; a command is left in one line, to be copied."""
+    console = _console()
+    head = f"{bold}  " if bold else ""
+    lines = [text] if text.startswith(COMMANDS) else textwrap.wrap(head + text, console.width - len(indent))
+    for line in lines:
+        marked = printable(line)
+        if line is lines[0] and bold:
+            marked = f"[bold]{printable(bold)}[/bold]{printable(line.removeprefix(bold))}"
+        console.print(indent + marked, soft_wrap=True)
 
 
 def pairs(rows: Sequence[tuple[str, str]]) -> None:
