@@ -15,7 +15,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 from operate.checks import (
     address,
     alarms,
-    live,
     lying,
     parameters,
     platform,
@@ -38,6 +37,7 @@ CHECKS: Final[dict[str, Look]] = {
     "key secret": secrets.key_secret,
     "earlier stack": secrets.earlier_stack,
     "platform and campaigns": platform.api,
+    "paths of the API": platform.paths,
     "custom fields": platform.fields,
     "breaker": platform.breaker,
     "address": address.answers,
@@ -59,7 +59,8 @@ CHECKS: Final[dict[str, Look]] = {
     "template": release.template,
     "code": release.code,
     "campaigns.toml": release.campaigns,
-    **{f"settings of {kind}": partial(settings.of_type, kind) for kind in live.READERS},
+    "processor": release.processor,
+    **{f"settings: {word}": partial(settings.of_types, kinds) for word, kinds in settings.by_word().items()},
 }
 """Every check, by its name."""
 

@@ -33,7 +33,7 @@ NOTHING: Final = Special.NOTHING
 """What `AWS::NoValue` stands for: as if it were not written."""
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # ten times as fast, where it is
     """Reads `!Ref x` as {"Ref": "x"} and so on."""
 
 

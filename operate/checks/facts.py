@@ -68,6 +68,7 @@ class Facts:
         self.secret = Once(self._secret)
         self.archive = Once(lambda: self.layer(self.stack))
         self.campaigns = Once(lambda: Campaigns.from_literal(self.archive().campaigns()))
+        self.upstream = Once(lambda: self.api(self.stack).list_campaigns())
         self.letters = Once(lambda: self._lying(self.stack.dead_letter_url))
         self.held = Once(lambda: self._lying(self.stack.held_url))
         self.at_the_address = Once(self._at_the_address)

@@ -58,7 +58,10 @@ def _log_group(resource: Resource, wanted: Mapping[str, Any], _: Found) -> Itera
     yield f"logs put-retention-policy --log-group-name {resource.physical} --retention-in-days {days}"
 
 
-def _alarm(_: Resource, wanted: Mapping[str, Any], __: Found) -> Iterator[str]:
+def _alarm(resource: Resource, wanted: Mapping[str, Any], found: Found) -> Iterator[str]:
+    if _names(found) == ["ActionsEnabled"]:
+        yield f"cloudwatch enable-alarm-actions --alarm-names {resource.physical}"
+        return
     given = json.dumps({name: each for name, each in wanted.items() if each is not None}, default=str)
     yield f"cloudwatch put-metric-alarm --cli-input-json '{_quoted(given)}'"
 
@@ -116,7 +119,8 @@ def _policy(resource: Resource, wanted: Mapping[str, Any], found: Found) -> Iter
     """Nothing where a policy names what only AWS could tell."""
     try:
         if resource.type == "AWS::IAM::Role":
-            for policy in wanted["Policies"] if "Policies" in _names(found) else ():
+            changed = {each.path[1] for each in found if each.name == "Policies" and len(each.path) > 1}
+            for policy in (each for each in wanted["Policies"] if each["PolicyName"] in changed):
                 document = _quoted(json.dumps(policy["PolicyDocument"]))
                 given = f"--policy-name {policy['PolicyName']} --policy-document '{document}'"
                 yield f"iam put-role-policy --role-name {resource.physical} {given}"

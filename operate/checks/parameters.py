@@ -38,7 +38,7 @@ def combinations(facts: Facts) -> Iterator[Finding]:
     if longest >= window:
         what = f"LongestWaitSeconds ({longest:g}) is as long as RetryWindowHours ({window / 3600:g}) or longer:"
         yield warning(f"{what} there may be no second try.", "Deploy with a longer window or shorter waits.")
-    if window < A_DAY * 3600 and not facts.is_local:
+    elif window < A_DAY * 3600 and not facts.is_local:
         what = f"RetryWindowHours is {window / 3600:g}: an outage of a day makes dead letters of all that came in it."
         yield note(what, "Deploy with 96, unless that is meant.")
     if given.get("ResendUnseen") == "true":

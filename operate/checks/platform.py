@@ -1,7 +1,8 @@
 """The platform's API: does it take the keys, is it there at all, and does it have the campaigns that are fed."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 from operate.checks.facts import Facts
@@ -20,6 +21,8 @@ from relay.phone2action import (
 from relay.phone2action.results import Campaign
 
 FORBIDDEN: Final = 403
+NOBODY: Final = "nobody@example.org"
+CORRECT: Final = ("Ask Phone2Action for its path, correct ApiPaths and deploy.",)
 NO_TEXT: Final = (
     "Do your keys belong to this account, and is the API's version 2.0 switched on for it? Ask Phone2Action."
 )
@@ -31,11 +34,36 @@ def api(facts: Facts) -> Iterator[Finding]:
         return  # the check of the secret says why
     base = facts.stack.parameters.get("ApiBaseUrl", "")
     try:
-        upstream = facts.api(facts.stack).list_campaigns()
+        upstream = facts.upstream()
     except Phone2ActionError as error:
         yield _refusal(error, base)
         return
     yield from _campaigns(facts.campaigns(), upstream, facts)
+
+
+def paths(facts: Facts) -> Iterator[Finding]:
+    """Whether the lists that tell what was made are where ApiPaths says, which nothing else shows while all is well."""
+    if facts.in_use is None:
+        return
+    api, numbers = facts.api(facts.stack), sorted(facts.campaigns().by_id)
+    today = datetime.fromtimestamp(facts.clock(), UTC).date().isoformat()
+    looks: dict[str, Callable[[], Iterator[object]]] = {"list_advocates": lambda: api.list_advocates(email=NOBODY)}
+    if numbers:
+        looks["list_connections"] = lambda: api.list_connections(campaign_id=numbers[0], updated_at=today)
+    try:
+        facts.upstream()
+    except Phone2ActionError:
+        return  # the check of the platform says why
+    for endpoint, look in looks.items():
+        try:
+            next(iter(look()), None)
+        except Misrouted as error:
+            what = f"The platform has no {endpoint} where ApiPaths and docs/phone2action.md have it ({error.status})."
+            yield broken(f"{what} What may have been made can't be looked for.", *CORRECT)
+        except CredentialsRejected as error:
+            yield broken(f"The platform does not let app_id and app_key {endpoint} ({error.status}).", NO_TEXT)
+        except Phone2ActionError:
+            yield warning(f"The platform gives no proper answer to {endpoint}.", "Look again later.")
 
 
 def _refusal(error: Phone2ActionError, base: str) -> Finding:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from operate.checks.facts import Facts
-from operate.checks.finding import Finding, warning
+from operate.checks.finding import Finding, broken, warning
 from operate.template import difference, of_this_checkout, uploaded
 
 DEPLOY: Final = (
@@ -79,6 +79,19 @@ def _built(root: Path, file: Path) -> Mapping[int, Any] | str:
         ast.literal_eval(each.value) for each in tree.body if isinstance(each, ast.Assign)
     )
     return literal
+
+
+def processor(facts: Facts) -> Iterator[Finding]:
+    """Whether the layer is built for the processor that the functions run on."""
+    wanted = facts.stack.parameters.get("Architecture", "")
+    others = facts.archive().processors() - {wanted}
+    if wanted and others:
+        what = (
+            f"The layer is built for {', '.join(sorted(others))}, and the functions run on {wanted}: they can't start."
+        )
+        platform = {"arm64": "aarch64-manylinux_2_28", "x86_64": "x86_64-manylinux_2_28"}.get(wanted, wanted)
+        build = f"make build RELAY_PLATFORM={platform}"
+        yield broken(what, build, ".tools/sam/bin/sam deploy", "Or deploy with the other Architecture.")
 
 
 def _some(names: list[str]) -> str:

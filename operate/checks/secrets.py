@@ -25,7 +25,9 @@ CURRENT: Final = "AWSCURRENT"
 def credential_secret(facts: Facts) -> Iterator[Finding]:
     """Whether the functions can read the credentials, and whether all are there that the campaigns need."""
     name = facts.stack.outputs["CredentialSecretId"]
-    fill_in = ("Fill it in: docs/runbook.md, \u201cRotate credentials\u201d, or in the console: Secrets Manager,", name)
+    fill_in = (
+        f"Fill it in: docs/runbook.md, \u201cRotate credentials\u201d; or in the console: Secrets Manager, {name}",
+    )
     try:
         text = facts.secret()
     except ClientError as error:
@@ -136,6 +138,33 @@ def earlier_stack(facts: Facts) -> Iterator[Finding]:
     if arn and not table:
         what = "KeySecretArn is given without ConsentTableName: the opt-outs of the earlier stack are not known here."
         yield note(what, "If there was an earlier stack, deploy with its ConsentTableName too.")
+    if table:
+        yield from _table_of_earlier_stack(facts, table)
     if arn and arn.split(":")[3:4] != [facts.stack.region]:
         what = f"KeySecretArn is a secret of another region than this stack's ({facts.stack.region})."
         yield broken(what, "The functions can't read it: replicate it into this region and give that ARN.")
+
+
+def _table_of_earlier_stack(facts: Facts, table: str) -> Iterator[Finding]:
+    """It is none of this stack's resources, so nothing else looks at it."""
+    dynamodb = facts.stack.client("dynamodb")
+    try:
+        shown = dynamodb.describe_table(TableName=table)["Table"]
+    except ClientError as error:
+        if error.response["Error"].get("Code") not in GONE:
+            raise
+        what = f"There is no consent table {table} in {facts.stack.region}: nothing with an opt-in can be delivered."
+        yield broken(
+            what, "Restore it to that name (point-in-time recovery), or deploy with the right ConsentTableName."
+        )
+        return
+    backups = dynamodb.describe_continuous_backups(TableName=table)["ContinuousBackupsDescription"]
+    if backups.get("PointInTimeRecoveryDescription", {}).get("PointInTimeRecoveryStatus") != "ENABLED":
+        on = f"dynamodb update-continuous-backups --table-name {table}"
+        given = "--point-in-time-recovery-specification PointInTimeRecoveryEnabled=true"
+        yield warning(
+            "A mishap with the opt-outs could not be undone: their table has no backup.", facts.aws(f"{on} {given}")
+        )
+    if not shown.get("DeletionProtectionEnabled"):
+        protect = facts.aws(f"dynamodb update-table --table-name {table} --deletion-protection-enabled")
+        yield warning("The table of the opt-outs can be deleted by a slip.", protect)

@@ -4,7 +4,7 @@ Nothing here knows what might be changed: whatever the template says is compared
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from operate.checks import compare, live
@@ -69,11 +69,20 @@ OF_ITS_OWN: Final = {"AWS::Lambda::EventSourceMapping": "Enabled"}
 """What another check speaks of."""
 
 LONGEST_VALUE: Final = 60
+SOME: Final = 3
 
 
-def of_type(kind: str, facts: Facts) -> Iterator[Finding]:
-    """Every resource of one type that is gone, or not as it was deployed."""
-    for resource in facts.template().of_type(kind):
+def by_word() -> dict[str, list[str]]:
+    """The types that can be looked at, by what they are called."""
+    found: dict[str, list[str]] = {}
+    for kind in live.READERS:
+        found.setdefault(WORDS[kind], []).append(kind)
+    return found
+
+
+def of_types(kinds: Sequence[str], facts: Facts) -> Iterator[Finding]:
+    """Every resource of these types that is gone, or not as it was deployed."""
+    for resource in (each for kind in kinds for each in facts.template().of_type(kind)):
         if resource.physical:
             yield from _of_one(facts, resource)
 
@@ -92,7 +101,7 @@ def _of_one(facts: Facts, resource: Resource) -> Iterator[Finding]:
     found = list(compare.differences(wanted, now))
     if not found:
         return
-    told = "; ".join(dict.fromkeys(map(_told, found)))
+    told = "; ".join(_told(found))
     means = "; ".join(dict.fromkeys(MEANS[each.name] for each in found if each.name in MEANS))
     kind = broken if any(each.name in BREAKS for each in found) else warning
     yield kind(
@@ -100,19 +109,25 @@ def _of_one(facts: Facts, resource: Resource) -> Iterator[Finding]:
     )
 
 
-def _told(difference: Difference) -> str:
-    if "Variables" in difference.path:
-        return f"variable {difference.path[-1]}"  # its value may be anything
+def _told(found: Sequence[Difference]) -> Iterator[str]:
+    variables = [each.path[-1] for each in found if "Variables" in each.path]
+    if variables:  # without their values, which may be anything
+        more = f" and {len(variables) - SOME} more" if len(variables) > SOME else ""
+        yield f"variables {', '.join(variables[:SOME])}{more}"
+    yield from dict.fromkeys(_one(each) for each in found if "Variables" not in each.path)
+
+
+def _one(difference: Difference) -> str:
     path = ".".join(difference.path)
     was, now = map(_shown, (difference.was, difference.now))
     if len(was) > LONGEST_VALUE or len(now) > LONGEST_VALUE:
-        return f"{path} is not what was deployed"
-    return f"{path} is {now}, deployed was {was}"
+        return f"{path} is {'gone' if difference.now is None else 'not what was deployed'}"
+    return f"{path} is {now or 'gone'}, {was or 'none'} was deployed"
 
 
 def _shown(value: Any) -> str:
     if value is None:
-        return "not there"
+        return ""
     if isinstance(value, tuple):
         return str(value[0])
     return str(value).lower() if isinstance(value, bool) else json.dumps(value, default=str).strip('"')
