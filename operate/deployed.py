@@ -121,6 +121,6 @@ def layer(stack: Stack, function: Literal["WebForm", "TwitterCard", "SmsOptin", 
     return Layer(functions.get_layer_version_by_arn(Arn=layers[0]["Arn"])["Content"]["Location"])
 
 
-def campaigns(stack: Stack) -> Campaigns:
+def known_campaigns(stack: Stack) -> Campaigns:
     """The campaigns that the deployed functions know. Raises `Trouble`, or what boto3 raises."""
     return Campaigns.from_literal(layer(stack).campaigns())

@@ -53,23 +53,23 @@ def _intrinsic(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[st
 _Loader.add_multi_constructor("!", _intrinsic)
 
 
-def parsed(body: Any) -> dict[str, Any]:
+def loaded(body: Any) -> dict[str, Any]:
     """A template as CloudFormation gives it: an object, or the text of one in YAML or JSON."""
     if isinstance(body, str):
         body = yaml.load(body, _Loader)  # noqa: S506 (a SafeLoader with tags of its own)
-    loaded: dict[str, Any] = json.loads(json.dumps(body, default=str))
-    return loaded
+    content: dict[str, Any] = json.loads(json.dumps(body, default=str))
+    return content
 
 
 def of_this_checkout(path: Path = HERE) -> dict[str, Any]:
     """template.yaml of this checkout."""
-    return parsed(path.read_text(encoding="utf-8"))
+    return loaded(path.read_text(encoding="utf-8"))
 
 
 def uploaded(stack: Stack) -> dict[str, Any]:
     """The template that was handed to CloudFormation, before it was translated."""
     clouds = stack.client("cloudformation")
-    return parsed(clouds.get_template(StackName=stack.name, TemplateStage="Original")["TemplateBody"])
+    return loaded(clouds.get_template(StackName=stack.name, TemplateStage="Original")["TemplateBody"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Deployed:
     def read(cls, stack: Stack) -> "Deployed":
         """The template that is deployed now."""
         clouds = stack.client("cloudformation")
-        return cls(stack, parsed(clouds.get_template(StackName=stack.name, TemplateStage="Processed")["TemplateBody"]))
+        return cls(stack, loaded(clouds.get_template(StackName=stack.name, TemplateStage="Processed")["TemplateBody"]))
 
     @cached_property
     def resources(self) -> dict[str, Resource]:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from operate.checks.facts import Facts
 from operate.checks.finding import Finding, broken, warning
-from operate.checks.web import Unanswered, moment
+from operate.checks.web import Unanswered, http_time
 
 DAY: Final = 86_400
 RENEWED_DAYS: Final = 30
@@ -91,7 +91,7 @@ def _is_for(certificate: dict[str, list[str]], name: str) -> bool:
 
 def clocks(facts: Facts) -> Iterator[Finding]:
     """Whether this machine's clock is right, by AWS's."""
-    theirs = moment(facts.shown()["headers"].get("date", ""))
+    theirs = http_time(facts.shown()["headers"].get("date", ""))
     if theirs is None:
         return
     ahead = facts.clock() - theirs

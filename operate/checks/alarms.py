@@ -1,6 +1,6 @@
 """Does an alarm reach anybody, and which ring now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -25,9 +25,10 @@ def subscriptions(facts: Facts) -> Iterator[Finding]:
         if error.response["Error"].get("Code") in live.GONE:
             return  # the topic's own check says it
         raise
-    confirmed = [each for each in found if each["SubscriptionArn"].startswith("arn:")]
+    known = [(each, _attributes(facts, each["SubscriptionArn"])) for each in found]
+    confirmed = [each for each, attributes in known if attributes.get("PendingConfirmation") == "false"]
     subscribe = facts.aws(f"sns subscribe --topic-arn {topic} --protocol email --notification-endpoint you@example.org")
-    waiting = [each for each in found if each["SubscriptionArn"] == PENDING]
+    waiting = [each for each, attributes in known if attributes.get("PendingConfirmation") == "true"]
     if waiting:
         who = ", ".join(sorted(str(each.get("Endpoint", "?")) for each in waiting))
         what = f"A subscription of the alarms is not confirmed, so nothing is sent to it: {who}."
@@ -36,6 +37,11 @@ def subscriptions(facts: Facts) -> Iterator[Finding]:
         yield kind(
             what, again, subscribe.replace("you@example.org", str(waiting[0].get("Endpoint", "you@example.org")))
         )
+    for each, attributes in known:
+        if attributes.get("FilterPolicy"):
+            what = f"The subscription of {each.get('Endpoint', '?')} has a filter, so alarms may not reach it."
+            off = f"sns set-subscription-attributes --subscription-arn {each['SubscriptionArn']}"
+            yield warning(what, facts.aws(f"{off} --attribute-name FilterPolicy --attribute-value '{{}}'"))
     if confirmed or waiting:
         yield from _not_the_one(facts, found)
         return
@@ -45,6 +51,16 @@ def subscriptions(facts: Facts) -> Iterator[Finding]:
         yield broken(what, "Subscribe again, and confirm by the link in the mail:", subscribe)
     else:
         yield kind("Nobody is told of alarms: their topic has no subscription.", "Subscribe, and confirm:", subscribe)
+
+
+def _attributes(facts: Facts, arn: str) -> Mapping[str, str]:
+    """A subscription's; AWS has an ARN for none that is not confirmed, and a word for one that was deleted."""
+    if arn == PENDING:
+        return {"PendingConfirmation": "true"}
+    if not arn.startswith("arn:"):
+        return {}
+    found: Mapping[str, str] = facts.stack.client("sns").get_subscription_attributes(SubscriptionArn=arn)["Attributes"]
+    return {"PendingConfirmation": "false", **found}
 
 
 def _not_the_one(facts: Facts, found: list[Any]) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from operate import deployed, queue
 from operate.api import api_of
-from operate.checks.web import Answer, Web
+from operate.checks.web import Reached, Web
 from operate.letters import Letter
 from operate.stack import Stack
 from operate.template import ROOT, Deployed
@@ -68,7 +68,7 @@ class Facts:
         self.secret = Once(self._secret)
         self.archive = Once(lambda: self.layer(self.stack))
         self.campaigns = Once(lambda: Campaigns.from_literal(self.archive().campaigns()))
-        self.upstream = Once(lambda: self.api(self.stack).list_campaigns())
+        self.upstream = Once(lambda: self.api(self.stack).list_campaigns(includePrivate=True))
         self.letters = Once(lambda: self._lying(self.stack.dead_letter_url))
         self.held = Once(lambda: self._lying(self.stack.held_url))
         self.at_the_address = Once(self._at_the_address)
@@ -122,7 +122,7 @@ class Facts:
         sqs = self.stack.client("sqs")
         return queue.listed(sqs, url)[0] if queue.counts(sqs, url).visible else []
 
-    def _at_the_address(self) -> Answer:
+    def _at_the_address(self) -> Reached:
         """What answers at the relay's address where no form is taken. Raises `Unanswered`."""
         return self.web.send("GET", f"{self.url}/", {"Accept": "application/json"})
 

@@ -125,7 +125,7 @@ def _names_a_field(letter: Letter) -> bool:
     return bool(_custom_fields(letter)) and "field" in the_platform_said(letter).lower()
 
 
-def breaker(facts: Facts) -> Iterator[Finding]:
+def left_alone(facts: Facts) -> Iterator[Finding]:
     """Whether the API is being left alone just now."""
     item = stored_items(facts.stack.client("dynamodb"), facts.stack.journal_table, ["breaker"]).get("breaker", {})
     if item.get("state", "CLOSED") == "CLOSED":

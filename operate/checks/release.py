@@ -20,7 +20,7 @@ OF_THE_BUILD: Final = frozenset({"CodeUri", "ContentUri", "Metadata"})
 MANY: Final = 5
 
 
-def template(facts: Facts) -> Iterator[Finding]:
+def same_template(facts: Facts) -> Iterator[Finding]:
     """Whether the template of this checkout is the one that is deployed."""
     if not (facts.root / "template.yaml").exists():
         return
@@ -39,7 +39,7 @@ def _without(content: Any) -> Any:
     return content
 
 
-def code(facts: Facts) -> Iterator[Finding]:
+def same_code(facts: Facts) -> Iterator[Finding]:
     """Whether the layer has the code of this checkout."""
     package = facts.root / "layers" / "relay" / "relay"
     if others := facts.archive().other_code(package) if package.is_dir() else []:
@@ -47,7 +47,7 @@ def code(facts: Facts) -> Iterator[Finding]:
         yield warning(what, *DEPLOY)
 
 
-def campaigns(facts: Facts) -> Iterator[Finding]:
+def same_campaigns(facts: Facts) -> Iterator[Finding]:
     """Whether the campaigns.toml of this checkout is deployed. `make run` has campaigns of its own."""
     file = facts.root / "campaigns.toml"
     if facts.is_local or not file.exists():

@@ -58,7 +58,7 @@ def probe(facts: Facts) -> Iterator[Finding]:
             return
 
 
-def refused(facts: Facts) -> Iterator[Finding]:
+def refused_texts(facts: Facts) -> Iterator[Finding]:
     """Whether texts came of late with a signature that is none of ours, and none that was right since."""
     group = facts.stack.log_groups.get("SmsOptinLogs")
     if not group:

@@ -27,7 +27,7 @@ class Unanswered(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reached:
     """What answered. `at` is the time that it gave, in seconds since 1970, None if it gave none."""
 
     status: int
@@ -39,7 +39,7 @@ class Answer:
 class Web:
     """The internet, as it is."""
 
-    def send(self, method: str, url: str, headers: Mapping[str, str], data: Any = None) -> Answer:
+    def send(self, method: str, url: str, headers: Mapping[str, str], data: Any = None) -> Reached:
         """Send one request, and follow no redirect. Raises `Unanswered`."""
         told = {"User-Agent": "advocate-relay-doctor", **headers}
         try:
@@ -49,7 +49,7 @@ class Web:
         except requests.exceptions.RequestException:
             raise Unanswered("nobody" if self.addresses(urlsplit(url).hostname or "") else "name") from None
         media_type = answer.headers.get("Content-Type", "").partition(";")[0].strip()
-        return Answer(answer.status_code, answer.text, media_type, moment(answer.headers.get("Date", "")))
+        return Reached(answer.status_code, answer.text, media_type, http_time(answer.headers.get("Date", "")))
 
     def addresses(self, host: str) -> frozenset[str]:
         """What a name leads to; nothing if there is no such name."""
@@ -71,7 +71,7 @@ class Web:
         return None
 
 
-def moment(date: str) -> float | None:
+def http_time(date: str) -> float | None:
     """The time in a Date header, in seconds since 1970; None if it is none."""
     try:
         return parsedate_to_datetime(date).timestamp()

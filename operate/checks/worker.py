@@ -15,7 +15,7 @@ USUAL: Final = 1000
 HAPPENS_BY_ITSELF: Final = frozenset({"Creating", "Enabling", "Updating"})
 
 
-def mapping(facts: Facts) -> Iterator[Finding]:
+def worked_on(facts: Facts) -> Iterator[Finding]:
     """Whether the retry queue is worked on."""
     uuid = facts.stack.worker_mapping
     resume = facts.relay("resume")

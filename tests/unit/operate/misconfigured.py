@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from operate.checks.web import Answer, Unanswered
+from operate.checks.web import Reached, Unanswered
 from relay.phone2action import CredentialsRejected, Misrouted, NotSent, RateLimited, UnknownOutcome
 from tests.unit.operate.healthy import NOW, URL, World, refused
 
@@ -194,7 +194,7 @@ FIELD = {
     "last_at": NOW_MS,
     "api": {"endpoint": "create_advocate", "status": 422, "message": "The custom field 5365 does not exist."},
 }
-NOT_OURS = Answer(200, "<h1>Welcome</h1>", "text/html", NOW)
+NOT_OURS = Reached(200, "<h1>Welcome</h1>", "text/html", NOW)
 WHALES = [{"id": 998}]
 ALARM = "MetricAlarms__0__"
 
@@ -388,9 +388,9 @@ KINDS: dict[str, tuple[Callable[[World], None], str, str, str, str]] = {
         r"Something else .* \(200\)",
         "CNAME",
     ),
-    "a redirect": (home(Answer(301, "", "")), "broken", "address", r"Something else .* \(301\)", "CNAME"),
+    "a redirect": (home(Reached(301, "", "")), "broken", "address", r"Something else .* \(301\)", "CNAME"),
     "function fails": (
-        home(Answer(500, '{"message":"Internal Server Error"}', "application/json")),
+        home(Reached(500, '{"message":"Internal Server Error"}', "application/json")),
         "broken",
         "address",
         "function fails",
@@ -425,7 +425,7 @@ KINDS: dict[str, tuple[Callable[[World], None], str, str, str, str]] = {
     ),
     "clock ahead": (lambda world: setattr(world, "now", NOW + 400), "warning", "clocks", "400 s ahead", "set-ntp"),
     "cache before it": (
-        home(Answer(404, '{"errors": [{"code": "not_found"}]}', "application/json", NOW - 4000)),
+        home(Reached(404, '{"errors": [{"code": "not_found"}]}', "application/json", NOW - 4000)),
         "warning",
         "clocks",
         "4000 s off",
@@ -439,7 +439,7 @@ KINDS: dict[str, tuple[Callable[[World], None], str, str, str, str]] = {
         "five minutes",
     ),
     "text function fails": (
-        web(texts=Answer(500, "", "")),
+        web(texts=Reached(500, "", "")),
         "broken",
         "texts",
         r"takes no texts .* \(500\)",
@@ -495,6 +495,20 @@ KINDS: dict[str, tuple[Callable[[World], None], str, str, str, str]] = {
     ),
     "subscription pending": (
         change("sns", "list_subscriptions_by_topic", Subscriptions__0__SubscriptionArn="PendingConfirmation"),
+        "broken",
+        "subscriptions of alarms",
+        "not confirmed.* you@example.org",
+        "link in AWS's mail",
+    ),
+    "subscription filtered": (
+        change("sns", "get_subscription_attributes", Attributes__FilterPolicy='{"a": ["b"]}'),
+        "warning",
+        "subscriptions of alarms",
+        "you@example.org has a filter",
+        "--attribute-name FilterPolicy",
+    ),
+    "subscription pending with an ARN": (
+        change("sns", "get_subscription_attributes", Attributes__PendingConfirmation="true"),
         "broken",
         "subscriptions of alarms",
         "not confirmed.* you@example.org",

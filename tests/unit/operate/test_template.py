@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from operate.template import NOTHING, UNKNOWN, Deployed, difference, parsed
+from operate.template import NOTHING, UNKNOWN, Deployed, difference, loaded
 from tests.unit.operate.healthy import ACCOUNT, NAME, QUEUE, REGION, TEMPLATE, World
 
 
@@ -58,12 +58,12 @@ def test_a_resource_whose_condition_does_not_hold_is_not_there(template: Deploye
     "body",
     [
         "A: !Ref B\nC: !GetAtt D.E.F\nG: !Sub [x, {}]\nH: !Condition I\nJ: 2026-01-01\n",
-        '{"A": {"Ref": "B"}, "C": {"Fn::GetAtt": ["D", "E.F"]}, "G": {"Fn::Sub": ["x", {}]}, "H": {"Condition": "I"}, '
-        '"J": "2026-01-01"}',
+        """{"A": {"Ref": "B"}, "C": {"Fn::GetAtt": ["D", "E.F"]}, "G": {"Fn::Sub": ["x", {}]},
+        "H": {"Condition": "I"}, "J": "2026-01-01"}""",
     ],
 )
 def test_yaml_and_json_say_the_same(body: str) -> None:
-    assert parsed(body) == {
+    assert loaded(body) == {
         "A": {"Ref": "B"},
         "C": {"Fn::GetAtt": ["D", "E.F"]},
         "G": {"Fn::Sub": ["x", {}]},
