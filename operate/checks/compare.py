@@ -12,7 +12,7 @@ from operate.template import UNKNOWN, Resource
 
 NAMED_BY: Final = ("IndexName", "PolicyName", "AttributeName", "Name", "Sid", "Id", "Key")
 WHOLE: Final = frozenset({"Variables", "PolicyDocument", "AssumeRolePolicyDocument"})
-NOT_COMPARED: Final = frozenset({"Tags", "Code", "Content", "Targets", "Body", "FailOnWarnings"})
+NOT_COMPARED: Final = frozenset({"Tags", "Code", "Content", "Targets", "Body"})
 ENDPOINT: Final = "x-amazon-apigateway-endpoint-configuration"
 LARGEST_MESSAGES: Final = ("1048576", "262144")  # what AWS gives a queue; before August 2025 the smaller
 
@@ -159,6 +159,8 @@ def _same(was: Any, now: Any) -> bool:
 def _plain(value: Any) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
+    if not value and value != 0:
+        return None  # AWS leaves out what is empty, or does not
     try:
         return float(value)
     except (TypeError, ValueError):

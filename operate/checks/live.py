@@ -20,7 +20,7 @@ type Reader = Callable[[Stack, Resource], Shown | None]
 GONE: Final = frozenset(
     {
         *("ResourceNotFoundException", "NotFoundException", "NotFound", "NoSuchEntity", "NoSuchEntityException"),
-        *("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist", "ResourceNotFound"),
+        *("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist", "ResourceNotFound", "DashboardNotFoundError"),
     }
 )
 
@@ -142,6 +142,29 @@ def _log_group(stack: Stack, resource: Resource) -> Shown | None:
     return None
 
 
+def _metric_filter(stack: Stack, resource: Resource) -> Shown | None:
+    group, name = resource.properties["LogGroupName"], resource.physical.rsplit("|", 1)[-1]
+    found = stack.client("logs").describe_metric_filters(logGroupName=group, filterNamePrefix=name)["metricFilters"]
+    for each in found:
+        if each["filterName"] == name:
+            made = [_transformation(transformation) for transformation in each["metricTransformations"]]
+            pattern = each.get("filterPattern", "")
+            return {"LogGroupName": group, "FilterName": name, "FilterPattern": pattern, "MetricTransformations": made}
+    return None
+
+
+def _transformation(told: Mapping[str, Any]) -> dict[str, Any]:
+    """A filter's metric, with CloudFormation's names for what the API calls `metricName` and so on."""
+    dimensions = [{"Key": key, "Value": value} for key, value in told.get("dimensions", {}).items()]
+    return {name[0].upper() + name[1:]: each for name, each in told.items()} | {"Dimensions": dimensions}
+
+
+def _dashboard(stack: Stack, resource: Resource) -> Shown:
+    """Whether it is there; how it looks is anybody's."""
+    stack.client("cloudwatch").get_dashboard(DashboardName=resource.physical)
+    return resource.properties
+
+
 def _role(stack: Stack, resource: Resource) -> Shown:
     """Inline policies only those that the template has; what else there is, is told as such."""
     iam, name = stack.client("iam"), resource.physical
@@ -208,6 +231,8 @@ READERS: Final[Mapping[str, Reader]] = {
     "AWS::CloudWatch::Alarm": _alarm,
     "AWS::CloudWatch::CompositeAlarm": _alarm,
     "AWS::Logs::LogGroup": _log_group,
+    "AWS::Logs::MetricFilter": _metric_filter,
+    "AWS::CloudWatch::Dashboard": _dashboard,
     "AWS::IAM::Role": _role,
     "AWS::ApiGatewayV2::Api": _api,
     "AWS::ApiGatewayV2::Stage": _stage,

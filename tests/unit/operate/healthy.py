@@ -196,6 +196,17 @@ TEMPLATE: dict[str, Any] = {
                 "AlarmActions": [{"Ref": "AlarmTopic"}],
             },
         },
+        "Throttled": {
+            "Type": "AWS::Logs::MetricFilter",
+            "Properties": {
+                "LogGroupName": {"Ref": "WebFormLogs"},
+                "FilterPattern": "{ $.status = 429 }",
+                "MetricTransformations": [
+                    {"MetricName": "Throttled", "MetricValue": 1, "Dimensions": [{"Key": "route", "Value": "$.route"}]}
+                ],
+            },
+        },
+        "Dashboard": {"Type": "AWS::CloudWatch::Dashboard", "Properties": {"DashboardBody": "{}"}},
         "WebFormRole": {
             "Type": "AWS::IAM::Role",
             "Properties": {
@@ -458,6 +469,17 @@ def _answers(world: World) -> dict[tuple[str, str], Any]:
                 if at >= startTime and filterPattern.strip('"') in json.dumps(line)
             ]
         },
+        ("logs", "describe_metric_filters"): {
+            "metricFilters": [
+                {
+                    "filterName": "Throttled",
+                    "filterPattern": "{ $.status = 429 }",
+                    "metricTransformations": [
+                        {"metricName": "Throttled", "metricValue": "1", "dimensions": {"route": "$.route"}},
+                    ],
+                }
+            ]
+        },
         ("iam", "list_role_policies"): {"PolicyNames": ["own-logs"]},
         ("iam", "list_attached_role_policies"): {"AttachedPolicies": []},
         ("iam", "get_role"): {"Role": {"AssumeRolePolicyDocument": TRUST}},
@@ -631,6 +653,7 @@ def _of_alarms() -> dict[tuple[str, str], Any]:
             ],
             "CompositeAlarms": [],
         },
+        ("cloudwatch", "get_dashboard"): {"DashboardBody": "{}"},
         ("acm", "describe_certificate"): {
             "Certificate": {
                 "Status": "ISSUED",

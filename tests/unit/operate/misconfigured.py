@@ -718,6 +718,27 @@ KINDS: dict[str, tuple[Callable[[World], None], str, str, str, str]] = {
         "is gone",
         "create-log-group",
     ),
+    "log's filter": (
+        change("logs", "describe_metric_filters", metricFilters__0__filterPattern=""),
+        "warning",
+        "settings: filter of a log",
+        "FilterPattern is gone",
+        "In the console",
+    ),
+    "log's filter gone": (
+        says("logs", "describe_metric_filters", {"metricFilters": []}),
+        "broken",
+        "settings: filter of a log",
+        "Throttled .* is gone",
+        "template.yaml",
+    ),
+    "dashboard gone": (
+        says("cloudwatch", "get_dashboard", refused("ResourceNotFound")),
+        "broken",
+        "settings: dashboard",
+        "is gone",
+        "template.yaml",
+    ),
     "role without a policy": (
         says("iam", "list_role_policies", {"PolicyNames": []}),
         "broken",
