@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import boto3
 from botocore.exceptions import ClientError
 
+from operate.api import credentials_of
 from operate.checks.facts import SERVICES, Facts
 from operate.checks.texts import signature
 from operate.checks.web import Reached, Unanswered
@@ -416,6 +417,11 @@ class World:
             raise found
         return copy.deepcopy(found)
 
+    def _api(self, stack: Stack) -> Platform:
+        """A client is made with the secret's keys, so it takes a secret that can be read."""
+        credentials_of(stack)
+        return self.platform
+
     def facts(self) -> Facts:
         """What the checks look at."""
         stack = Stack(
@@ -433,7 +439,7 @@ class World:
             stack,
             web=self.web,  # type: ignore[arg-type]
             clock=lambda: self.now,
-            api=lambda _: self.platform,
+            api=self._api,
             layer=lambda _: self.layer,  # type: ignore[arg-type, return-value]
             root=self.root,
         )
