@@ -6,6 +6,7 @@ kilobytes are loaded instead of all of it. Nothing of it is run: the campaigns a
 
 import ast
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -16,9 +17,11 @@ import requests
 
 from operate.stack import Stack
 from operate.trouble import Trouble
+from relay.campaigns import Campaigns
 
 CAMPAIGNS: Final = "python/relay/_campaigns.py"
 CODE: Final = "python/relay/"
+PROCESSORS: Final = {"x86_64": "x86_64", "aarch64": "arm64"}
 MADE_BY_THE_BUILD: Final = frozenset({"_campaigns.py", "validators.py", "country_names.py"})
 PARTIAL: Final = 206
 TIMEOUT: Final = (5, 30)
@@ -86,6 +89,11 @@ class Layer:
             raise Trouble("the deployed layer has no campaigns that can be read") from None
         return literal
 
+    def processors(self) -> frozenset[str]:
+        """What its compiled modules are for, in the words of the parameter Architecture."""
+        found = (re.search(r"-(x86_64|aarch64)-linux-gnu\.so$", name) for name in self._archive.namelist())
+        return frozenset(PROCESSORS[each[1]] for each in found if each)
+
     def other_code(self, package: Path = ROOT / "layers" / "relay" / "relay") -> list[str]:
         """The modules of the package relay that are not as they are in this checkout."""
         there = {
@@ -111,3 +119,8 @@ def layer(stack: Stack, function: Literal["WebForm", "TwitterCard", "SmsOptin", 
     if not layers:
         raise Trouble(f"the function {stack.functions[function]} has no layer: deploy again")
     return Layer(functions.get_layer_version_by_arn(Arn=layers[0]["Arn"])["Content"]["Location"])
+
+
+def known_campaigns(stack: Stack) -> Campaigns:
+    """The campaigns that the deployed functions know. Raises `Trouble`, or what boto3 raises."""
+    return Campaigns.from_literal(layer(stack).campaigns())

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from operate.command import campaigns, consent, find, held, letters, persons, status
+from operate.command import campaigns, consent, doctor, find, held, letters, persons, status
 from operate.command.reach import Where
 from operate.command.reconcile import reconcile
 from operate.trouble import Trouble, said
@@ -35,6 +35,7 @@ app.command("campaigns")(campaigns.show_campaigns)
 app.command("stats")(campaigns.show_stats)
 app.command("legislators")(campaigns.show_legislators)
 app.command("reconcile")(reconcile)
+app.command("doctor")(doctor.examine)
 
 
 @app.callback()

@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import sys
+import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,6 +25,7 @@ from operate.trouble import Trouble
 
 NARROWEST: Final = 80
 PATIENCE_SECONDS: Final = 1.0
+COMMANDS: Final = ("./relay ", "aws ", "make ")
 AGES: Final = ((86_400, "d"), (3600, "h"), (60, "min"))
 
 
@@ -65,6 +67,18 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in rows:
         shown.add_row(*(for_terminal(cell) for cell in row))
     console.print(shown)
+
+
+def paragraph(text: str, *, indent: str = "", bold: str = "") -> None:
+    """A text in lines that fit, after a word in bold; a command is left in one line, to be copied."""
+    console = _console()
+    head = f"{bold}  " if bold else ""
+    lines = [text] if text.startswith(COMMANDS) else textwrap.wrap(head + text, console.width - len(indent))
+    for line in lines:
+        marked = for_terminal(line)
+        if line is lines[0] and bold:
+            marked = f"[bold]{for_terminal(bold)}[/bold]{for_terminal(line.removeprefix(bold))}"
+        console.print(indent + marked, soft_wrap=True)
 
 
 def pairs(rows: Sequence[tuple[str, str]]) -> None:

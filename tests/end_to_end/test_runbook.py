@@ -28,6 +28,7 @@ RUNBOOK = "docs/runbook.md"
 AWS = ROOT / ".tools" / "awscli" / "bin" / "aws"
 BLOCKS = {
     "names": "STACK=advocate-relay",
+    "doctor": "./relay doctor",
     "see letters": "./relay letters\n",
     "show one": './relay letters show "$ID"',
     "list by reason": "--index-name dead",
@@ -147,6 +148,12 @@ def shell(stack: Background, tmp_path: Path, names: str) -> Shell:
 def test_every_block_is_known() -> None:
     assert [block for block in blocks(RUNBOOK) if not any(text in block for text in BLOCKS.values())] == []
     assert len(blocks(RUNBOOK)) == len(BLOCKS)
+
+
+def test_the_doctor_has_nothing_to_say_of_a_stack_that_is_well(shell: Shell, sandbox: Sandbox) -> None:
+    found = json.loads(shell.run("doctor", change=("./relay doctor", "./relay doctor --json || true")))
+    of_other_tests = {"breaker", "refused texts"}
+    assert {each["check"] for each in found if each["severity"] != "note"} <= of_other_tests
 
 
 def test_a_letter_is_seen_listed_replayed_corrected_and_deleted(
