@@ -163,8 +163,8 @@ PATCHES: Final = (
     Patch(
         name="what can't be repeated becomes the probe while it is under way",
         file="relay/delivery/platform.py",
-        old=", may_probe=again)",
-        new=")",
+        old=", may_probe=again\n",
+        new="\n",
     ),
     Patch(
         name="refused credentials bind only their own record",
@@ -187,8 +187,8 @@ PATCHES: Final = (
     Patch(
         name="a list that the account may not see holds everybody back",
         file="relay/delivery/reconcile.py",
-        old=", tells_of_keys=False)",
-        new=")",
+        old=", tells_of_keys=False\n",
+        new="\n",
     ),
     Patch(
         name="a contact that the account may not make holds everybody back",
@@ -211,13 +211,13 @@ PATCHES: Final = (
     Patch(
         name="a repetition's link to tweet tries whether the API is back",
         file="relay/delivery/connections.py",
-        old="self.platform.ask(ask, again=False, tells_of_keys=False)",
+        old='self.platform.ask("create_connection", ask, again=False, tells_of_keys=False)',
         new="ask()",
     ),
     Patch(
         name="a question without an answer leaves the API to be called by all",
         file="relay/delivery/advocate.py",
-        old="            found = self.platform.ask(lambda: self._listed(run, {by: value}))\n",
+        old='            found = self.platform.ask("list_advocates", lambda: self._listed(run, {by: value}))\n',
         new="            found = self._listed(run, {by: value})\n",
     ),
     Patch(
@@ -272,8 +272,8 @@ PATCHES: Final = (
     Patch(
         name="ingress forgets the wait that the API asks for",
         file="relay/delivery/intake.py",
-        old="delay_seconds=round(max(wait, self.first_wait_seconds))",
-        new="delay_seconds=round(self.first_wait_seconds)",
+        old="delay = round(max(wait, self.first_wait_seconds))",
+        new="delay = round(self.first_wait_seconds)",
     ),
     Patch(
         name="waits do not grow",
@@ -393,7 +393,7 @@ PATCHES: Final = (
     Patch(
         name="a tweet's link is asked for past the breaker",
         file="relay/delivery/connections.py",
-        old="return self.platform.ask(ask, again=False, tells_of_keys=False)",
+        old='return self.platform.ask("create_connection", ask, again=False, tells_of_keys=False)',
         new="return ask()",
     ),
     Patch(
