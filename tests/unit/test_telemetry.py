@@ -9,12 +9,13 @@ from tests.fakes.log import Log
 
 
 def test_an_outcome_is_one_write_with_its_metric_inside(log: Log) -> None:
-    telemetry.outcome("abc", source="sms", outcome="queued", reason="opt_out", attempt=2)
+    telemetry.outcome("abc", source="sms", outcome="queued", reason="opt_out", attempt=2, campaigns=(998, 999))
     (written,) = log.writes
     (line,) = log.lines
     assert written.endswith("}\n")
     assert written.count("\n") == 1
     assert (line["submission_id"], line["reason"], line["attempt"]) == ("abc", "opt_out", 2)
+    assert line["campaigns"] == [998, 999]
     (metric,) = line["_aws"]["CloudWatchMetrics"]
     assert metric["Namespace"] == "AdvocateRelay"
     assert [sorted(names) for names in metric["Dimensions"]] in (

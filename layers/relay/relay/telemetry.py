@@ -49,10 +49,19 @@ type SiteFault = Literal["not_listed", "not_https", "no_address"]
 logger = Logger()
 
 
-def outcome(submission_id: str, *, source: str, outcome: LoggedOutcome, reason: Why = "", attempt: int = 0) -> None:
+def outcome(
+    submission_id: str,
+    *,
+    source: str,
+    outcome: LoggedOutcome,
+    reason: Why = "",
+    attempt: int = 0,
+    campaigns: Sequence[int] = (),
+) -> None:
     """Say what became of a submission, once per run, in the log and as the metric `Submissions`.
 
-    `attempt` is the queue's receive count, 0 at ingress. A source that isn't one of ours is "unknown".
+    `attempt` is the queue's receive count, 0 at ingress. A source that isn't one of ours is "unknown". `campaigns` are
+    in the line only, for each dimension of a metric costs.
     """
     _line(
         logger.info,
@@ -62,6 +71,7 @@ def outcome(submission_id: str, *, source: str, outcome: LoggedOutcome, reason: 
         submission_id=submission_id,
         reason=reason,
         attempt=attempt,
+        campaigns=campaigns,
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 PACKAGE = "relay"
 OPERATE = "operate"
-FOLDERS = frozenset({"sources", "delivery", "stores", "phone2action"})
+FOLDERS = frozenset({"sources", "delivery", "stores", "phone2action", "keeping"})
 BY_THEMSELVES = frozenset({"wiring", "functions"})
 
 

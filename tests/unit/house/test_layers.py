@@ -12,8 +12,9 @@ import pytest
 from tests.unit.house.modules import OPERATE, ROOT, modules, room_of
 
 MAY_IMPORT = {
-    "functions": ("wiring", "sources"),
-    "operate": ("stores", "phone2action", "values"),
+    "functions": ("wiring", "sources", "keeping"),
+    "operate": ("keeping", "stores", "phone2action", "values"),
+    "keeping": ("stores", "phone2action", "values"),
     "wiring": ("sources", "delivery", "stores", "phone2action", "values"),
     "sources": ("delivery", "stores", "phone2action", "values"),
     "delivery": ("stores", "phone2action", "values"),

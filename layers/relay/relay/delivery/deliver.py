@@ -240,7 +240,7 @@ class Delivery:
         except NotAccepted as error:
             telemetry.fault("deliver.held", error, alone_id)
             raise Stop(Wait(run.id, run)) from None
-        telemetry.outcome(alone_id, source=alone.source, outcome="held", reason="suppressed")
+        telemetry.outcome(alone_id, source=alone.source, outcome="held", reason="suppressed", campaigns=alone.campaigns)
         run.held = True
 
 

@@ -78,6 +78,7 @@ class Intake:
             source=submission.source,
             outcome=receipt.status,
             reason=outcome.reason if isinstance(outcome, Dead) else WHY[type(outcome)],
+            campaigns=submission.campaigns,
         )
         return receipt
 
@@ -97,7 +98,9 @@ class Intake:
             except NotAccepted as error:
                 telemetry.fault("intake.queue", error, submission_id)
                 return False
-            telemetry.outcome(submission_id, source=out.source, outcome="queued", reason="opt_out")
+            telemetry.outcome(
+                submission_id, source=out.source, outcome="queued", reason="opt_out", campaigns=out.campaigns
+            )
         return True
 
     def _deliver(self, submission: Submission, submission_id: str, until: Deadline) -> Outcome:
@@ -216,7 +219,13 @@ class Intake:
             receipt = self._held(replace(rest, received_at=received_at or rest.received_at), submission_id, why)
         if received_at is None:
             receipt = UNAVAILABLE
-        telemetry.outcome(submission_id, source=submission.source, outcome=receipt.status, reason=why)
+        telemetry.outcome(
+            submission_id,
+            source=submission.source,
+            outcome=receipt.status,
+            reason=why,
+            campaigns=submission.campaigns,
+        )
         return receipt
 
     def _suppressed(self, submission: Submission, submission_id: str) -> int | None:

@@ -221,6 +221,7 @@ class Worker:
             outcome="dead" if expired or verdict == "nobody_found" else verdict,
             reason="nobody_found" if verdict == "nobody_found" else "opt_out",
             attempt=received.receives,
+            campaigns=submission.campaigns,
         )
         if verdict == "waiting" and not expired:
             raise Postponed
@@ -319,7 +320,12 @@ class Worker:
         reason: Reason | None = None,
     ) -> None:
         telemetry.outcome(
-            id_of(outcome), source=submission.source, outcome=what, reason=reason or "", attempt=received.receives
+            id_of(outcome),
+            source=submission.source,
+            outcome=what,
+            reason=reason or "",
+            attempt=received.receives,
+            campaigns=submission.campaigns,
         )
 
 
