@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import federal_holidays_table
 import holidays
 import pytest
 
+import federal_holidays_table
 from relay.keeping.deadlines import business_days_left, decide_by
 from relay.keeping.federal_holidays import DAYS, YEARS
 

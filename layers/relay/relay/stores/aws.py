@@ -1,7 +1,8 @@
 """How AWS is called: through botocore, with its credentials, endpoints, signatures and retries.
 
-The stores (`journal`, `consent`, `queues`, `secrets`) need five operations of three services, the keeper a few more, and
-one question answered after each: did it act? `Aws.call` says so in three ways: it returns, it raises `AwsRefused`, or `AwsUnsure`.
+The stores (`journal`, `consent`, `queues`, `secrets`) need five operations of three services, the keeper a few more,
+and one question answered after each: did it act? `Aws.call` says so in three ways: it returns, it raises `AwsRefused`,
+or `AwsUnsure`.
 Nothing here signs, and nothing here repeats a call: botocore does both. It is not boto3, whose session adds only
 resources and transfers to this one (docs/design.md has what that costs).
 """
