@@ -3,6 +3,8 @@
 These classes are all that says what may stand in the file. It is checked against them and turned into the literal
 `relay/_campaigns.py` when the layer is built (build/campaigns_toml.py), so that a cold start neither parses nor
 validates anything.
+
+Every source has `quiet_hours`: after so many hours without one submission the keeper's digest says that it is silent.
 """
 
 from collections.abc import Mapping
@@ -19,6 +21,7 @@ from relay.campaign_values import (
     Organization,
     Origins,
     OwnAnswer,
+    QuietHours,
     Reply,
     Switch,
     Tag,
@@ -39,6 +42,7 @@ class WebForm:
     calls: Switch = False
     secret: Switch = False
     thanks: Thanks = None
+    quiet_hours: QuietHours = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,7 @@ class TwitterCard:
 
     connect: Connect = ()
     p2asource: Tag = None
+    quiet_hours: QuietHours = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +71,7 @@ class Sms:
     unclear: OwnAnswer = None
     abroad: OwnAnswer = None
     stopped: OwnAnswer = None
+    quiet_hours: QuietHours = None
 
 
 SOURCES: Final[Mapping[str, type[Any]]] = {"web_form": WebForm, "twitter_card": TwitterCard, "sms": Sms}

@@ -26,7 +26,7 @@ class Died(BaseException):
 
 
 class MortalAws(MemoryAws):
-    """An AWS that a pass dies at, before its call of that number (from 1) acts; `watch` sees the world after each call."""
+    """A pass dies at its call of that number (from 1), before it acts; `watch` sees the world after each call."""
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(clock, {})

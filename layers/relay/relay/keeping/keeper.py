@@ -15,8 +15,8 @@ from typing import Final
 
 from relay import telemetry
 from relay.keeping import report
-from relay.keeping.letter_facts import LetterFacts, facts_of
-from relay.keeping.letter_queue import Counts, Letter, LetterQueue
+from relay.keeping.letter_facts import LetterFacts, letter_facts
+from relay.keeping.letter_queue import LetterQueue, QueueDepth, StoredLetter
 from relay.keeping.marks import AGAIN_MS, DAY_MS, gone, may_have_a_copy
 from relay.stores.aws import AwsError
 from relay.stores.journal import expiry
@@ -74,7 +74,7 @@ class Keeper:
         except Unsure as error:  # the letter is worth more; the item lasts longer than the next times
             telemetry.fault("keeper.prolong", error, facts.submission_id)
 
-    def taken_away(self, letters: Iterable[Letter]) -> frozenset[str]:
+    def taken_away(self, letters: Iterable[StoredLetter]) -> frozenset[str]:
         """The names of those letters that an operator has taken away, and of which a copy was left."""
         now = self.clock()
         names = [each.name for each in letters if may_have_a_copy(each.sent_at, each.name, each.message_id, now)]
@@ -87,11 +87,11 @@ class Keeper:
             return frozenset()
         return frozenset(name for name in names if gone(name) in found)
 
-    def is_over(self, letter: Letter) -> bool:
+    def is_over(self, letter: StoredLetter) -> bool:
         """Whether a letter has been kept for as long as letters are."""
         return self.clock() - letter.since >= self.keep_days * DAY_MS
 
-    def is_due(self, letter: Letter) -> bool:
+    def is_due(self, letter: StoredLetter) -> bool:
         """Whether a letter is to be sent once more, be it for the last time."""
         if self.is_over(letter):
             return not letter.is_last
@@ -106,7 +106,7 @@ class _Pass:
     queue: LetterQueue
     has_time: Callable[[], bool]
     looks_only: bool = field(kw_only=True)
-    seen: dict[str, Letter] = field(default_factory=dict)  # by name, the newest copy of each
+    seen: dict[str, StoredLetter] = field(default_factory=dict)  # by name, the newest copy of each
     in_hand: dict[str, str] = field(default_factory=dict)  # by SQS's own id: the newest receipt
     met: set[str] = field(default_factory=set)  # SQS's own ids
     again: int = 0
@@ -132,7 +132,7 @@ class _Pass:
         except AwsError as error:
             telemetry.fault("keeper.let_go", error)
 
-    def _deal_with(self, letter: Letter, away: frozenset[str]) -> None:
+    def _deal_with(self, letter: StoredLetter, away: frozenset[str]) -> None:
         self.met.add(letter.message_id)
         if letter.name in away:
             self._delete(letter)
@@ -145,9 +145,9 @@ class _Pass:
         if letter is not other and self.keeper.is_due(letter) and not self.looks_only and self.has_time():
             self._send_again(letter)
 
-    def _send_again(self, letter: Letter) -> None:
+    def _send_again(self, letter: StoredLetter) -> None:
         """Send, then delete. If it is not known whether SQS has the copy, the letter stays."""
-        last, facts = self.keeper.is_over(letter), facts_of(letter)
+        last, facts = self.keeper.is_over(letter), letter_facts(letter)
         self.keeper.prolong(facts)
         try:
             copy = self.queue.send_again(letter, last=last)
@@ -161,10 +161,10 @@ class _Pass:
         self.seen[letter.name] = sent
         self.again += 1
         if last:
-            self.given_up.append(facts_of(sent))
+            self.given_up.append(letter_facts(sent))
             report.given_up(facts.submission_id, facts.reason)
 
-    def _delete(self, letter: Letter) -> None:
+    def _delete(self, letter: StoredLetter) -> None:
         """Delete a letter of which SQS has a newer copy, or which an operator has taken away."""
         if self.looks_only:
             return
@@ -174,8 +174,8 @@ class _Pass:
         except AwsError as error:  # the next pass sees both
             telemetry.fault("keeper.delete", error)
 
-    def result(self, counts: Counts) -> Kept:
+    def result(self, counts: QueueDepth) -> Kept:
         """What the pass found and did."""
-        letters = sorted((facts_of(letter) for letter in self.seen.values()), key=lambda each: each.since)
+        letters = sorted((letter_facts(letter) for letter in self.seen.values()), key=lambda each: each.since)
         unseen = max(0, sum(counts) - (len(self.met) - self.again))  # the copies are new
         return Kept(tuple(letters), unseen, self.again, tuple(self.given_up), self.failed)

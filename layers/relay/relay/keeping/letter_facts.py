@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from relay.keeping.letter_queue import Letter
+from relay.keeping.letter_queue import StoredLetter
 from relay.keeping.marks import EXPIRES_MS
 from relay.letters import HeldReason, Reason
 
@@ -38,7 +38,7 @@ class LetterFacts:
     is_last: bool
 
 
-def facts_of(letter: Letter) -> LetterFacts:
+def letter_facts(letter: StoredLetter) -> LetterFacts:
     """What may be said of a letter."""
     said = _said(letter.body)
     reason = said.get("reason") or said.get("held")

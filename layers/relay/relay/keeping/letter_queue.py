@@ -19,7 +19,7 @@ HIDDEN: Final = "ApproximateNumberOfMessagesNotVisible"
 DELAYED: Final = "ApproximateNumberOfMessagesDelayed"
 
 
-class Counts(NamedTuple):
+class QueueDepth(NamedTuple):
     """About how many messages a queue has: to be received, in somebody's hand, and not yet to be received."""
 
     visible: int
@@ -28,7 +28,7 @@ class Counts(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class StoredLetter:
     """A letter in hand. Times in milliseconds since 1970.
 
     - `message_id`: what SQS calls it now; `name`: what it called it when it was first sent.
@@ -51,14 +51,14 @@ class LetterQueue:
         self._aws = aws
         self._url = url
 
-    def counts(self) -> Counts:
+    def counts(self) -> QueueDepth:
         """About how many messages there are."""
         names = [VISIBLE, HIDDEN, DELAYED]
         answer = self._call("GetQueueAttributes", {"AttributeNames": names})
         found = answer.get("Attributes", {})
-        return Counts(*(int(found.get(name, 0)) for name in names))
+        return QueueDepth(*(int(found.get(name, 0)) for name in names))
 
-    def receive(self) -> list[Letter]:
+    def receive(self) -> list[StoredLetter]:
         """The next letters, hidden from others from now on; none if none is to be had."""
         request = {
             "MaxNumberOfMessages": BATCH,
@@ -69,7 +69,7 @@ class LetterQueue:
         }
         return [_letter(message) for message in self._call("ReceiveMessage", request).get("Messages", [])]
 
-    def send_again(self, letter: Letter, *, last: bool) -> str:
+    def send_again(self, letter: StoredLetter, *, last: bool) -> str:
         """Send a letter once more, with the marks of its first sending. Returns what SQS calls the copy."""
         marks = {
             SINCE: {"DataType": "Number", "StringValue": str(letter.since)},
@@ -82,7 +82,7 @@ class LetterQueue:
             raise AwsUnsure("SendMessage named no message")
         return str(answer["MessageId"])
 
-    def delete(self, letter: Letter) -> None:
+    def delete(self, letter: StoredLetter) -> None:
         """Delete a letter in hand."""
         self._call("DeleteMessage", {"ReceiptHandle": letter.receipt})
 
@@ -99,12 +99,12 @@ class LetterQueue:
         return self._aws.call("sqs", operation, {"QueueUrl": self._url, **request})
 
 
-def _letter(message: Mapping[str, Any]) -> Letter:
+def _letter(message: Mapping[str, Any]) -> StoredLetter:
     marks = message.get("MessageAttributes", {})
     told = {name: str(marks[name].get("StringValue", "")) for name in MARKS if name in marks}
     sent_at = int(message["Attributes"]["SentTimestamp"])
     since = told.get(SINCE, "")
-    return Letter(
+    return StoredLetter(
         body=message["Body"],
         receipt=message["ReceiptHandle"],
         message_id=message["MessageId"],
