@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "functions": ("wiring", "sources", "keeping"),
     "operate": ("keeping", "stores", "phone2action", "values"),
     "keeping": ("stores", "phone2action", "values"),
-    "wiring": ("sources", "delivery", "stores", "phone2action", "values"),
+    "wiring": ("keeping", "sources", "delivery", "stores", "phone2action", "values"),
     "sources": ("delivery", "stores", "phone2action", "values"),
     "delivery": ("stores", "phone2action", "values"),
     "stores": ("values",),

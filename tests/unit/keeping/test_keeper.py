@@ -104,7 +104,7 @@ def test_what_is_in_somebodys_hand_is_left_alone_and_kept_an_hour_later(world: K
 
 
 def test_a_queue_that_is_empty_costs_one_call(world: KeepingWorld) -> None:
-    assert world.keep() == Kept()
+    assert world.keep() == Kept(world.clock())
     assert [operation for _, operation, _ in world.aws.calls] == ["GetQueueAttributes"]
 
 
@@ -263,7 +263,15 @@ def test_of_a_letter_only_what_is_of_a_closed_list_is_said(
     assert "Ann" not in repr(facts)
 
 
-@pytest.mark.parametrize("marks", [{"kept_since": {"StringValue": "soon"}}, {"kept_since": {}}, {"kept_name": {}}])
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {"kept_since": {"StringValue": "soon"}},
+        {"kept_since": {}},
+        {"kept_name": {}},
+        {"kept_name": {"StringValue": "Ann Example"}},
+    ],
+)
 def test_marks_that_somebody_has_spoilt_are_passed_over(world: KeepingWorld, marks: dict[str, Any]) -> None:
     request = {"QueueUrl": DEAD, "MessageBody": letter_text(), "MessageAttributes": marks}
     world.aws.call("sqs", "SendMessage", request)

@@ -83,7 +83,7 @@ def old_and_new() -> Lives:
     world, days = Lives(), 86_400_000
     messages = world.aws.queues.setdefault(DEAD, Queue()).messages
     for number, (since, sent) in enumerate(((60, 13), (16, 9), (9, 9), (1, 1))):
-        name, sent_at = f"message {number}", world.clock() - sent * days
+        name, sent_at = f"message-{number}", world.clock() - sent * days
         world.must[name] = letter_text(number)
         message = Message(name, world.must[name], sent_at, sent_at)
         if since != sent:  # as an earlier pass left it

@@ -54,6 +54,7 @@ REQUESTS: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("sqs", "GetQueueAttributes"): {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/1/q", "AttributeNames": []},
     ("logs", "StartQuery"): {"logGroupNames": ["g"], "queryString": "fields @message"},
     ("logs", "GetQueryResults"): {"queryId": "1"},
+    ("logs", "StopQuery"): {"queryId": "1"},
     ("logs", "FilterLogEvents"): {"logGroupName": "g"},
 }
 EVERY_OPERATION = pytest.mark.parametrize(("service", "operation"), REQUESTS, ids=lambda name: name)
@@ -70,6 +71,7 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "GetQueueAttributes": {"Attributes": {"ApproximateNumberOfMessages": "1"}},
     "StartQuery": {"queryId": "1"},
     "GetQueryResults": {"status": "Complete", "results": []},
+    "StopQuery": {"success": True},
     "FilterLogEvents": {"events": []},
 }
 ANSWERS_NOTHING = {"ChangeMessageVisibility", "DeleteMessage"}

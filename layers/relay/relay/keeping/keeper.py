@@ -30,12 +30,13 @@ EXISTS: Final = "attribute_exists(#id)"
 class Kept:
     """What a pass over a queue found and did.
 
-    - `letters`: all that it saw, the oldest first. `unseen`: about how many more there are, in somebody's hand or not
-      come to in time.
+    - `at`: when it was. `letters`: all that it saw, the oldest first.
+    - `unseen`: about how many more there are, in somebody's hand or not come to in time.
     - `again`: how many were sent once more; `given_up`: which of them for the last time.
     - `failed`: how many SQS did not take. They are tried again in an hour.
     """
 
+    at: int
     letters: tuple[LetterFacts, ...] = ()
     unseen: int = 0
     again: int = 0
@@ -178,4 +179,4 @@ class _Pass:
         """What the pass found and did."""
         letters = sorted((letter_facts(letter) for letter in self.seen.values()), key=lambda each: each.since)
         unseen = max(0, sum(counts) - (len(self.met) - self.again))  # the copies are new
-        return Kept(tuple(letters), unseen, self.again, tuple(self.given_up), self.failed)
+        return Kept(self.keeper.clock(), tuple(letters), unseen, self.again, tuple(self.given_up), self.failed)

@@ -4,6 +4,7 @@ SQS can't be browsed: whoever receives a letter hides it from all others for `HI
 `AwsError` if SQS refused or did not say; a letter is then where it was, or there twice.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import batched
@@ -108,7 +109,7 @@ def _letter(message: Mapping[str, Any]) -> StoredLetter:
         body=message["Body"],
         receipt=message["ReceiptHandle"],
         message_id=message["MessageId"],
-        name=told.get(NAME) or message["MessageId"],
+        name=told[NAME] if re.fullmatch(r"[0-9A-Za-z-]{1,100}", told.get(NAME, "")) else message["MessageId"],
         sent_at=sent_at,
         since=min(int(since), sent_at) if since.isdecimal() else sent_at,
         is_last=LAST in told,

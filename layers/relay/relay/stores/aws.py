@@ -32,7 +32,7 @@ OPERATIONS: Final[Mapping[str, frozenset[str]]] = {
 """What every function may call."""
 
 OF_THE_KEEPER: Final[Mapping[str, frozenset[str]]] = {
-    "logs": frozenset({"FilterLogEvents", "GetQueryResults", "StartQuery"}),
+    "logs": frozenset({"FilterLogEvents", "GetQueryResults", "StartQuery", "StopQuery"}),
     "sns": frozenset({"Publish"}),
     "sqs": frozenset({"ChangeMessageVisibilityBatch", "DeleteMessage", "GetQueueAttributes", "ReceiveMessage"}),
 }
