@@ -17,13 +17,14 @@ from relay.keeping.keeper import Kept
 from relay.keeping.letter_facts import STOP_LIKE, LetterFacts
 from relay.keeping.numbers import Flow
 from relay.keeping.sights import Sights
-from relay.keeping.words import SOURCES, counted, day, lasting
+from relay.keeping.words import SOURCES, counted, day, lasting, plain
 
 LONGEST_SUBJECT: Final = 100
 """Of ASCII: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html"""
 
 WIDTH: Final = 76
 MOST_SHOWN: Final = 20
+MOST_CODES: Final = 6
 EMPTY: Final = Flow()
 
 
@@ -110,7 +111,8 @@ def _numbers(sights: Sights) -> Iterator[str]:
     came, done = numbers.opt_outs.get("queued", 0), numbers.opt_outs.get("done", 0)
     yield f"  Stops: {came} came, {done} carried out." if came or done else "  Stops: none came."
     refused = Counter({(each.source, each.code): each.count for each in numbers.refused})
-    each = (f"{count} {SOURCES.get(source, source)} ({code})" for (source, code), count in refused.most_common(6))
+    most = refused.most_common(MOST_CODES)
+    each = (f"{count} {SOURCES.get(source, '?').lower()} ({plain(code)})" for (source, code), count in most)
     yield f"  Turned away: {', '.join(each)}." if refused else "  Turned away: nobody."
 
 

@@ -4,7 +4,6 @@ The words are for somebody who organises campaigns. The keys tell one thing from
 is nothing of a person in either.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from relay.keeping.deadlines import business_days_left, decide_by
 from relay.keeping.keeper import Kept
 from relay.keeping.letter_facts import STOP_LIKE, LetterFacts
 from relay.keeping.sights import Sights
-from relay.keeping.words import SOURCES, counted, day, lasting
+from relay.keeping.words import SOURCES, counted, day, lasting, plain
 
 HOUR_MS: Final = 3_600_000
 LONG_WAIT_MS: Final = 6 * HOUR_MS
@@ -23,21 +22,21 @@ SOON: Final = 2  # business days
 MOST_SINGLE: Final = 10
 
 DEAD: Final[Mapping[str, str]] = {
-    "rejected": "Phone2Action refused them",
+    "rejected": "refused by Phone2Action",
     "expired": "Phone2Action was away for too long",
     "unverifiable": "nobody can tell whether a message to legislators was sent",
-    "poison": "the relay's own code failed on them",
-    "invalid": "a card or text could not be used, perhaps for a campaign that campaigns.toml lacks",
-    "unreadable": "this release can't read them",
-    "nobody_found": "somebody texted a stop, and nobody has that phone on Phone2Action",
+    "poison": "the relay's own code failed",
+    "invalid": "a card or text that can't be used, perhaps for a campaign that campaigns.toml lacks",
+    "unreadable": "written by another release, which this one can't read",
+    "nobody_found": "a stop of a phone that nobody has on Phone2Action",
 }
 HELD: Final[Mapping[str, str]] = {
-    "spam": "they look like spam",
-    STOP_LIKE: "they are texts that sound like a stop",
-    "suppressed": "their phones have texted something that sounds like a stop",
-    "no_phone": "a stop, or what may be one, came from what is no US phone",
+    "spam": "perhaps spam",
+    STOP_LIKE: "a text that sounds like a stop",
+    "suppressed": "an opt-in of a phone that has texted something like a stop",
+    "no_phone": "a stop, or what may be one, of what is no US phone",
 }
-GIVEN_UP_BY_AWS: Final = "AWS itself gave them up"
+GIVEN_UP_BY_AWS: Final = "AWS itself gave up"
 
 # A sender that worked before, or a form that people see, is misconfigured: somebody of ours has to mend it.
 OURS_TO_MEND: Final[Mapping[str, str]] = {
@@ -69,8 +68,8 @@ def findings(sights: Sights) -> list[Finding]:
         *_stops(sights),
         *_waiting(sights),
         *_silent(sights),
-        *_lying(sights.letters, "letters", "could not be delivered", DEAD),
-        *_lying(sights.held, "held", "are held until a person has looked", HELD),
+        *_lying(sights.letters, "letters", "Could not be delivered", DEAD),
+        *_lying(sights.held, "held", "Held until a person has looked", HELD),
         *_given_up(sights.letters, "letters", sights),
         *_given_up(sights.held, "held", sights),
         *_faults(sights),
@@ -89,7 +88,7 @@ def _platform(sights: Sights) -> Iterator[Finding]:
                 key="keys",
                 short="Phone2Action refuses the keys",
                 text="Phone2Action refuses the relay's keys when it is asked for the campaigns. If sign-ups are not "
-                "delivered either (below), the keys are wrong: they wait, and are sent once the keys are right "
+                "delivered either, the keys are wrong: sign-ups wait, and are sent once the keys are right "
                 "(docs/runbook.md, Rotate credentials). Else the account may not list its campaigns.",
                 commands=("doctor",),
             )
@@ -173,17 +172,16 @@ def _silent(sights: Sights) -> Iterator[Finding]:
 
 
 def _lying(kept: Kept | None, command: str, what: str, why: Mapping[str, str]) -> Iterator[Finding]:
+    now = kept.at if kept else 0
     by_reason: dict[str, list[LetterFacts]] = defaultdict(list)
     for letter in kept.letters if kept else ():
         by_reason[letter.reason].append(letter)
     for reason, letters in by_reason.items():
-        assert kept is not None  # noqa: S101 - it has letters
-        oldest = lasting(kept.at - min(letter.since for letter in letters))
-        reason_in_words = why.get(reason, GIVEN_UP_BY_AWS)
+        oldest = lasting(now - min(letter.since for letter in letters))
         yield Finding(
             key=f"{command} {reason}",
-            short=f"{counted(len(letters), 'sign-up')} {what} ({reason})",
-            text=f"{counted(len(letters), 'sign-up')} {what}: {reason_in_words}. The oldest is {oldest} old.",
+            short=f"{what.lower()}: {len(letters)} ({reason})",
+            text=f"{what}: {len(letters)} ({why.get(reason, GIVEN_UP_BY_AWS)}). The oldest is {oldest} old.",
             commands=(f"{command} --reason {reason}",),
         )
 
@@ -213,8 +211,10 @@ def _given_up(kept: Kept | None, command: str, sights: Sights) -> Iterator[Findi
 
 
 def _faults(sights: Sights) -> Iterator[Finding]:
-    for fault in sights.numbers.faults[:MOST_SINGLE] if sights.numbers else ():
-        where, error = _plain(fault.where), _plain(fault.error)
+    """What failed in the code, but for the keeper itself: that is among what it could not look at."""
+    faults = [each for each in sights.numbers.faults if not each.where.startswith("keeper.")] if sights.numbers else []
+    for fault in faults[:MOST_SINGLE]:
+        where, error = plain(fault.where), plain(fault.error)
         yield Finding(
             key=f"fault {where} {error}",
             short=f"the relay's code failed ({where})",
@@ -246,8 +246,3 @@ def _unseen(sights: Sights) -> Iterator[Finding]:
             commands=("doctor",),
             rings=False,
         )
-
-
-def _plain(text: str) -> str:
-    """A name of ours, and nothing else that may stand in a log line."""
-    return text if re.fullmatch(r"[A-Za-z_.]{1,60}", text) else "?"

@@ -1,5 +1,6 @@
 """How the mails say sources, times and numbers."""
 
+import re
 from datetime import date
 from typing import Final
 
@@ -30,3 +31,8 @@ def lasting(milliseconds: int) -> str:
 def counted(number: int, what: str) -> str:
     """A number of things."""
     return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def plain(text: str) -> str:
+    """A name that our own code gives something; "?" for anything else that may stand in its place."""
+    return text if re.fullmatch(r"[A-Za-z_.]{1,60}", text) else "?"
