@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from operate.command import find, held, letters
+from operate.command import digest, find, held, letters
 from operate.command.reach import Where
 from operate.trouble import Trouble, said
 
@@ -24,6 +24,7 @@ app.add_typer(letters.app, name="letters")
 app.add_typer(held.app, name="held")
 app.command("find")(find.find_one)
 app.command("trace")(find.trace_one)
+app.command("digest")(digest.show_digest)
 
 
 @app.callback()

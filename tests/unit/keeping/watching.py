@@ -8,7 +8,8 @@ from typing import Any
 from relay.campaigns import Campaigns
 from relay.keeping.letter_queue import LetterQueue
 from relay.keeping.log_lines import LogLines
-from relay.keeping.watch import DIGEST, Watch
+from relay.keeping.options import DIGEST
+from relay.keeping.watch import Watch
 from relay.phone2action.results import Campaign
 from relay.stores.aws import AwsUnsure
 from relay.stores.table import Table

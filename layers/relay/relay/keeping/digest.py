@@ -17,7 +17,7 @@ from relay.keeping.keeper import Kept
 from relay.keeping.letter_facts import STOP_LIKE, LetterFacts
 from relay.keeping.numbers import Flow
 from relay.keeping.sights import Sights
-from relay.keeping.words import SOURCES, counted, day, lasting, plain
+from relay.keeping.words import SOURCES, counted, day, lasting, own_name
 
 LONGEST_SUBJECT: Final = 100
 """Of ASCII: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html"""
@@ -112,7 +112,7 @@ def _numbers(sights: Sights) -> Iterator[str]:
     yield f"  Stops: {came} came, {done} carried out." if came or done else "  Stops: none came."
     refused = Counter({(each.source, each.code): each.count for each in numbers.refused})
     most = refused.most_common(MOST_CODES)
-    each = (f"{count} {SOURCES.get(source, '?').lower()} ({plain(code)})" for (source, code), count in most)
+    each = (f"{count} {SOURCES.get(source, '?').lower()} ({own_name(code)})" for (source, code), count in most)
     yield f"  Turned away: {', '.join(each)}." if refused else "  Turned away: nobody."
 
 

@@ -14,7 +14,7 @@ from relay.keeping.deadlines import business_days_left, decide_by
 from relay.keeping.keeper import Kept
 from relay.keeping.letter_facts import STOP_LIKE, LetterFacts
 from relay.keeping.sights import Sights
-from relay.keeping.words import SOURCES, counted, day, lasting, plain
+from relay.keeping.words import SOURCES, counted, day, lasting, own_name
 
 HOUR_MS: Final = 3_600_000
 LONG_WAIT_MS: Final = 6 * HOUR_MS
@@ -214,7 +214,7 @@ def _faults(sights: Sights) -> Iterator[Finding]:
     """What failed in the code, but for the keeper itself: that is among what it could not look at."""
     faults = [each for each in sights.numbers.faults if not each.where.startswith("keeper.")] if sights.numbers else []
     for fault in faults[:MOST_SINGLE]:
-        where, error = plain(fault.where), plain(fault.error)
+        where, error = own_name(fault.where), own_name(fault.error)
         yield Finding(
             key=f"fault {where} {error}",
             short=f"the relay's code failed ({where})",

@@ -68,7 +68,7 @@ class LetterQueue:
             "MessageSystemAttributeNames": ["SentTimestamp"],
             "MessageAttributeNames": list(MARKS),
         }
-        return [_letter(message) for message in self._call("ReceiveMessage", request).get("Messages", [])]
+        return [stored_letter(message) for message in self._call("ReceiveMessage", request).get("Messages", [])]
 
     def send_again(self, letter: StoredLetter, *, last: bool) -> str:
         """Send a letter once more, with the marks of its first sending. Returns what SQS calls the copy."""
@@ -100,10 +100,11 @@ class LetterQueue:
         return self._aws.call("sqs", operation, {"QueueUrl": self._url, **request})
 
 
-def _letter(message: Mapping[str, Any]) -> StoredLetter:
+def stored_letter(message: Mapping[str, Any]) -> StoredLetter:
+    """A letter as ReceiveMessage gave it, with its marks; what somebody has spoilt of these is passed over."""
     marks = message.get("MessageAttributes", {})
     told = {name: str(marks[name].get("StringValue", "")) for name in MARKS if name in marks}
-    sent_at = int(message["Attributes"]["SentTimestamp"])
+    sent_at = int(message.get("Attributes", {}).get("SentTimestamp", 0))
     since = told.get(SINCE, "")
     return StoredLetter(
         body=message["Body"],

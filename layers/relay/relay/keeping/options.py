@@ -5,8 +5,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from relay.environment import SettingsError
+
+DIGEST: Final = "digest"
+"""The key of an event that asks for the mail of now, which then is not sent. Its value stands before each command."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

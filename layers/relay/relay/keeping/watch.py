@@ -20,6 +20,7 @@ from relay.keeping.log_lines import Ask, LogLines, QueryRefused
 from relay.keeping.marks import DAY_MS
 from relay.keeping.memory import Memory
 from relay.keeping.numbers import Logged, numbers
+from relay.keeping.options import DIGEST
 from relay.keeping.sights import Sights
 from relay.phone2action.results import Campaign
 from relay.stores.aws import Aws, AwsRefused
@@ -33,9 +34,6 @@ RINGS_AGAIN_MS: Final = DAY_MS
 """What goes and comes again within a day does not ring twice."""
 
 NOT_OUR_QUERY: Final = "MalformedQueryException"
-
-DIGEST: Final = "digest"
-"""The key of an event that asks for the mail of now, which then is not sent. Its value stands before each command."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,6 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def plain(text: str) -> str:
+def own_name(text: str) -> str:
     """A name that our own code gives something; "?" for anything else that may stand in its place."""
     return text if re.fullmatch(r"[A-Za-z_.]{1,60}", text) else "?"
