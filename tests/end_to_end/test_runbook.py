@@ -54,6 +54,7 @@ BLOCKS = {
     "query": "filter submission_id",
     "refused": 'filter message = "refused"',
     "unlisted": 'filter message = "unlisted site"',
+    "digest": "./relay digest\n",
     "pause": "list-event-source-mappings",
     "rotate": "put-secret-value",
     "delete stack": "delete-stack",
@@ -273,6 +274,10 @@ def test_the_worker_is_stopped_and_works_again(
     requests.post(f"{stack.relay_url}/signup/998", data={"email": email}, headers=JSON, timeout=40)
     assert eventually(lambda: sandbox.advocates(email=email))
     assert eventually(lambda: queues.waiting() == 0)
+
+
+def test_the_keepers_mail_of_now_is_shown(shell: Shell) -> None:
+    assert "The last 24 hours:" in shell.run("digest")
 
 
 def test_credentials_are_rotated_and_no_copy_is_left(stack: Background, shell: Shell, tmp_path: Path) -> None:
