@@ -47,7 +47,7 @@ PATCHES: Final = (
     Patch(
         name="the same content on another day is a repetition",
         file="relay/stores/ids.py",
-        old='suffix = f"\\n{day:%Y-%m-%d}" if submission.keyed_by_content else ""',
+        old='suffix = f"\\n{day.date().isoformat()}" if submission.keyed_by_content else ""',
         new='suffix = ""',
     ),
     Patch(
@@ -178,8 +178,8 @@ PATCHES: Final = (
     Patch(
         name="ingress runs what is dead again",
         file="relay/delivery/intake.py",
-        old="until, reopens_dead=False)",
-        new="until, reopens_dead=True)",
+        old="until, reopens_dead=False,",
+        new="until, reopens_dead=True,",
     ),
     Patch(
         name="what could not be queued stays claimed",

@@ -228,8 +228,8 @@ PATCHES: Final = (
     Patch(
         name="a connection that breaks a rule of ours waits for ever",
         file="relay/delivery/connections.py",
-        old="        except (phone2action.Rejected, InvalidRequest):\n",
-        new="        except phone2action.Rejected:\n",
+        old="        except (phone2action.Rejected, InvalidRequest) as error:\n",
+        new="        except phone2action.Rejected as error:\n",
     ),
     Patch(
         name="an advocate that breaks a rule of ours fails its run",

@@ -57,7 +57,9 @@ def read(pairs: Iterable[tuple[str, str]]) -> Filled:
         if name.startswith("_"):
             controls.setdefault(name.lower(), value.strip())
             continue
-        wire = ARGUMENTS.get(squeezed(name.removesuffix("[]")))
+        wire = ARGUMENTS.get(name)  # as most forms write it, at once
+        if wire is None:
+            wire = ARGUMENTS.get(squeezed(name.removesuffix("[]")))
         if wire:
             said.add(wire, value)
         elif wire is None and value.strip():

@@ -68,7 +68,7 @@ def normalise(name: str, text: str) -> str:
 
 def phone(text: str) -> str:
     """A US number's ten digits: without punctuation, country code and extension. Anything else is left as it is."""
-    digits = text.translate(_PHONE_PUNCTUATION)
+    digits = text if text.isdigit() else text.translate(_PHONE_PUNCTUATION)
     if digits.startswith("+1"):
         digits = digits.removeprefix("+1")
     elif len(digits) == US_PHONE_DIGITS + 1:

@@ -75,7 +75,7 @@ class Identity:
         return hmac.digest(self._key(), text.encode(), "sha256").hex()[:HEX_DIGITS]
 
     def _submission(self, submission: Submission, day: datetime) -> str:
-        suffix = f"\n{day:%Y-%m-%d}" if submission.keyed_by_content else ""
+        suffix = f"\n{day.date().isoformat()}" if submission.keyed_by_content else ""
         return self.of(f"{submission.source}\n{submission.natural_key}{suffix}")
 
 
