@@ -36,7 +36,14 @@ OF_THE_KEEPER = {
     "RELAY_LOG_GROUPS": "g",
     "RELAY_STACK": "s",
 }
-SETTINGS = {**OF_THE_KEEPER, **ON_AWS, **REGION, **ANY_KEYS, "POWERTOOLS_SERVICE_NAME": "test", "POWERTOOLS_LOG_LEVEL": "INFO"}
+SETTINGS = {
+    **OF_THE_KEEPER,
+    **ON_AWS,
+    **REGION,
+    **ANY_KEYS,
+    "POWERTOOLS_SERVICE_NAME": "test",
+    "POWERTOOLS_LOG_LEVEL": "INFO",
+}
 
 # Codes of a processor in an ELF file: https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html
 AARCH64 = 183
