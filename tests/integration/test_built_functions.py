@@ -225,8 +225,9 @@ from botocore.exceptions import ReadTimeoutError
 from relay.stores.aws import Aws, AwsUnsure, aws_session
 
 def keep(request, **_):
-    headers = [str(request.headers[name]) for name in ("X-Amz-Target", "Content-Type")]
-    sent.append([request.url, headers, request.body.decode()])
+    headers = [str(request.headers.get(name)) for name in ("X-Amz-Target", "Content-Type")]
+    body = request.body if isinstance(request.body, str) else request.body.decode()  # SNS is sent a form
+    sent.append([request.url, headers, body])
     raise ReadTimeoutError(endpoint_url=request.url)
 
 sent = []
