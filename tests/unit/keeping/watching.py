@@ -72,11 +72,11 @@ class WatchingWorld(KeepingWorld):
         """The mail as it would be sent now."""
         return self.watch().handle({DIGEST: command}, Context())
 
-    def live_hours(self, hours: int) -> list[tuple[str, str]]:
-        """Let hours pass, each with its keeper; the mails of all."""
+    def live_hours(self, hours: int, *, each: int = 1) -> list[tuple[str, str]]:
+        """Let hours pass, with a keeper every so many; the mails of all."""
         mails = []
-        for _ in range(hours):
-            self.clock.advance(hours=1)
+        for _ in range(hours // each):
+            self.clock.advance(hours=each)
             mails += self.hour()
         return mails
 
