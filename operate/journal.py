@@ -4,6 +4,7 @@ It is read as it is stored (docs/protocol.md has the attributes), with boto3 and
 run does meanwhile goes on. There is no personal data in it.
 """
 
+import contextlib
 import itertools
 import time
 from collections.abc import Collection, Iterator, Sequence
@@ -11,16 +12,20 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
+from operate.letters import Letter
 from operate.stack import THREADS
 from operate.trouble import Trouble
+from relay.keeping.marks import gone, may_have_a_copy
+from relay.stores.journal import expiry
 from relay.stores.table import REFUSED, Item, from_dynamodb
 
 REASONS: Final = ("rejected", "expired", "unverifiable", "poison", "invalid")
 """What the journal files dead submissions under; an `unreadable` letter has no item."""
 
 KEYS_PER_READ: Final = 100  # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+ITEMS_PER_WRITE: Final = 25  # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
 TRIES: Final = 6
 
 
@@ -119,6 +124,23 @@ def note_discarded(dynamodb: Any, table: str, submission_id: str, why: str, at: 
     except ClientError as error:
         if error.response["Error"].get("Code") != REFUSED:
             raise
+
+
+def note_taken_away(dynamodb: Any, table: str, letters: Sequence[Letter]) -> None:
+    """Write down that letters were taken away from their queue, if a keeper that died may have left copies of them.
+
+    The keeper deletes such a copy when it sees it. If this can't be written a copy may show up as the letter once more,
+    which does no harm; so that is no reason to stop.
+    """
+    now = time.time_ns() // 1_000_000
+    old = [
+        each for each in letters if each.sent_at and may_have_a_copy(each.sent_at, each.message_id, each.sqs_id, now)
+    ]
+    names = dict.fromkeys(letter.message_id for letter in old)
+    items = [{"id": {"S": gone(name)}, "ttl": {"N": str(expiry(now))}} for name in names]
+    with contextlib.suppress(ClientError, BotoCoreError):
+        for some in itertools.batched(items, ITEMS_PER_WRITE, strict=False):
+            dynamodb.batch_write_item(RequestItems={table: [{"PutRequest": {"Item": item}} for item in some]})
 
 
 def _submission(item: dict[str, Any]) -> DeadSubmission:

@@ -19,12 +19,16 @@ RAW_CAMPAIGNS: Final = frozenset({"campaignid", "campaigns", "campaigns[]"})
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter in hand: its text, what SQS calls it, and since when it lies there (milliseconds since 1970)."""
+    """A letter in hand: its text, what SQS called it when it was first sent, and when that was (ms since 1970).
+
+    `copy_id`: what SQS calls it now, if the keeper has sent it once more since.
+    """
 
     body: str
     message_id: str
     receipt: str
     sent_at: int = 0
+    copy_id: str = ""
 
     @cached_property
     def content(self) -> dict[str, Any]:
@@ -69,6 +73,11 @@ class Letter:
     def at(self) -> int:
         """When it was given up or held. Milliseconds since 1970."""
         return self.number("last_at") or self.number("at") or self.sent_at
+
+    @property
+    def sqs_id(self) -> str:
+        """What SQS calls it now."""
+        return self.copy_id or self.message_id
 
     def is_one_of(self, ids: Collection[str]) -> bool:
         """Whether it is named, by either id."""

@@ -1,5 +1,9 @@
 """What lies in a queue, taken in hand and put back, moved to the retry queue, or deleted.
 
+A letter that the keeper has sent once more is known by what SQS called it first, and as old as it was then. Whoever
+takes letters away should give `taken_away`, which is told of them: a keeper that died may have left a copy of one
+(`journal.note_taken_away`).
+
 SQS can't be browsed: a letter is seen by receiving it, which hides it from everybody else for `HIDDEN_SECONDS`. So two
 operators never have the same letter, and whoever dies with one in hand loses nothing. To replay is safe at any time and
 any number of times: the journal knows what was done, and what may have been done is looked for again. Only
@@ -23,6 +27,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from operate.letters import EVERYTHING, Letter, Wanted
 from operate.stack import THREADS
 from operate.trouble import Trouble
+from relay.keeping.letter_queue import stored_letter
+from relay.keeping.marks import MARKS
 from relay.letters import LARGEST_MESSAGE
 from relay.stores.queues import fair_share_of
 
@@ -35,10 +41,15 @@ VISIBLE: Final = "ApproximateNumberOfMessages"
 HIDDEN: Final = "ApproximateNumberOfMessagesNotVisible"
 
 type Told = Callable[[int, int], None]
+type TakenAway = Callable[[list[Letter]], None]
 
 
 def nobody(done: int, expected: int) -> None:
     """Tell nobody how far a search is."""
+
+
+def no_note(letters: list[Letter]) -> None:
+    """Leave no note of letters that are taken away."""
 
 
 def now_ms() -> int:
@@ -83,8 +94,8 @@ class Hand:
 
     def done(self, letters: Iterable[Letter]) -> None:
         """Let go of letters that are moved or deleted."""
-        gone = {letter.message_id for letter in letters}
-        self.letters = [letter for letter in self.letters if letter.message_id not in gone]
+        gone = {letter.sqs_id for letter in letters}
+        self.letters = [letter for letter in self.letters if letter.sqs_id not in gone]
 
     def _renew(self) -> None:
         """Keep what is in hand hidden; what came back meanwhile is let go of, for somebody else may have it."""
@@ -153,6 +164,7 @@ class _Search:
                 VisibilityTimeout=HIDDEN_SECONDS,
                 WaitTimeSeconds=1,
                 MessageSystemAttributeNames=["SentTimestamp"],
+                MessageAttributeNames=list(MARKS),
             )
             is_new = self._take([_letter(message) for message in answer.get("Messages", [])])
             nothing_new = 0 if is_new else nothing_new + 1
@@ -160,8 +172,8 @@ class _Search:
     def _take(self, letters: list[Letter]) -> bool:
         """Keep letters with their newest receipts; whether one of them is new."""
         with self._lock:
-            new = [letter for letter in letters if letter.message_id not in self._found]
-            self._found |= {letter.message_id: letter for letter in letters}
+            new = [letter for letter in letters if letter.sqs_id not in self._found]
+            self._found |= {letter.sqs_id: letter for letter in letters}
             self._missing -= {name for letter in new for name in (letter.id, letter.message_id)}
             self._over = self._over or (bool(self._ids) and not self._missing)
             self._told(len(self._found), max(self._expected, len(self._found)))
@@ -169,8 +181,9 @@ class _Search:
 
 
 def _letter(message: Any) -> Letter:
-    sent_at = message.get("Attributes", {}).get("SentTimestamp", 0)
-    return Letter(message["Body"], message["MessageId"], message["ReceiptHandle"], int(sent_at))
+    stored = stored_letter(message)
+    copy_id = "" if stored.name == stored.message_id else stored.message_id
+    return Letter(stored.body, stored.name, stored.receipt, stored.since, copy_id)
 
 
 def put_back(sqs: Any, url: str, letters: list[Letter], threads: int = THREADS) -> None:
@@ -214,6 +227,7 @@ def replay(
     rate: float = 0.0,
     threads: int = THREADS,
     told: Told = nobody,
+    taken_away: TakenAway = no_note,
     clock: Callable[[], int] = now_ms,
 ) -> Generator[Letter]:
     """Move letters from a queue to the retry queue; yields each as it is moved, at most `rate` a second.
@@ -232,6 +246,7 @@ def replay(
         while batch := hand.next(min(BATCH, max(1, int(rate))) if rate else BATCH):
             moved = _send(sqs, retry_url, {letter: _text(letter, body, send_anyway, clock()) for letter in batch})
             _delete(sqs, url, moved)
+            taken_away(moved)
             hand.done(moved)
             yield from moved
             if len(moved) < len(batch):
@@ -278,7 +293,9 @@ def _delete(sqs: Any, url: str, letters: list[Letter]) -> list[Letter]:
     return [letters[int(gone["Id"])] for gone in answer.get("Successful", [])]
 
 
-def discard(sqs: Any, *, url: str, wanted: Wanted, told: Told = nobody) -> list[Letter]:
+def discard(
+    sqs: Any, *, url: str, wanted: Wanted, told: Told = nobody, taken_away: TakenAway = no_note
+) -> list[Letter]:
     """Delete the letters that are named for good, and return them. Raises `Trouble` if none is named."""
     if not wanted.ids:
         raise Trouble("what is deleted for good must be named: give its ids")
@@ -286,6 +303,7 @@ def discard(sqs: Any, *, url: str, wanted: Wanted, told: Told = nobody) -> list[
     with in_hand(sqs, url, wanted, told=told) as hand:
         while batch := hand.next(BATCH):
             gone = _delete(sqs, url, batch)
+            taken_away(gone)
             hand.done(batch)
             deleted += gone
     return deleted

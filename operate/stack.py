@@ -166,10 +166,10 @@ def local(state: Path) -> Stack | None:
     return _read(session, name, endpoint, relay_url=relay_url)
 
 
-def client(session: boto3.Session, service: str, endpoint: str | None) -> Any:
-    """A boto3 client that gives up in time and tries again as AWS recommends."""
+def client(session: boto3.Session, service: str, endpoint: str | None, own: Config | None = None) -> Any:
+    """A boto3 client that gives up in time and tries again as AWS recommends, but for what is its `own`."""
     make: Any = session.client
-    return make(service, endpoint_url=endpoint, config=CONFIG)
+    return make(service, endpoint_url=endpoint, config=CONFIG.merge(own) if own else CONFIG)
 
 
 def _read(session: boto3.Session, name: str, endpoint: str | None, *, profile: str = "", relay_url: str = "") -> Stack:

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from operate.command import campaigns, consent, doctor, find, held, letters, persons, status
+from operate.command import campaigns, consent, digest, doctor, find, held, letters, persons, status
 from operate.command.reach import Where
 from operate.command.reconcile import reconcile
 from operate.trouble import Trouble, said
@@ -36,6 +36,7 @@ app.command("stats")(campaigns.show_stats)
 app.command("legislators")(campaigns.show_legislators)
 app.command("reconcile")(reconcile)
 app.command("doctor")(doctor.examine)
+app.command("digest")(digest.show_digest)
 
 
 @app.callback()

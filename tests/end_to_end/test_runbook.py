@@ -70,6 +70,7 @@ BLOCKS = {
     "pause": "./relay pause\n",
     "resume": "./relay resume\n",
     "subscribe": "aws sns subscribe",
+    "digest": "./relay digest\n",
     "rotate": "put-secret-value",
     "delete stack": "delete-stack",
     "delete journal": "delete-table",
@@ -297,6 +298,10 @@ def test_a_pager_listens_to_the_alarms(stack: Background, shell: Shell) -> None:
     pager = endpoints["https://pager.example.com/integration/enqueue"]
     if pager.startswith("arn:"):
         sns.unsubscribe(SubscriptionArn=pager)
+
+
+def test_the_keepers_mail_of_now_is_shown(shell: Shell) -> None:
+    assert "The last 24 hours:" in shell.run("digest")
 
 
 def test_credentials_are_rotated_and_no_copy_is_left(stack: Background, shell: Shell, tmp_path: Path) -> None:

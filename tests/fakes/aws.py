@@ -1,4 +1,4 @@
-"""DynamoDB, SQS and Secrets Manager in memory, behind the one method through which the relay calls AWS.
+"""DynamoDB, SQS, SNS and Secrets Manager in memory, behind the one method through which the relay calls AWS.
 
 Faults are put in the way of single calls: the service away (nothing happens), its answer lost (it happens and
 nobody learns of it), or slow (it happens, and takes its time). SQS keeps its clock-driven ways: delay, visibility,
@@ -7,13 +7,15 @@ receive counts, redrive.
 
 import itertools
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from relay.stores.aws import Aws, AwsRefused, AwsUnsure
 from tests.fakes.clock import Clock
 from tests.fakes.expressions import Item, holds, updated
+
+KEPT_MS = 14 * 24 * 60 * 60 * 1000
 
 type FaultKind = Literal["away", "lost_answer", "refused", "slow"]
 
@@ -44,6 +46,7 @@ class Message:
     receives: int = 0
     receipt: str = ""
     group: str = ""
+    attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -64,6 +67,7 @@ class MemoryAws(Aws):
         self.queues: dict[str, Queue] = {}
         self.faults: list[Fault] = []
         self.calls: list[tuple[str, str, str]] = []
+        self.mails: list[tuple[str, str]] = []
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
 
@@ -133,7 +137,10 @@ class MemoryAws(Aws):
         now, number = self.clock(), next(self._numbers)
         visible_at = now + 1000 * int(request.get("DelaySeconds", 0))
         group = str(request.get("MessageGroupId", ""))
-        message = Message(f"message-{number}", request["MessageBody"], now, visible_at, group=group)
+        attributes = request.get("MessageAttributes", {})
+        message = Message(
+            f"message-{number}", request["MessageBody"], now, visible_at, group=group, attributes=attributes
+        )
         self.queues.setdefault(request["QueueUrl"], Queue()).messages.append(message)
         return {"MessageId": message.id}
 
@@ -143,6 +150,51 @@ class MemoryAws(Aws):
                 message.visible_at = self.clock() + 1000 * int(request["VisibilityTimeout"])
                 return {}
         raise AwsRefused("ReceiptHandleIsInvalid", {})
+
+    def _ReceiveMessage(self, request: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's own name
+        messages = self._kept(request["QueueUrl"])
+        visible = [message for message in messages if message.visible_at <= self.clock()]
+        taken = visible[: request["MaxNumberOfMessages"]]
+        for message in taken:
+            message.receives += 1
+            message.receipt = f"receipt-{next(self._numbers)}"
+            message.visible_at = self.clock() + 1000 * int(request["VisibilityTimeout"])
+        wanted = request.get("MessageAttributeNames", ())
+        return {"Messages": [received(message, wanted) for message in taken]} if taken else {}
+
+    def _kept(self, url: str) -> list[Message]:
+        """The messages of a queue without those that SQS has dropped, 14 days after they were sent."""
+        queue = self.queues.setdefault(url, Queue())
+        queue.messages = [each for each in queue.messages if self.clock() - each.sent_at < KEPT_MS]
+        return queue.messages
+
+    def _DeleteMessage(self, request: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's own name
+        queue = self.queues[request["QueueUrl"]]
+        queue.messages = [message for message in queue.messages if message.receipt != request["ReceiptHandle"]]
+        return {}
+
+    def _ChangeMessageVisibilityBatch(self, request: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's own name
+        for entry in request["Entries"]:
+            for message in self.queues[request["QueueUrl"]].messages:
+                if message.receipt == entry["ReceiptHandle"] and message.visible_at > self.clock():
+                    message.visible_at = self.clock() + 1000 * int(entry["VisibilityTimeout"])
+        return {"Successful": [], "Failed": []}
+
+    def _GetQueueAttributes(self, request: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's own name
+        messages = self._kept(request["QueueUrl"])
+        hidden = sum(message.visible_at > self.clock() for message in messages)
+        counts = {
+            "ApproximateNumberOfMessages": len(messages) - hidden,
+            "ApproximateNumberOfMessagesNotVisible": hidden,
+            "ApproximateNumberOfMessagesDelayed": 0,
+        }
+        return {"Attributes": {name: str(count) for name, count in counts.items()}}
+
+    # SNS ----------------------------------------------------------------------------------------------------------
+
+    def _Publish(self, request: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N802 - AWS's own name
+        self.mails.append((request["Subject"], request["Message"]))
+        return {"MessageId": f"mail-{len(self.mails)}"}
 
     def receive(self, url: str, most: int = 10) -> list[dict[str, Any]]:
         """What Lambda's mapping would hand to the worker now, as the records of its event."""
@@ -158,6 +210,18 @@ class MemoryAws(Aws):
         """What Lambda's mapping does with the records that were not reported as failed."""
         queue = self.queues[url]
         queue.messages = [message for message in queue.messages if message.id not in message_ids]
+
+
+def received(message: Message, wanted: Collection[str] = ()) -> dict[str, Any]:
+    """A message as ReceiveMessage gives it, with the attributes that are asked for."""
+    told = {name: value for name, value in message.attributes.items() if name in wanted}
+    return {
+        "MessageId": message.id,
+        "ReceiptHandle": message.receipt,
+        "Body": message.body,
+        "Attributes": {"SentTimestamp": str(message.sent_at)},
+        **({"MessageAttributes": told} if told else {}),
+    }
 
 
 def record_of(message: Message) -> dict[str, Any]:

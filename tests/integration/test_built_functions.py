@@ -23,13 +23,27 @@ import pytest
 from tests.fakes.settings import ANY_KEYS, ON_AWS, REGION
 
 ROOT = Path(__file__).parents[2]
-FUNCTIONS = ("WebForm", "TwitterCard", "SmsOptin", "Retry")
+FUNCTIONS = ("WebForm", "TwitterCard", "SmsOptin", "Retry", "Keeper")
 INGRESS = ("WebForm", "TwitterCard", "SmsOptin")
 
 # What costs a cold start more than a healthy submission gains by it: each is imported where trouble needs it.
 TOO_HEAVY_FOR_INGRESS = ("asyncio", "boto3", "multipart", "pydantic")
 
-SETTINGS = {**ON_AWS, **REGION, **ANY_KEYS, "POWERTOOLS_SERVICE_NAME": "test", "POWERTOOLS_LOG_LEVEL": "INFO"}
+OF_THE_KEEPER = {
+    "RELAY_KEEP_DAYS": "60",
+    "RELAY_DIGEST_HOUR_UTC": "13",
+    "RELAY_ALARM_TOPIC": "arn:t",
+    "RELAY_LOG_GROUPS": "g",
+    "RELAY_STACK": "s",
+}
+SETTINGS = {
+    **OF_THE_KEEPER,
+    **ON_AWS,
+    **REGION,
+    **ANY_KEYS,
+    "POWERTOOLS_SERVICE_NAME": "test",
+    "POWERTOOLS_LOG_LEVEL": "INFO",
+}
 
 # Codes of a processor in an ELF file: https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html
 AARCH64 = 183
@@ -211,8 +225,9 @@ from botocore.exceptions import ReadTimeoutError
 from relay.stores.aws import Aws, AwsUnsure, aws_session
 
 def keep(request, **_):
-    headers = [str(request.headers[name]) for name in ("X-Amz-Target", "Content-Type")]
-    sent.append([request.url, headers, request.body.decode()])
+    headers = [str(request.headers.get(name)) for name in ("X-Amz-Target", "Content-Type")]
+    body = request.body if isinstance(request.body, str) else request.body.decode()  # SNS is sent a form
+    sent.append([request.url, headers, body])
     raise ReadTimeoutError(endpoint_url=request.url)
 
 sent = []
@@ -235,6 +250,15 @@ CALLS = [
     ("sqs", "SendMessage", {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/1/q", "MessageBody": "x"}),
     ("sqs", "ChangeMessageVisibility", {"QueueUrl": "q", "ReceiptHandle": "r", "VisibilityTimeout": 1}),
     ("secretsmanager", "GetSecretValue", {"SecretId": "s"}),
+    ("sqs", "ReceiveMessage", {"QueueUrl": "q", "MaxNumberOfMessages": 10, "MessageAttributeNames": ["kept_since"]}),
+    ("sqs", "DeleteMessage", {"QueueUrl": "q", "ReceiptHandle": "r"}),
+    ("sqs", "ChangeMessageVisibilityBatch", {"QueueUrl": "q", "Entries": [{"Id": "0", "ReceiptHandle": "r"}]}),
+    ("sqs", "GetQueueAttributes", {"QueueUrl": "q", "AttributeNames": ["ApproximateNumberOfMessages"]}),
+    ("logs", "StartQuery", {"logGroupNames": ["g"], "queryString": "q", "startTime": 1, "endTime": 2}),
+    ("logs", "GetQueryResults", {"queryId": "1"}),
+    ("logs", "StopQuery", {"queryId": "1"}),
+    ("logs", "FilterLogEvents", {"logGroupName": "g"}),
+    ("sns", "Publish", {"TopicArn": "arn:t", "Subject": "s", "Message": "m"}),
 ]
 
 

@@ -32,7 +32,9 @@ UNIT_TESTS: Final = (
     "settings",
     "golden_messages",
     *("operate/queue", "operate/reconcile", "operate/repair"),
-    *("stores/aws", "phone2action/sockets", "phone2action/total_time"),  # the slow ones
+    "operate/kept_letters",
+    *(f"keeping/{name}" for name in ("deadlines", "keeper", "watch")),
+    *("keeping/keeper_crashes", "stores/aws", "phone2action/sockets", "phone2action/total_time"),  # the slow ones
 )
 SIMULATION: Final = "tests/simulation"
 

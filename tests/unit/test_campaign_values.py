@@ -177,7 +177,7 @@ def test_an_answer_can_not_be_left_out(tmp_path: Path) -> None:
 def test_an_unknown_key_lists_those_that_are_known(tmp_path: Path) -> None:
     assert error_of_form(tmp_path, 'origin = ["https://example.org"]') == (
         "campaigns.998.web_form.origin: is not a key that is known here; did you mean origins? "
-        "known are origins, redirects, p2asource, calls, secret, thanks"
+        "known are origins, redirects, p2asource, calls, secret, thanks, quiet_hours"
     )
 
 
@@ -392,3 +392,33 @@ def test_answers_to_texts_may_be_the_organisers_own(tmp_path: Path, key: str) ->
 def test_what_people_text_to_leave_or_for_help_is_no_keyword(tmp_path: Path, word: str) -> None:
     text = WHALES.replace('"JOIN"', f'"{word}"')
     assert "write another keyword" in error(tmp_path, text)
+
+
+# ---------------------------------------------------------------- every source
+
+
+@pytest.mark.parametrize("source", ["web_form", "twitter_card", "sms"])
+def test_after_how_many_hours_a_source_is_silent_is_a_whole_number(tmp_path: Path, source: str) -> None:
+    head = f"{WHALES}\n[campaigns.998.twitter_card]\n"
+    whole = "write a whole number of hours without quotes, such as 48, or leave it out"
+    for value, wrong in {
+        '"48"': f'"48" can\'t stand here; {whole}',
+        "48.5": f"48.5 can't stand here; {whole}",
+        "true": f"true can't stand here; {whole}",
+        "[48]": f"a list can't stand here; {whole}",
+        "0": "0 is no number of hours from 1 to 2160; write such as 48, or leave it out",
+        "-1": "-1 is no number of hours from 1 to 2160; write such as 48, or leave it out",
+        "2161": "2161 is no number of hours from 1 to 2160; write such as 48, or leave it out",
+    }.items():
+        text = with_line(head, source, f"quiet_hours = {value}")
+        assert error(tmp_path, text) == f"campaigns.998.{source}.quiet_hours: {wrong}"
+    campaign = loaded(tmp_path, with_line(head, source, "quiet_hours = 48")).by_id[998]
+    assert getattr(campaign, source).quiet_hours == 48
+    assert getattr(loaded(tmp_path, head).by_id[998], source).quiet_hours is None
+
+
+def with_line(text: str, source: str, line: str) -> str:
+    """The file with one more line in the table of a source of campaign 998."""
+    heading = f"[campaigns.998.{source}]\n"
+    assert heading in text
+    return text.replace(heading, f"{heading}{line}\n")

@@ -4,7 +4,8 @@ botocore carries the models of all services: 25 MB, whose listing and reading co
 service that `relay.stores.aws` calls, those operations and the shapes that they use, and what botocore reads for any
 service, its endpoints in every partition among it. The files keep their places, so botocore's own loader reads them;
 plain JSON instead of gzip, since a cold start would have to unpack it. A service's rules for endpoints are left out:
-without them botocore takes its endpoint from the list, once, instead of working it out at each call.
+without them botocore takes its endpoint from the list, once, instead of working it out at each call. What only the
+keeper calls is not even in that list, which every cold start reads: its endpoints are as a region's usually are.
 
     python aws_models.py python/botocore/data
 """
@@ -17,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from relay.stores.aws import OPERATIONS
+from relay.stores.aws import OF_THE_KEEPER, OPERATIONS
 
 FOR_ANY_SERVICE = ("partitions.json", "sdk-default-configuration.json")
 ENDPOINTS = "endpoints.json"
@@ -31,11 +32,17 @@ def cut(data: Path) -> dict[str, Tree]:
     """The files to keep of botocore's folder `data`, by their places in it."""
     kept = {name: read(data / name) for name in FOR_ANY_SERVICE}
     kept[ENDPOINTS] = with_services_alone(read(data / ENDPOINTS), OPERATIONS)
-    for service, operations in OPERATIONS.items():
+    for service, operations in all_operations().items():
         version = max(folder.name for folder in (data / service).iterdir())
         place = f"{service}/{version}"
         kept[f"{place}/{MODEL}.json"] = with_operations_alone(read(data / place / f"{MODEL}.json.gz"), operations)
     return kept
+
+
+def all_operations() -> dict[str, frozenset[str]]:
+    """What the relay calls, by service."""
+    services = sorted(OPERATIONS.keys() | OF_THE_KEEPER.keys())
+    return {name: OPERATIONS.get(name, frozenset()) | OF_THE_KEEPER.get(name, frozenset()) for name in services}
 
 
 def read(file: Path) -> Tree:
@@ -101,7 +108,9 @@ def main(arguments: Sequence[str]) -> None:
         file = data / place
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(content, separators=(",", ":")), encoding="utf-8")
-    print(f"botocore: {', '.join(sorted(OPERATIONS))}, and {sum(map(len, OPERATIONS.values()))} operations of theirs")
+    kept_operations = all_operations()
+    count = sum(map(len, kept_operations.values()))
+    print(f"botocore: {', '.join(kept_operations)}, and {count} operations of theirs")
 
 
 if __name__ == "__main__":

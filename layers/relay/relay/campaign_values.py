@@ -62,6 +62,7 @@ LONGEST_NUMBER: Final = 18
 """Digits of a campaign's number; more than any platform has."""
 LONGEST_KEYWORD: Final = 40
 LONGEST_TAG: Final = 255
+LONGEST_QUIET: Final = 90 * 24
 LONGEST_TEXT: Final = 2000
 LONGEST_REPLY: Final = 1600
 """Characters that Twilio sends in one message: https://www.twilio.com/docs/api/errors/21617"""
@@ -105,6 +106,13 @@ def language(value: str) -> str:
 def reply(value: str) -> str:
     """What a text message is answered."""
     return printable(value, LONGEST_REPLY)
+
+
+def hours(value: int) -> int:
+    """After how many hours without a sign-up somebody is told."""
+    if not 1 <= value <= LONGEST_QUIET:
+        raise ValueError(f"{value} is no number of hours from 1 to {LONGEST_QUIET}; write such as 48, or leave it out")
+    return value
 
 
 def tag(value: str) -> str:
@@ -326,6 +334,10 @@ type OwnWords = Annotated[
     dict[str, Any] | None, 'a table of texts, such as [campaigns.998.words] and, under it, labels.zip5 = "Postal code"'
 ]
 type Tag = Annotated[Annotated[str, After(tag)] | None, 'a source tag in quotes, such as "website", or leave it out']
+type QuietHours = Annotated[
+    Annotated[int, Limits(strict=True), After(hours)] | None,
+    "a whole number of hours without quotes, such as 48, or leave it out",
+]
 type Switch = Annotated[bool, Limits(strict=True), "true or false, without quotes"]
 type Origins = Annotated[
     tuple[Annotated[str, After(origin)], ...],

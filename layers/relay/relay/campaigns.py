@@ -3,6 +3,8 @@
 These classes are all that says what may stand in the file. It is checked against them and turned into the literal
 `relay/_campaigns.py` when the layer is built (build/campaigns_toml.py), so that a cold start neither parses nor
 validates anything.
+
+Every source has `quiet_hours`: after so many hours without one submission the keeper's digest says that it is silent.
 """
 
 from collections.abc import Mapping
@@ -20,6 +22,7 @@ from relay.campaign_values import (
     Origins,
     OwnAnswer,
     OwnWords,
+    QuietHours,
     Reply,
     Switch,
     Tag,
@@ -40,6 +43,7 @@ class WebForm:
     calls: Switch = False
     secret: Switch = False
     thanks: Thanks = None
+    quiet_hours: QuietHours = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,7 @@ class TwitterCard:
 
     connect: Connect = ()
     p2asource: Tag = None
+    quiet_hours: QuietHours = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +72,7 @@ class Sms:
     unclear: OwnAnswer = None
     abroad: OwnAnswer = None
     stopped: OwnAnswer = None
+    quiet_hours: QuietHours = None
 
 
 SOURCES: Final[Mapping[str, type[Any]]] = {"web_form": WebForm, "twitter_card": TwitterCard, "sms": Sms}

@@ -45,6 +45,8 @@ from relay.submission import Submission
 
 if TYPE_CHECKING:
     from relay.delivery.worker import SideBySide, Worker
+    from relay.keeping.options import Options
+    from relay.keeping.watch import Watch
 
 CA_DIRECTORY = Path(__file__).with_name("ca")
 LEFT_OUT = "(left out: it quotes a secret)"
@@ -91,6 +93,15 @@ def worker(environment: Mapping[str, str] = os.environ) -> "Worker":
     """The retry function's parts. Raises `SettingsError` as `ingress` does."""
     settings = settings_from(environment)
     return worker_of(assemble(settings, on_lambda(settings, environment)), campaigns.configured())
+
+
+def keeper(environment: Mapping[str, str] = os.environ) -> "Watch":
+    """The keeper's parts. Raises `SettingsError` as `ingress` does."""
+    from relay.keeping.options import options_from  # and all that only the keeper needs
+
+    settings = settings_from(environment)
+    parts = assemble(settings, on_lambda(settings, environment))
+    return keeper_of(parts, campaigns.configured(), options_from(environment))
 
 
 def on_lambda(settings: Settings, environment: Mapping[str, str]) -> Outside:
@@ -228,4 +239,42 @@ def worker_of(parts: Parts, configured: Campaigns, side_by_side: "SideBySide | N
         first_wait_seconds=parts.settings.first_wait_seconds,
         longest_wait_seconds=parts.settings.longest_wait_seconds,
         side_by_side=side_by_side or in_threads,
+    )
+
+
+def keeper_of(parts: Parts, configured: Campaigns, options: "Options") -> "Watch":
+    """The keeper, over these parts."""
+    from relay.keeping.keeper import Keeper
+    from relay.keeping.letter_queue import LetterQueue
+    from relay.keeping.log_lines import LogLines
+    from relay.keeping.watch import Watch, asking
+
+    settings, outside = parts.settings, parts.outside
+    journal = Table(outside.aws, settings.journal_table)
+    platform = Platform(
+        api=outside.api,
+        breaker=parts.breaker,
+        credentials=outside.credentials,
+        clock=outside.clock,
+        settle_minutes=settings.settle_minutes,
+    )
+    return Watch(
+        aws=outside.aws,
+        journal=journal,
+        clock=outside.clock,
+        campaigns=configured,
+        # An account may lack the option to list them: refused, that says nothing about the keys of all else.
+        ask=lambda: platform.ask(
+            "list_campaigns",
+            lambda: outside.api.list_campaigns(includePrivate=True, includeGeneric=True),
+            tells_of_keys=False,
+        ),
+        keeper=Keeper(journal=journal, clock=outside.clock, keep_days=options.keep_days),
+        letters=LetterQueue(outside.aws, settings.dead_letter_queue_url),
+        held=LetterQueue(outside.aws, settings.held_queue_url),
+        waiting=LetterQueue(outside.aws, settings.retry_queue_url),
+        log=LogLines(ask=asking(outside.aws), groups=options.log_groups),
+        topic=options.alarm_topic,
+        stack=options.stack,
+        digest_hour_utc=options.digest_hour_utc,
     )

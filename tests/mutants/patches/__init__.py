@@ -7,6 +7,7 @@ contacts   several submissions that ask for one contact; what a mark covers
 parts      several connections, one advocate for several submissions, texts to the person
 identity   what is one submission
 kept       what is told, and what is kept for a person
+keeping    letters that expire or come back; mails
 persons    one person, two advocates; a create that is refused
 way_in     acknowledged before it is durable, or taken for a repetition
 worker     deleted before it is somewhere else; stuck
@@ -26,6 +27,7 @@ from tests.mutants.patch import Patch
 from tests.mutants.patches import (
     contacts,
     identity,
+    keeping,
     kept,
     mistaken,
     operators,
@@ -53,6 +55,7 @@ KINDS: Final[tuple[tuple[tuple[Patch, ...], tuple[str, ...]], ...]] = (
     (parts.PATCHES, ("delivery/connections", "delivery/advocate")),
     (identity.PATCHES, ("canonical", "sources/web_form_rules")),
     (kept.PATCHES, ("delivery/mangled_messages", "messages")),
+    (keeping.PATCHES, ("keeping/keeper", "keeping/watch", "keeping/keeper_crashes", "operate/kept_letters")),
     (persons.PATCHES, ("delivery/persons", "delivery/refused_create")),
     (way_in.PATCHES, ("delivery/intake",)),
     (worker.PATCHES, ("delivery/worker", "delivery/deliver", "delivery/intake")),

@@ -216,7 +216,7 @@ PATCHES: Final = (
     Patch(
         name="letters that show up again are looked through for ever",
         file="operate/queue.py",
-        old="[letter for letter in letters if letter.message_id not in self._found]",
+        old="[letter for letter in letters if letter.sqs_id not in self._found]",
         new="letters",
     ),
     Patch(

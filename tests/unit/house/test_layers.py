@@ -12,10 +12,10 @@ import pytest
 from tests.unit.house.modules import OPERATE, ROOT, modules, room_of
 
 MAY_IMPORT = {
-    "functions": ("wiring", "sources", "keeping"),
+    "functions": ("wiring", "sources"),
     "operate": ("keeping", "stores", "phone2action", "values"),
     "keeping": ("stores", "phone2action", "values"),
-    "wiring": ("sources", "delivery", "stores", "phone2action", "values"),
+    "wiring": ("keeping", "sources", "delivery", "stores", "phone2action", "values"),
     "sources": ("delivery", "stores", "phone2action", "values"),
     "delivery": ("stores", "phone2action", "values"),
     "stores": ("values",),

@@ -2,6 +2,7 @@
 
 `away` lets the sending fail, `refuses` the sending of texts that have it in them; `returns` lets a letter that was
 moved come back at once, `forgets` lets those in hand show up again, `stable` gives each message one id for ever;
+`marks` are the attributes of a text's message, `sent_at` is when all were sent;
 `interrupts` presses Ctrl-C once something is in hand; `lost` are receipts that are somebody else's by now.
 """
 
@@ -27,6 +28,8 @@ class Sqs:
     stable: bool = False
     interrupts: bool = False
     lost: set[str] = field(default_factory=set)
+    marks: dict[str, dict[str, str]] = field(default_factory=dict)
+    sent_at: int = 0
     hidden: dict[str, str] = field(default_factory=dict)
     renewed: list[str] = field(default_factory=list)
     numbers: Any = field(default_factory=itertools.count)
@@ -53,7 +56,16 @@ class Sqs:
             received = {f"receipt {next(self.numbers)}": body for body in taken}
             self.dead = self.dead if self.forgets else self.dead[most:]
             self.hidden |= received
-        messages = [{"Body": body, "MessageId": ids[body], "ReceiptHandle": key} for key, body in received.items()]
+        messages = [
+            {
+                "Body": body,
+                "MessageId": ids[body],
+                "ReceiptHandle": key,
+                "Attributes": {"SentTimestamp": str(self.sent_at)},
+                "MessageAttributes": {name: {"StringValue": value} for name, value in self.marks.get(body, {}).items()},
+            }
+            for key, body in received.items()
+        ]
         return {"Messages": messages} if messages else {}
 
     def id_of(self, body: str) -> str:

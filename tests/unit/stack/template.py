@@ -7,7 +7,8 @@ import yaml
 
 ROOT = Path(__file__).parents[3]
 INGRESS = ("WebForm", "TwitterCard", "SmsOptin")
-FUNCTIONS = (*INGRESS, "Retry")
+OF_SUBMISSIONS = (*INGRESS, "Retry")
+FUNCTIONS = (*OF_SUBMISSIONS, "Keeper")
 QUEUES = {
     "RetryQueue": {"Fn::GetAtt": ["RetryQueue", "Arn"]},
     "DeadLetterQueue": {"Fn::GetAtt": ["DeadLetterQueue", "Arn"]},

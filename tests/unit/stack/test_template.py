@@ -11,7 +11,10 @@ from typing import Any
 
 import pytest
 
+from relay.delivery.worker import LONGEST_WINDOW_MS
 from relay.environment import settings_from
+from relay.keeping.marks import AGAIN_MS, DAY_MS, EXPIRES_MS
+from relay.keeping.options import options_from
 from relay.phone2action.paths import PATHS, RELATIVE, parsed_paths
 from tests.unit.stack.template import (
     CREDENTIALS,
@@ -108,7 +111,7 @@ def test_no_function_depends_on_the_api_which_depends_on_the_functions() -> None
 def test_time_outs_leave_a_sender_its_answer() -> None:
     timeouts = {function: properties(function)["Timeout"] for function in FUNCTIONS}
     # API Gateway waits 30 seconds, Twilio 15.
-    assert timeouts == {"WebForm": 28, "TwitterCard": 28, "SmsOptin": 14, "Retry": 60}
+    assert timeouts == {"WebForm": 28, "TwitterCard": 28, "SmsOptin": 14, "Retry": 60, "Keeper": 900}
 
 
 def test_every_function_is_told_every_setting() -> None:
@@ -118,6 +121,30 @@ def test_every_function_is_told_every_setting() -> None:
         booleans = dict.fromkeys(("RELAY_RESEND_UNSEEN", "RELAY_SMS_OPTIN_CONFIRMED"), "true")
         settings_from(told | booleans)
         assert own["POWERTOOLS_SERVICE_NAME"] == properties(function)["CodeUri"].removeprefix("functions/")
+
+
+def test_the_keeper_runs_every_hour_and_is_told_what_it_needs() -> None:
+    (hourly,) = properties("Keeper")["Events"].values()
+    assert hourly == {"Type": "Schedule", "Properties": {"Schedule": "rate(1 hour)"}}
+    told = properties("Keeper")["Environment"]["Variables"]
+    assert told["RELAY_ALARM_TOPIC"] == {"Ref": "AlarmTopic"}
+    assert told["RELAY_STACK"] == {"Ref": "AWS::StackName"}
+    groups = [{"Ref": f"{function}Logs"} for function in FUNCTIONS]
+    assert told["RELAY_LOG_GROUPS"] == {"Fn::Join": [",", groups]}
+    options = options_from(dict.fromkeys(told, "1"))
+    assert (options.keep_days, options.digest_hour_utc) == (1, 1)
+
+
+def test_no_letter_is_kept_for_less_time_than_it_lives_by_itself() -> None:
+    keep_days = PARAMETERS["KeepDays"]
+    assert keep_days["MinValue"] * DAY_MS >= EXPIRES_MS >= 2 * AGAIN_MS
+    for queue in ("DeadLetterQueue", "HeldQueue", "RetryQueue"):
+        assert properties(queue)["MessageRetentionPeriod"] * 1000 == EXPIRES_MS
+
+
+def test_what_waits_needs_no_keeper() -> None:
+    """It ends by its age in code, well before SQS drops it."""
+    assert PARAMETERS["RetryWindowHours"]["MaxValue"] * 3_600_000 < LONGEST_WINDOW_MS < EXPIRES_MS
 
 
 def test_no_secret_stands_in_a_parameter_or_in_the_environment() -> None:

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from botocore import endpoint
@@ -21,7 +22,7 @@ from botocore.retries.standard import ThrottledRetryableChecker
 from botocore.session import Session
 
 from relay.stores import aws as stores_aws
-from relay.stores.aws import NOT_NOW, OPERATIONS, Aws, AwsError, AwsRefused, AwsUnsure, aws_session
+from relay.stores.aws import NOT_NOW, OF_THE_KEEPER, OPERATIONS, Aws, AwsError, AwsRefused, AwsUnsure, aws_session
 from tests.fakes.authority import Authority
 from tests.fakes.settings import NOWHERE
 from tests.fakes.waiting import PATIENCE_SECONDS
@@ -47,6 +48,14 @@ REQUESTS: Mapping[tuple[str, str], Mapping[str, Any]] = {
         "VisibilityTimeout": 1,
     },
     ("secretsmanager", "GetSecretValue"): {"SecretId": "s"},
+    ("sqs", "ReceiveMessage"): {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/1/q", "MaxNumberOfMessages": 10},
+    ("sqs", "DeleteMessage"): {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/1/q", "ReceiptHandle": "r"},
+    ("sqs", "ChangeMessageVisibilityBatch"): {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/1/q", "Entries": []},
+    ("sqs", "GetQueueAttributes"): {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/1/q", "AttributeNames": []},
+    ("logs", "StartQuery"): {"logGroupNames": ["g"], "queryString": "fields @message"},
+    ("logs", "GetQueryResults"): {"queryId": "1"},
+    ("logs", "StopQuery"): {"queryId": "1"},
+    ("logs", "FilterLogEvents"): {"logGroupName": "g"},
 }
 EVERY_OPERATION = pytest.mark.parametrize(("service", "operation"), REQUESTS, ids=lambda name: name)
 
@@ -56,7 +65,16 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = {
     "SendMessage": {"MessageId": "1"},
     "ChangeMessageVisibility": {},
     "GetSecretValue": {"SecretString": "{}"},
+    "ReceiveMessage": {"Messages": [{"MessageId": "1", "Body": "b"}]},
+    "DeleteMessage": {},
+    "ChangeMessageVisibilityBatch": {"Successful": [], "Failed": []},
+    "GetQueueAttributes": {"Attributes": {"ApproximateNumberOfMessages": "1"}},
+    "StartQuery": {"queryId": "1"},
+    "GetQueryResults": {"status": "Complete", "results": []},
+    "StopQuery": {"success": True},
+    "FilterLogEvents": {"events": []},
 }
+ANSWERS_NOTHING = {"ChangeMessageVisibility", "DeleteMessage"}
 CLAIM = ("dynamodb", "UpdateItem", REQUESTS["dynamodb", "UpdateItem"])
 
 
@@ -135,7 +153,41 @@ def reply(body: bytes | Mapping[str, Any], status: int = 200, *headers: str) -> 
 
 
 def test_the_examples_here_are_all_operations_that_may_be_called() -> None:
-    assert {service: {op for of, op in REQUESTS if of == service} for service, _ in REQUESTS} == OPERATIONS
+    called = {(service, op) for of in (OPERATIONS, OF_THE_KEEPER) for service, ops in of.items() for op in ops}
+    assert called == REQUESTS.keys() | {("sns", "Publish")}
+
+
+PUBLISHED = b"""<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>m-1</MessageId>
+</PublishResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></PublishResponse>
+"""
+
+
+def publish(aws: Aws) -> dict[str, Any]:
+    """SNS is the only one that is asked and answers in the protocol of old: a form, and XML."""
+    return aws.call("sns", "Publish", {"TopicArn": "arn:t", "Subject": "s", "Message": "m"})
+
+
+def test_a_mail_that_is_published_says_so_in_xml(aws: Aws, server: Server) -> None:
+    server.replies = [reply(PUBLISHED)]
+    assert publish(aws)["MessageId"] == "m-1"
+    ((_, body),) = server.asked
+    assert dict(parse_qsl(body.decode()))["Message"] == "m"
+
+
+@pytest.mark.parametrize("body", [PUBLISHED[:-3], b"", b"<html/>", b"{}"], ids=["cut off", "empty", "HTML", "JSON"])
+def test_xml_that_is_not_whole_is_asked_for_once_more_and_then_unsure(aws: Aws, server: Server, body: bytes) -> None:
+    server.replies = [reply(body), reply(PUBLISHED)]
+    assert publish(aws)["MessageId"] == "m-1"
+    server.replies = [reply(body, 200, f"Content-Length: {len(PUBLISHED)}")] * 2
+    with pytest.raises(AwsUnsure):
+        publish(aws)
+
+
+def test_a_mail_that_is_refused_says_why_in_xml(aws: Aws, server: Server) -> None:
+    error = b"<ErrorResponse><Error><Code>NotFound</Code><Message>m</Message></Error></ErrorResponse>"
+    server.replies = [reply(error, 404)]
+    with pytest.raises(AwsRefused, match="NotFound"):
+        publish(aws)
 
 
 @EVERY_OPERATION
@@ -170,7 +222,7 @@ def broken(operation: str) -> dict[str, bytes]:
         "not UTF-8": reply(b'{"MessageId": "\xff"}'),
     }
     empty = {"empty": reply(b""), "empty, by closing": reply(b"", 200, "Server: Server")}
-    return ways | ({} if operation == "ChangeMessageVisibility" else empty)
+    return ways | ({} if operation in ANSWERS_NOTHING else empty)
 
 
 BROKEN = [(service, operation, how) for service, operation in REQUESTS for how in broken(operation)]

@@ -1,7 +1,8 @@
 """How AWS is called: through botocore, with its credentials, endpoints, signatures and retries.
 
-The stores (`journal`, `consent`, `queues`, `secrets`) need five operations of three services, and one question
-answered after each: did it act? `Aws.call` says so in three ways: it returns, it raises `AwsRefused`, or `AwsUnsure`.
+The stores (`journal`, `consent`, `queues`, `secrets`) need five operations of three services, the keeper a few more,
+and one question answered after each: did it act? `Aws.call` says so in three ways: it returns, it raises `AwsRefused`,
+or `AwsUnsure`.
 Nothing here signs, and nothing here repeats a call: botocore does both. It is not boto3, whose session adds only
 resources and transfers to this one (docs/design.md has what that costs).
 """
@@ -28,7 +29,14 @@ OPERATIONS: Final[Mapping[str, frozenset[str]]] = {
     "secretsmanager": frozenset({"GetSecretValue"}),
     "sqs": frozenset({"ChangeMessageVisibility", "SendMessage"}),
 }
-"""What may be called: the built layer carries the models of nothing else."""
+"""What every function may call."""
+
+OF_THE_KEEPER: Final[Mapping[str, frozenset[str]]] = {
+    "logs": frozenset({"FilterLogEvents", "GetQueryResults", "StartQuery", "StopQuery"}),
+    "sns": frozenset({"Publish"}),
+    "sqs": frozenset({"ChangeMessageVisibilityBatch", "DeleteMessage", "GetQueueAttributes", "ReceiveMessage"}),
+}
+"""What the keeper calls beside that. The built layer carries the models of these and of nothing else."""
 
 CONNECT_SECONDS: Final = 1.0
 READ_SECONDS: Final = 3.0
@@ -129,7 +137,7 @@ class Aws:
         self._making = threading.Lock()
 
     def prepare(self) -> None:
-        """Make the clients of all services, so that no later call has to."""
+        """Make the clients of all services that every function calls, so that no later call has to."""
         for service in OPERATIONS:
             self._client(service)
 
@@ -199,10 +207,12 @@ def mark_broken_answers(**event: Any) -> None:
     botocore takes a success whose body was cut off for an empty answer. To a claim that would say "no earlier record".
     `event` is what botocore hands to a handler of `before-parse`.
     """
-    answer = event["response_dict"]
-    may_be_empty = event["operation_model"].output_shape is None
-    if not _is_whole(answer["body"], answer["headers"].get("content-length"), may_be_empty=may_be_empty):
-        answer["body"] = b"{}"
+    answer, operation = event["response_dict"], event["operation_model"]
+    may_be_empty = operation.output_shape is None
+    is_xml = operation.service_model.resolved_protocol == "query"  # SNS
+    is_whole = _is_whole_xml if is_xml else _is_whole
+    if not is_whole(answer["body"], answer["headers"].get("content-length"), may_be_empty=may_be_empty):
+        answer["body"] = f"<r><{operation.name}Result/></r>".encode() if is_xml else b"{}"
         event["customized_response_dict"]["Error"] = {"Code": NO_WHOLE_ANSWER, "Message": "The answer is not whole."}
 
 
@@ -213,3 +223,9 @@ def _is_whole(body: bytes, length: str | None, *, may_be_empty: bool) -> bool:
         return (may_be_empty and not body) or isinstance(json.loads(body.decode()), dict)
     except ValueError:
         return False
+
+
+def _is_whole_xml(body: bytes, length: str | None, *, may_be_empty: bool) -> bool:
+    """The same of an answer in XML, which ends with the end of the element that it is."""
+    is_all = length is None or int(length) == len(body)
+    return is_all and ((may_be_empty and not body) or body.rstrip().endswith(b"Response>"))
