@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 
 from operate import persons, queue
 from operate.find import Sought, key_of
+from operate.journal import noting
 from operate.letters import Letter
 from operate.persons import Place, Theirs
 from operate.queue import Told, nobody, now_ms
@@ -163,7 +164,7 @@ def _empty(stack: Stack, place: Place, wanted: Theirs, journal: Forgetting, told
         with queue.in_hand(sqs, url, wanted, told=told) as hand:
             while batch := hand.next(queue.BATCH):
                 going = [letter for letter in batch if _may_go(place, letter, journal)]
-                gone = queue.take_away(sqs, url, going)
+                gone = queue.take_away(sqs, url, going, noting(stack))
                 done.messages[place] += len(gone)
                 stay += [letter for letter in batch if letter not in gone]
                 hand.done(batch)

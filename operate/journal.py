@@ -7,7 +7,7 @@ run does meanwhile goes on. There is no personal data in it.
 import contextlib
 import itertools
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,7 +15,7 @@ from typing import Any, Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from operate.letters import Letter
-from operate.stack import THREADS
+from operate.stack import THREADS, Stack
 from operate.trouble import Trouble
 from relay.keeping.marks import gone, may_have_a_copy
 from relay.stores.journal import expiry
@@ -141,6 +141,12 @@ def note_taken_away(dynamodb: Any, table: str, letters: Sequence[Letter]) -> Non
     with contextlib.suppress(ClientError, BotoCoreError):
         for some in itertools.batched(items, ITEMS_PER_WRITE, strict=False):
             dynamodb.batch_write_item(RequestItems={table: [{"PutRequest": {"Item": item}} for item in some]})
+
+
+def noting(stack: Stack) -> Callable[[Sequence[Letter]], None]:
+    """What is told of letters that are taken away, and leaves a note of them for the keeper."""
+    dynamodb = stack.client("dynamodb")
+    return lambda letters: note_taken_away(dynamodb, stack.journal_table, letters)
 
 
 def _submission(item: dict[str, Any]) -> DeadSubmission:

@@ -42,7 +42,7 @@ class Theirs(Wanted):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Belongings:
     """What there is. `items` are the journal's and `consent` the consent table's, by key."""
 
     items: Mapping[str, Item]
@@ -54,12 +54,12 @@ class Kept:
     hints: tuple[str, ...] = field(default=())
 
 
-def kept(stack: Stack, people: Sequence[Sought], *, told: Told = nobody) -> Kept:
+def belongings(stack: Stack, people: Sequence[Sought], *, told: Told = nobody) -> Belongings:
     """All that there is of some people. Nothing is changed."""
     identity = Identity(_once(find.key_of(stack)))
     ids, hints = ids_of(stack, people, identity)
     found = {name: _listed(stack, url, theirs(people, ids), told) for name, url in places(stack).items()}
-    return Kept(
+    return Belongings(
         items=stored_items(stack.client("dynamodb"), stack.journal_table, ids),
         letters=found["letters"],
         held=found["held"],
@@ -105,16 +105,16 @@ def out_of_sight(stack: Stack) -> int:
     return sum(int(found.get(name, 0)) for name in names)
 
 
-def exported(kept: Kept) -> dict[str, Any]:
+def exported(found: Belongings) -> dict[str, Any]:
     """What there is, as JSON: for the person who asks for it."""
     return {
-        "submissions": list(kept.items.values()),
-        "letters": [_content(letter) for letter in kept.letters],
-        "held": [_content(letter) for letter in kept.held],
-        "waiting": [_content(letter) for letter in kept.waiting],
-        "consent": list(kept.consent.values()),
-        "not_looked_into": kept.unseen,
-        "hints": list(kept.hints),
+        "submissions": list(found.items.values()),
+        "letters": [_content(letter) for letter in found.letters],
+        "held": [_content(letter) for letter in found.held],
+        "waiting": [_content(letter) for letter in found.waiting],
+        "consent": list(found.consent.values()),
+        "not_looked_into": found.unseen,
+        "hints": list(found.hints),
     }
 
 

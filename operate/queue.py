@@ -315,6 +315,9 @@ def send_one(sqs: Any, url: str, text: str) -> None:
         raise Trouble("SQS did not take the message: start the same command again")
 
 
-def take_away(sqs: Any, url: str, letters: list[Letter]) -> list[Letter]:
+def take_away(sqs: Any, url: str, letters: list[Letter], taken_away: TakenAway = no_note) -> list[Letter]:
     """Delete letters in hand, any number, and return those that are surely gone."""
-    return [gone for batch in itertools.batched(letters, BATCH, strict=False) for gone in _delete(sqs, url, [*batch])]
+    batches = itertools.batched(letters, BATCH, strict=False)
+    gone = [letter for batch in batches for letter in _delete(sqs, url, [*batch])]
+    taken_away(gone)
+    return gone

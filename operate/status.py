@@ -155,14 +155,14 @@ def _logs(stack: Stack, over: threading.Event) -> LogLines:
             raise NoAnswer
 
     groups = sorted(name for key, name in stack.log_groups.items() if key != "ApiLogs")
-    return LogLines(ask=asking(stack), groups=groups, sleep=wait)
+    return LogLines(ask=ask_of(stack), groups=groups, sleep=wait)
 
 
 def _lines(logs: LogLines | None, since: int, until: int) -> list[Logged] | None:
     return logs.between(since, until) if logs else None
 
 
-def asking(stack: Stack) -> Ask:
+def ask_of(stack: Stack) -> Ask:
     """CloudWatch Logs of a stack, as `relay.keeping.log_lines` asks it."""
     logs = stack.client("logs")
 

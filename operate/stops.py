@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from operate import queue
+from operate import journal, queue
 from operate.consent import Cleared, Consents, OptedOut, opt_out_of
 from operate.letters import Letter, Wanted
 from operate.queue import Told, nobody, now_ms
@@ -95,7 +95,7 @@ def _each(
             while batch := hand.next(1):
                 decided = decide(batch[0], texts[batch[0]])
                 if decided.is_over:
-                    queue.take_away(sqs, held_url, batch)
+                    queue.take_away(sqs, held_url, batch, journal.noting(stack))
                 else:
                     stay += batch
                 hand.done(batch)

@@ -84,12 +84,12 @@ def _people(typed: Sequence[str]) -> list[find.Sought]:
     return wanted
 
 
-def _kept(stack: Stack, wanted: Sequence[find.Sought]) -> persons.Kept:
+def _kept(stack: Stack, wanted: Sequence[find.Sought]) -> persons.Belongings:
     with progress("looking") as told, interrupted_says(PUT_BACK):
-        return persons.kept(stack, wanted, told=told)
+        return persons.belongings(stack, wanted, told=told)
 
 
-def _rows(kept: persons.Kept) -> Iterator[tuple[str, str, str]]:
+def _rows(kept: persons.Belongings) -> Iterator[tuple[str, str, str]]:
     for key, item in kept.items.items():
         each = find.submission_in(item)
         yield "sign-up", key, f"{each.state}, {when(each.received_at)} UTC"
@@ -118,7 +118,7 @@ def _consent(item: dict[str, object]) -> Iterator[str]:
         yield "a suppression, which stays"
 
 
-def _show(kept: persons.Kept) -> None:
+def _show(kept: persons.Belongings) -> None:
     rows = list(_rows(kept))
     if rows:
         table(COLUMNS, rows)

@@ -184,8 +184,9 @@ def discard(stack: Stack, url: str, ids: Sequence[str], why: str, *, yes: bool) 
     """Delete letters for good, and note in the journal why. Raises `Trouble` if one was not there."""
     ask(f"Delete {for_terminal(', '.join(ids))} for good?", yes=yes)
     with progress("deleting") as told, interrupted_says("look at the list for what is left"):
-        noted = _noting(stack)
-        gone = queue.discard(stack.client("sqs"), url=url, wanted=wanted_of(ids), told=told, taken_away=noted)
+        gone = queue.discard(
+            stack.client("sqs"), url=url, wanted=wanted_of(ids), told=told, taken_away=journal.noting(stack)
+        )
         for letter in gone:
             now = time.time_ns() // 1_000_000
             journal.note_discarded(stack.client("dynamodb"), stack.journal_table, letter.id, why, now)
@@ -200,7 +201,7 @@ def move(stack: Stack, url: str, wanted: Wanted, **how: Any) -> int:
     moved: list[Letter] = []
     done = "what is printed was moved, perhaps the next ten too; start the same command again"
     with progress("moving") as told, interrupted_says(done):
-        how |= {"told": told, "taken_away": _noting(stack)}
+        how |= {"told": told, "taken_away": journal.noting(stack)}
         going = queue.replay(stack.client("sqs"), url=url, retry_url=stack.retry_url, wanted=wanted, **how)
         with closing(going):
             for letter in going:
@@ -211,12 +212,6 @@ def move(stack: Stack, url: str, wanted: Wanted, **how: Any) -> int:
     if left := wanted.missing(moved):
         raise Trouble(not_there(left))
     return len(moved)
-
-
-def _noting(stack: Stack) -> queue.TakenAway:
-    """Leaves a note of letters that are taken away, for the keeper."""
-    dynamodb = stack.client("dynamodb")
-    return lambda letters: journal.note_taken_away(dynamodb, stack.journal_table, letters)
 
 
 def not_there(ids: Collection[str]) -> str:

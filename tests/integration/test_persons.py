@@ -95,7 +95,7 @@ def erase(stack: Stack, clock: Clock) -> Erased:
 
 
 def left_in(stack: Stack) -> dict[str, int]:
-    kept = persons.kept(stack, PEOPLE)
+    kept = persons.belongings(stack, PEOPLE)
     return {"letters": len(kept.letters), "held": len(kept.held), "waiting": len(kept.waiting)}
 
 
@@ -138,7 +138,7 @@ def test_a_person_is_erased_from_all_queues_and_the_journal_and_nobody_else(
     assert item(stack, dead)["conn"] == {"call": "maybe"}  # another's same contact must not be made again
     assert "reason" not in item(stack, dead)
     assert item(stack, bobs)["advocate"] == 8
-    kept = persons.kept(stack, [find.sought("bob@example.org")])
+    kept = persons.belongings(stack, [find.sought("bob@example.org")])
     assert (len(kept.items), len(kept.letters), len(kept.held), len(kept.waiting)) == (1, 1, 1, 1)
 
 

@@ -197,7 +197,7 @@ def test_a_stopped_worker_is_a_pause(there: Stack, state: str) -> None:
 def test_a_query_that_cloudwatch_does_not_understand_is_told_apart(there: Stack, logs: Logs) -> None:
     there._clients["logs"] = LogsClient(logs, ClientError({"Error": {"Code": "MalformedQueryException"}}, "StartQuery"))
     with pytest.raises(QueryRefused):
-        status.asking(there)("StartQuery", {})
+        status.ask_of(there)("StartQuery", {})
 
 
 def test_the_operations_are_those_of_boto3() -> None:

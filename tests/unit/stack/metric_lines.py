@@ -221,7 +221,7 @@ def a_text_from_abroad() -> None:
 def the_keepers_hour() -> None:
     """Nothing, where there is no keeper yet."""
     if importlib.util.find_spec(KEEPER.rpartition(".")[0]):
-        importlib.import_module(KEEPER).kept(oldest_days=10.5, kept=1, given_up=1, failed=0)
+        importlib.import_module(KEEPER).round_made(oldest_days=10.5, kept=1, given_up=1, failed=0)
 
 
 def a_fault() -> None:

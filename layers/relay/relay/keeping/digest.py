@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from relay.keeping.deadlines import decide_by
-from relay.keeping.findings import Finding
+from relay.keeping.findings import Concern
 from relay.keeping.keeper import Kept
 from relay.keeping.letter_facts import STOP_LIKE, LetterFacts
 from relay.keeping.numbers import Flow
@@ -42,7 +42,7 @@ class Writer:
     stack: str
     command: str
 
-    def daily(self, sights: Sights, findings: Sequence[Finding]) -> Mail:
+    def daily(self, sights: Sights, findings: Sequence[Concern]) -> Mail:
         """How all is."""
         wrong = f"{counted(len(findings), 'thing')} to look at" if findings else "all is well"
         lines = [
@@ -61,7 +61,7 @@ class Writer:
         ]
         return Mail(_subject(f"Advocate Relay {self.stack}: {wrong}"), _text(lines))
 
-    def at_once(self, sights: Sights, new: Sequence[Finding]) -> Mail:
+    def at_once(self, sights: Sights, new: Sequence[Concern]) -> Mail:
         """What is newly wrong."""
         more = f", and {len(new) - 1} more" if len(new) > 1 else ""
         lines = [
@@ -73,7 +73,7 @@ class Writer:
         ]
         return Mail(_subject(f"Advocate Relay {self.stack}: {new[0].short}{more}"), _text(lines))
 
-    def _told(self, findings: Sequence[Finding], title: str = "To look at") -> Iterator[str]:
+    def _told(self, findings: Sequence[Concern], title: str = "To look at") -> Iterator[str]:
         if not findings:
             yield from ("Nothing is wrong.", "")
             return

@@ -48,7 +48,7 @@ OURS_TO_MEND: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Concern:
     """One thing that is wrong: `short` for a subject, `text` for a mail, and commands without `./relay`.
 
     Not `rings`: it may be over in a moment, so it is said in the daily mail only.
@@ -61,7 +61,7 @@ class Finding:
     rings: bool = True
 
 
-def findings(sights: Sights) -> list[Finding]:
+def findings(sights: Sights) -> list[Concern]:
     """All that is wrong, the most pressing first."""
     return [
         *_platform(sights),
@@ -78,13 +78,13 @@ def findings(sights: Sights) -> list[Finding]:
     ]
 
 
-def _platform(sights: Sights) -> Iterator[Finding]:
+def _platform(sights: Sights) -> Iterator[Concern]:
     probed = sights.probed
     if probed is None:
         return
     match probed.answer:
         case "keys":
-            yield Finding(
+            yield Concern(
                 key="keys",
                 short="Phone2Action refuses the keys",
                 text="Phone2Action refuses the relay's keys when it is asked for the campaigns. If sign-ups are not "
@@ -93,21 +93,21 @@ def _platform(sights: Sights) -> Iterator[Finding]:
                 commands=("doctor",),
             )
         case "address":
-            yield Finding(
+            yield Concern(
                 key="address",
                 short="what answers is not Phone2Action's API",
                 text="What answers at the address of the API is not Phone2Action's API. Sign-ups wait until it is.",
                 commands=("doctor",),
             )
         case "refused":
-            yield Finding(
+            yield Concern(
                 key="probe",
                 short="Phone2Action refuses to list the campaigns",
                 text="Phone2Action refuses to list the campaigns, so nobody can tell whether they are active.",
                 commands=("campaigns",),
             )
         case "away":
-            yield Finding(
+            yield Concern(
                 key="away",
                 short="Phone2Action does not answer",
                 text="Phone2Action does not answer as it should. Nothing is lost: sign-ups wait, and are tried again "
@@ -116,7 +116,7 @@ def _platform(sights: Sights) -> Iterator[Finding]:
                 rings=False,
             )
     for number, name in probed.missing.items():
-        yield Finding(
+        yield Concern(
             key=f"campaign {number}",
             short=f"campaign {number} is not active on Phone2Action",
             text=f"Phone2Action does not list campaign {number} ({name}) as active. It was closed or deleted there, or "
@@ -125,7 +125,7 @@ def _platform(sights: Sights) -> Iterator[Finding]:
         )
 
 
-def _stops(sights: Sights) -> Iterator[Finding]:
+def _stops(sights: Sights) -> Iterator[Concern]:
     """Texts that sound like a stop whose last day is near or over."""
     today = datetime.fromtimestamp(sights.now / 1000, UTC).date()
     stops = [each for each in sights.held.letters if each.reason == STOP_LIKE] if sights.held else []
@@ -135,7 +135,7 @@ def _stops(sights: Sights) -> Iterator[Finding]:
         if left > SOON:
             continue
         late = left < 0
-        yield Finding(
+        yield Concern(
             key=f"{'late' if late else 'decide'} {letter.name}",
             short="a stop-like text is overdue" if late else "a stop-like text must be decided",
             text=f"A text that sounds like a stop {'had' if late else 'has'} to be decided by {day(last)}, ten "
@@ -144,12 +144,12 @@ def _stops(sights: Sights) -> Iterator[Finding]:
         )
 
 
-def _waiting(sights: Sights) -> Iterator[Finding]:
+def _waiting(sights: Sights) -> Iterator[Concern]:
     count = sum(sights.waiting) if sights.waiting else 0
     if not count or not sights.waiting_since or sights.now - sights.waiting_since < LONG_WAIT_MS:
         return
     paused = "" if sights.worker_ran else " In 24 hours nothing of it was tried: the worker may be paused."
-    yield Finding(
+    yield Concern(
         key="waiting" if sights.worker_ran else "paused",
         short=f"{counted(count, 'sign-up')} waiting",
         text=f"{counted(count, 'sign-up')} waiting for another try, the oldest for "
@@ -158,10 +158,10 @@ def _waiting(sights: Sights) -> Iterator[Finding]:
     )
 
 
-def _silent(sights: Sights) -> Iterator[Finding]:
+def _silent(sights: Sights) -> Iterator[Concern]:
     for each in sights.silent:
         source, campaign, hours = each.watched
-        yield Finding(
+        yield Concern(
             key=f"silent {each.watched.key}",
             short=f"silence: {SOURCES[source].lower()}, campaign {campaign}",
             text=f"{SOURCES[source]} of campaign {campaign} ({sights.names.get(campaign, '?')}): nothing has come for "
@@ -171,14 +171,14 @@ def _silent(sights: Sights) -> Iterator[Finding]:
         )
 
 
-def _lying(kept: Kept | None, command: str, what: str, why: Mapping[str, str]) -> Iterator[Finding]:
+def _lying(kept: Kept | None, command: str, what: str, why: Mapping[str, str]) -> Iterator[Concern]:
     now = kept.at if kept else 0
     by_reason: dict[str, list[LetterFacts]] = defaultdict(list)
     for letter in kept.letters if kept else ():
         by_reason[letter.reason].append(letter)
     for reason, letters in by_reason.items():
         oldest = lasting(now - min(letter.since for letter in letters))
-        yield Finding(
+        yield Concern(
             key=f"{command} {reason}",
             short=f"{what.lower()}: {len(letters)} ({reason})",
             text=f"{what}: {len(letters)} ({why.get(reason, GIVEN_UP_BY_AWS)}). The oldest is {oldest} old.",
@@ -186,13 +186,13 @@ def _lying(kept: Kept | None, command: str, what: str, why: Mapping[str, str]) -
         )
 
 
-def _given_up(kept: Kept | None, command: str, sights: Sights) -> Iterator[Finding]:
+def _given_up(kept: Kept | None, command: str, sights: Sights) -> Iterator[Concern]:
     """What nobody has dealt with in all the days that it is kept; and what could not be sent on."""
     if kept is None:
         return
     if over := [letter for letter in kept.letters if letter.is_last]:
         first = datetime.fromtimestamp(min(letter.gone_at for letter in over) / 1000, UTC).date()
-        yield Finding(
+        yield Concern(
             key=f"given up {command} {max(letter.gone_at for letter in over) // 86_400_000}",
             short=f"{counted(len(over), 'sign-up')} given up",
             text=f"{counted(len(over), 'sign-up')} ({command}) given up: nobody has dealt with them in "
@@ -201,7 +201,7 @@ def _given_up(kept: Kept | None, command: str, sights: Sights) -> Iterator[Findi
             commands=(command, f"{command} export {command}.jsonl"),
         )
     if kept.failed:
-        yield Finding(
+        yield Concern(
             key=f"not kept {command}",
             short=f"{counted(kept.failed, 'letter')} could not be sent on",
             text=f"{counted(kept.failed, 'letter')} ({command}) could not be sent on by the keeper. It tries again "
@@ -210,12 +210,12 @@ def _given_up(kept: Kept | None, command: str, sights: Sights) -> Iterator[Findi
         )
 
 
-def _faults(sights: Sights) -> Iterator[Finding]:
+def _faults(sights: Sights) -> Iterator[Concern]:
     """What failed in the code, but for the keeper itself: that is among what it could not look at."""
     faults = [each for each in sights.numbers.faults if not each.where.startswith("keeper.")] if sights.numbers else []
     for fault in faults[:MOST_SINGLE]:
         where, error = own_name(fault.where), own_name(fault.error)
-        yield Finding(
+        yield Concern(
             key=f"fault {where} {error}",
             short=f"the relay's code failed ({where})",
             text=f"The relay's own code failed {counted(fault.count, 'time')} in 24 hours: {error} in {where}, last "
@@ -225,10 +225,10 @@ def _faults(sights: Sights) -> Iterator[Finding]:
         )
 
 
-def _refused(sights: Sights) -> Iterator[Finding]:
+def _refused(sights: Sights) -> Iterator[Concern]:
     for each in sights.numbers.refused if sights.numbers else ():
         if each.code in OURS_TO_MEND and each.source in SOURCES:
-            yield Finding(
+            yield Concern(
                 key=f"refused {each.source} {each.code}",
                 short=f"{SOURCES[each.source].lower()} turned away ({each.code})",
                 text=f"{SOURCES[each.source]} were turned away {counted(each.count, 'time')} in 24 hours: they "
@@ -237,9 +237,9 @@ def _refused(sights: Sights) -> Iterator[Finding]:
             )
 
 
-def _unseen(sights: Sights) -> Iterator[Finding]:
+def _unseen(sights: Sights) -> Iterator[Concern]:
     for what in sights.unseen:
-        yield Finding(
+        yield Concern(
             key=f"unseen {what}",
             short=f"could not look at {what}",
             text=f"The keeper could not look at {what}. If that lasts, something is wrong with the stack itself.",

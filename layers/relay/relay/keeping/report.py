@@ -15,7 +15,7 @@ KEPT: Final = "KeptLetters"
 GIVEN_UP: Final = "GivenUp"
 
 
-def kept(*, oldest_days: float | None, kept: int, given_up: int, failed: int) -> None:
+def round_made(*, oldest_days: float | None, kept: int, given_up: int, failed: int) -> None:
     """Say once an hour how old the oldest dead letter is (None: not known), and what was done.
 
     The metrics `OldestLetterDays`, `KeptLetters` and `GivenUp`.
@@ -32,7 +32,7 @@ def kept(*, oldest_days: float | None, kept: int, given_up: int, failed: int) ->
 
 
 def given_up(submission_id: str, reason: str) -> None:
-    """Say that a letter was sent for the last time. It is in the metric of the hour (`kept`)."""
+    """Say that a letter was sent for the last time. It is in the metric of the hour (`round_made`)."""
     logger.warning("given up", extra={"submission_id": submission_id, "reason": reason})
 
 

@@ -13,7 +13,7 @@ from relay import telemetry
 from relay.campaigns import Campaigns
 from relay.keeping import memory, probe, report, silence
 from relay.keeping.digest import Mail, Writer
-from relay.keeping.findings import Finding, findings
+from relay.keeping.findings import Concern, findings
 from relay.keeping.keeper import Keeper, Kept
 from relay.keeping.letter_queue import LetterQueue
 from relay.keeping.log_lines import Ask, LogLines, QueryRefused
@@ -197,8 +197,8 @@ def asking(aws: Aws) -> Ask:
 def _after(
     before: Memory,
     heard: Mapping[str, int],
-    told: Iterable[Finding],
-    found: Iterable[Finding],
+    told: Iterable[Concern],
+    found: Iterable[Concern],
     now: int,
     *,
     is_daily: bool,
@@ -224,7 +224,7 @@ def _report(sights: Sights) -> None:
     if letters is not None:
         first = min((letter.since for letter in letters.letters), default=letters.at)
         oldest = (letters.at - first) / DAY_MS
-    report.kept(
+    report.round_made(
         oldest_days=oldest,
         kept=sum(each.again for each in passes),
         given_up=sum(len(each.given_up) for each in passes),
