@@ -1,7 +1,7 @@
 """The doctor names each misconfiguration rightly, and nothing else, with what to do; and it changes nothing."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,6 @@ from botocore.exceptions import EndpointConnectionError
 
 from operate import doctor
 from operate.checks import live, settings
-from operate.checks.lying import business_days
 from operate.checks.texts import PROBE
 from tests.unit.operate.healthy import TOKEN, URL, World, refused
 from tests.unit.operate.misconfigured import (
@@ -164,12 +163,6 @@ def test_a_few_strangers_posts_are_no_wrong_token(world: World, lines: list[tupl
 def test_a_mapping_that_is_being_changed_is_no_fault(world: World, state: str) -> None:
     change("lambda", "get_event_source_mapping", State=state)(world)
     assert found_in(world) == []
-
-
-def test_business_days_are_mondays_to_fridays() -> None:
-    assert business_days(date(2026, 11, 27), date(2026, 11, 30)) == 1  # a Friday, and the Monday after it
-    assert business_days(date(2026, 11, 23), date(2026, 12, 7)) == 10
-    assert business_days(date(2026, 11, 23), date(2026, 11, 23)) == 0
 
 
 def test_every_type_that_can_be_looked_at_has_a_name() -> None:
