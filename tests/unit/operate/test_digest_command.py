@@ -1,16 +1,20 @@
 """`relay digest`: the keeper is asked for its mail, which is shown as it is."""
 
+import ast
 import dataclasses
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 from botocore.config import Config
+from typer.main import get_command
 
 from operate import stack as stacks
-from operate.command.__main__ import main
+from operate.command.__main__ import app, main
+from relay.keeping import findings
 from tests.unit.operate.sqs import Sqs
 from tests.unit.operate.stacks import stack as stack_of
 
@@ -107,3 +111,18 @@ def test_a_stack_of_an_earlier_release_has_no_keeper(
     monkeypatch.setattr(stacks, "chosen", lambda *_: with_functions("Retry"))
     assert main(["digest"]) == 1
     assert "this stack has no keeper yet: deploy this release" in capsys.readouterr().err
+
+
+def test_every_command_that_a_mail_names_exists() -> None:
+    tree = ast.parse(Path(findings.__file__).read_text(encoding="utf-8"))
+    named = [
+        word
+        for each in ast.walk(tree)
+        if isinstance(each, ast.keyword) and each.arg == "commands"
+        for part in ast.walk(each.value)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and (word := part.value.split(" ")[0])
+    ]
+    commands: Any = get_command(app)
+    known = {*commands.commands, *commands.commands["held"].commands, *commands.commands["letters"].commands}
+    assert {"doctor", "status", "resume", "campaigns", "held", "opt-out", "clear"} <= {*named}
+    assert {word for word in named if word.isidentifier() or "-" in word} - known == set()
