@@ -200,9 +200,8 @@ class _SimulatedTime:
 def simulated(simulation: Simulation, heard: Callable[[str, BaseException], None]) -> Iterator[None]:
     """While it lasts telemetry is heard only here, and the client's time is the simulation's."""
     silent = _SilentTelemetry(heard)
-    exchanged: list[tuple[Any, str, Any]] = [
-        (telemetry, name, silent.nothing) for name in ("outcome", "dead_letter", "refusal", "breaker")
-    ]
+    lines = ("outcome", "dead_letter", "refusal", "slow_call", "breaker")
+    exchanged: list[tuple[Any, str, Any]] = [(telemetry, name, silent.nothing) for name in lines]
     exchanged += [(telemetry, "fault", silent.fault), (transport, "time", _SimulatedTime(simulation))]
     before = [(module, name, getattr(module, name)) for module, name, _ in exchanged]
     try:

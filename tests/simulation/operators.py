@@ -16,7 +16,7 @@ from relay.stores.aws import Aws
 from relay.stores.ids import Identity
 from relay.stores.table import Table
 from tests.fakes.relay import SECRETS
-from tests.fakes.settings import CONSENT, DEAD, HELD, KEY, RETRY
+from tests.fakes.settings import CONSENT, DEAD, HELD, JOURNAL, KEY, RETRY
 from tests.simulation.cloud import Cloud, OperatorSqs
 from tests.simulation.world import World
 
@@ -105,7 +105,7 @@ def _decide(world: World, message_id: str, body: dict[str, Any], how: Decide) ->
     """Decide about a text that sounds like a stop; SQS may show it to nobody just now, or not forget it."""
     phone, text_at, now = body["advocate"]["phone"], body["received_at"], world.simulation.now
     sqs = OperatorSqs(world.cloud, world.twice)
-    stack: Any = SimpleNamespace(client=lambda _: sqs, held_url=HELD, retry_url=RETRY)
+    stack: Any = SimpleNamespace(client=lambda _: sqs, held_url=HELD, retry_url=RETRY, journal_table=JOURNAL)
     consents = Consents(table=Table(_Unfailing(world.cloud), CONSENT), identity=IDENTITY)
     for decided in how(stack, consents, [message_id], "a person has read it", clock=lambda: now):
         world.say(f"an operator decides about a text of {phone}: {decided.came_to}")
