@@ -17,7 +17,7 @@ from local.sandbox.state import State
 def create_connection(state: State, call: Call, _: Credential) -> Reply:
     """All the types or none: one that can't be made refuses the whole request [unknown]."""
     values = check("create_connection", call.arguments, strict=state.options.strict)
-    campaign = state.campaign(values.number("campaignid"), "campaignid")
+    campaign = state.open_campaign(values.number("campaignid"), "campaignid")
     advocate = _connectable(state, values)
     reached = officials_for(campaign, replies.address_of(advocate.row), state.seed)
     if not reached:

@@ -50,7 +50,7 @@ def list_connections(state: State, call: Call, _: Credential) -> Reply:
 
 
 def list_campaigns(state: State, call: Call, _: Credential) -> Reply:
-    """The campaigns that match, private ones only on request [doc]."""
+    """The active campaigns that match, private ones only on request [doc]."""
     values = _check(state, "list_campaigns", call)
     states = {values.text("state")} if values.text("state") else set()
     if values.text("zip"):
@@ -58,7 +58,8 @@ def list_campaigns(state: State, call: Call, _: Credential) -> Reply:
     found = [
         replies.campaign(campaign)
         for _, campaign in sorted(state.seed.campaigns.items())
-        if (campaign.public or values.flag("includePrivate"))
+        if campaign.id not in state.options.closed
+        and (campaign.public or values.flag("includePrivate"))
         and values.number("campaignid", campaign.id) == campaign.id
         and _covers(campaign, states, generic=values.flag("includeGeneric"))
     ]

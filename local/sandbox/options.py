@@ -17,6 +17,7 @@ class Options:
     quirks: show the shapes that public clients' fixtures have beside the documented ones: `zip5` as a number,
         `subscribed` as a word, dates as PHP dumps, List connections under `data`, an empty object as an empty list.
     strict: refuse arguments that the documentation doesn't name, rather than ignore them.
+    closed: numbers of campaigns that are not active: the list leaves them out [doc], what is new for them is refused.
     """
 
     upsert: bool = True
@@ -25,6 +26,7 @@ class Options:
     deliver_after: float = 5.0
     quirks: bool = False
     strict: bool = False
+    closed: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if self.created_status not in {200, 201}:
@@ -33,6 +35,8 @@ class Options:
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
                 raise ValueError(f"{name} must be a number of seconds")
+        if not isinstance(self.closed, list | tuple) or any(type(each) is not int for each in self.closed):
+            raise ValueError("closed must be a list of campaigns' numbers")
 
     def changed(self, content: Any) -> "Options":
         """These options with a JSON object's changes. Raises ValueError saying what to write instead."""

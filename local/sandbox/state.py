@@ -34,6 +34,13 @@ class State:
             raise Refused(422, f"{name} {number} does not exist.")
         return campaign
 
+    def open_campaign(self, number: int, name: str) -> Campaign:
+        """The campaign of this number, if it takes anything new. Raises `Refused`."""
+        campaign = self.campaign(number, name)
+        if number in self.options.closed:
+            raise Refused(422, f"{name} {number} is closed.")  # [unknown] how the API says so
+        return campaign
+
     def seen_until(self) -> float:
         """What is younger (unix seconds) doesn't show in the lists yet."""
         return self.clock() - self.options.list_lag

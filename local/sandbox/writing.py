@@ -28,7 +28,7 @@ def write_advocate(state: State, call: Call, credential: Credential) -> Reply:
     update = "advocateid" in call.arguments.names
     values = check("update_advocate" if update else "create_advocate", call.arguments, strict=state.options.strict)
     for campaign in values.numbers("campaigns"):
-        state.campaign(campaign, "campaigns")
+        state.open_campaign(campaign, "campaigns")
     if values.flag("smsOptinConfirmed") and not credential.confirmed_optin:
         raise Refused(403, "smsOptinConfirmed is not available for this account.", "entitlement")
     if update:
@@ -47,7 +47,7 @@ def twitter_card(state: State, call: Call, _: Credential) -> Reply:
     ignored.
     """
     values = check("twitter_card", call.arguments, strict=state.options.strict)
-    campaign = state.campaign(values.number("campaignid"), "campaignid")
+    campaign = state.open_campaign(values.number("campaignid"), "campaignid")
     advocate, created = _upsert(state, values.text("email"))
     # [unknown] how a full name is split; a single word is a first name here.
     first, _separator, last = values.text("name").rpartition(" ")

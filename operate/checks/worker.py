@@ -1,5 +1,6 @@
 """Does what waits get worked on, do the functions run at all, and may enough of them run at once."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -9,7 +10,9 @@ from operate.checks import live
 from operate.checks.facts import Facts
 from operate.checks.finding import Finding, broken, warning
 
-HEALTHY: Final = frozenset({"", "OK", "No records processed", "Cancelled by user."})
+HEALTHY: Final = re.compile("|OK( - .*)?|No records processed|Cancelled by user.")
+"""What Lambda calls the last look into the queue, and how the emulator says it."""
+
 BUILT: Final = frozenset({"Active", "Inactive", "Pending", ""})
 USUAL: Final = 1000
 HAPPENS_BY_ITSELF: Final = frozenset({"Creating", "Enabling", "Updating"})
@@ -41,7 +44,7 @@ def worked_on(facts: Facts) -> Iterator[Finding]:
         yield broken(what, resume)
     elif state != "Enabled" and state not in HAPPENS_BY_ITSELF:
         yield warning(f"The mapping to the worker is {state.lower()}.", "Look again in a minute.")
-    if (last := found.get("LastProcessingResult", "")) not in HEALTHY:
+    if not HEALTHY.fullmatch(last := found.get("LastProcessingResult", "")):
         what = f"Lambda could not hand the queue to the worker when it last tried: {last}"
         yield warning(what, "The worker's log:", facts.aws(f"logs tail {facts.stack.log_groups.get('RetryLogs')}"))
 

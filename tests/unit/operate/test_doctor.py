@@ -165,5 +165,13 @@ def test_a_mapping_that_is_being_changed_is_no_fault(world: World, state: str) -
     assert found_in(world) == []
 
 
+@pytest.mark.parametrize(
+    "result", ["OK", "OK - 3 records", "OK - 3 records, 1 partial failures", "No records processed"]
+)
+def test_a_worker_that_took_what_it_was_given_is_no_fault(world: World, result: str) -> None:
+    change("lambda", "get_event_source_mapping", LastProcessingResult=result)(world)
+    assert found_in(world) == []
+
+
 def test_every_type_that_can_be_looked_at_has_a_name() -> None:
     assert settings.WORDS.keys() == live.READERS.keys()

@@ -198,6 +198,8 @@ def test_yes_subscribes_and_texts_are_shown(served: Served) -> None:
         ("options", {"created_status": 204}, "200 or 201"),
         ("options", {"list_lag": -1}, "number of seconds"),
         ("options", {"upsert": "perhaps"}, "true or false"),
+        ("options", {"closed": 998}, "list of campaigns' numbers"),
+        ("options", {"closed": ["998"]}, "list of campaigns' numbers"),
         ("options", [], "an object"),
         ("faults", {"kind": "explode"}, "kind must be one of"),
         ("faults", {"endpoint": "advocate"}, "endpoint must be one of"),

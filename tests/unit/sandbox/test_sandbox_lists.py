@@ -152,6 +152,33 @@ def test_one_campaign_can_be_asked_for(api: Api) -> None:
     assert campaigns(api, campaignid="7") == []
 
 
+def test_a_closed_campaign_is_not_listed_and_takes_nothing_new_but_its_totals_and_lists_stay(api: Api) -> None:
+    advocate = str(api.create())
+    api.sandbox.change_options({"closed": [998]})
+    assert 998 not in campaigns(api)
+    card = {
+        "app_id": "demo",
+        "api_key": "demo",
+        "campaignid": "998",
+        "card": "1",
+        "name": "A",
+        "email": "a@example.org",
+    }
+    writes: list[tuple[str, dict[str, Any]]] = [
+        ("advocates", {"email": "new@example.org", "campaigns[]": "998"}),
+        ("connections", {"advocateid": advocate, "campaignid": "998", "type[]": "email"}),
+        ("twitter-cards", card),
+    ]
+    for endpoint, form in writes:
+        refused = api.post(endpoint, form)
+        assert (refused.status, "998 is closed" in refused.body["error"]) == (422, True)
+    assert api.get("stats", {"campaignid": "998"}).body["advocates"] == 1
+    query = {"campaign_id": "998", "updated_at": "2020-01-01 00:00:00", "page": "1", "per_page": "25"}
+    assert api.get("connections", query).status == 200
+    api.sandbox.change_options({"closed": []})
+    assert 998 in campaigns(api)
+
+
 @pytest.mark.parametrize("where", [{"state": "CA"}, {"zip": "94105"}])
 def test_a_filter_by_place_leaves_unrestricted_campaigns_out_unless_asked_for(api: Api, where: dict[str, str]) -> None:
     assert campaigns(api, **where) == [997]
