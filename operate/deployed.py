@@ -22,7 +22,7 @@ from relay.campaigns import Campaigns
 CAMPAIGNS: Final = "python/relay/_campaigns.py"
 CODE: Final = "python/relay/"
 PROCESSORS: Final = {"x86_64": "x86_64", "aarch64": "arm64"}
-MADE_BY_THE_BUILD: Final = frozenset({"_campaigns.py", "validators.py", "country_names.py"})
+MADE_BY_THE_BUILD: Final = frozenset({"_campaigns.py", "validators.py", "country_names.py", "federal_holidays.py"})
 PARTIAL: Final = 206
 TIMEOUT: Final = (5, 30)
 ROOT: Final = Path(__file__).resolve().parent.parent

@@ -220,6 +220,7 @@ PLAIN: Final[Mapping[str, Callable[[Mapping[str, Any], Any], Any]]] = {
 """The functions that need nothing but the template and the values of their arguments."""
 
 ARNS: Final = {
+    "AWS::Events::Rule": ("events", "rule/{}"),
     "AWS::SQS::Queue": ("sqs", "{}"),
     "AWS::DynamoDB::Table": ("dynamodb", "table/{}"),
     "AWS::Lambda::Function": ("lambda", "function:{}"),

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from botocore.exceptions import ClientError
 
 from operate.stack import Stack
-from operate.template import Resource
+from operate.template import UNKNOWN, Resource
 
 type Shown = Mapping[str, Any]
 type Reader = Callable[[Stack, Resource], Shown | None]
@@ -65,8 +65,10 @@ def _permission(stack: Stack, resource: Resource) -> Shown | None:
     for statement in policy["Statement"]:
         condition = statement.get("Condition", {}).get("ArnLike", {})
         source = next((arn for name, arn in condition.items() if name.lower() == "aws:sourcearn"), None)
-        if statement["Effect"] == "Allow" and source == wanted.get("SourceArn"):
-            return {"Action": statement["Action"], "Principal": statement["Principal"].get("Service"), **wanted}
+        service = statement.get("Principal", {}).get("Service")
+        is_the_source = wanted.get("SourceArn") in {source, UNKNOWN} and service == wanted["Principal"]
+        if statement["Effect"] == "Allow" and is_the_source:
+            return {"Action": statement["Action"], "Principal": service, **wanted}
     return None
 
 
