@@ -1,7 +1,7 @@
 """The form: how arguments, arrays and custom fields go over the wire."""
 
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote_plus
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,3 +40,8 @@ def test_every_text_arrives_as_it_was_written(single: dict[str, str], tags: list
         *(("tags[]", tag) for tag in tags),
         *((f"fields[{key}]", value) for key, value in fields.items()),
     ]
+
+
+@given(st.one_of(texts, st.text("az09 .@-_~+%&=\x00\n", max_size=12)))
+def test_every_text_is_quoted_as_urllib_quotes_it(text: str) -> None:
+    assert form({"firstname": text}) == f"firstname={quote_plus(text)}"

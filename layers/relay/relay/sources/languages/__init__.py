@@ -5,6 +5,7 @@ said. A campaign's own stand in campaigns.toml under the same names (docs/words.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from typing import Literal
 
@@ -16,8 +17,14 @@ type Words = Mapping[str, str]
 
 def spoken(kind: Literal["pages", "sms"], language: str, campaigns: Iterable[Campaign]) -> Words:
     """Our words in this language, and over them those that all of these campaigns have of their own."""
-    ours: Words = import_module(f"relay.sources.languages.{kind}_{language}").WORDS
-    return {**ours, **shared(campaigns)}
+    ours, own = _ours(kind, language), shared(campaigns)
+    return {**ours, **own} if own else ours
+
+
+@cache
+def _ours(kind: str, language: str) -> Words:
+    words: Words = import_module(f"relay.sources.languages.{kind}_{language}").WORDS
+    return words
 
 
 def shared(campaigns: Iterable[Campaign]) -> dict[str, str]:
