@@ -24,7 +24,7 @@ def form(values: Mapping[str, Wire]) -> str:
 
 
 def _quoted(text: str) -> str:
-    # Most values are words, numbers or an e-mail address, and urllib.parse is slow to find out how little there is to do.
+    # Most values are words, numbers or an e-mail address: urllib.parse is slow to find out how little there is to do.
     if text.isascii():
         if text.isalnum():
             return text
