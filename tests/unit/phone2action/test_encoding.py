@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote_plus
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from relay.phone2action.encoding import form
@@ -42,6 +42,8 @@ def test_every_text_arrives_as_it_was_written(single: dict[str, str], tags: list
     ]
 
 
+@example("1 Main St.")
+@example("ada@example.org")
 @given(st.one_of(texts, st.text("az09 .@-_~+%&=\x00\n", max_size=12)))
 def test_every_text_is_quoted_as_urllib_quotes_it(text: str) -> None:
     assert form({"firstname": text}) == f"firstname={quote_plus(text)}"
