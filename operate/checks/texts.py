@@ -22,7 +22,7 @@ REFUSED: Final = 403
 UNAVAILABLE: Final = 503
 A_DAY_MS: Final = 86_400_000
 MANY: Final = 3
-WAIT: Final = "Functions read the secret every five minutes: was it just changed, look again after that."
+WAIT: Final = "Was the secret just changed, look again in a minute."
 
 
 def signature(token: str, url: str, fields: Mapping[str, str]) -> str:
