@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from operate.journal import parts_in
 from operate.queue import Told, nobody
 from operate.stack import Stack
 from relay.stores.journal import DAY_MS, KEEP_DAYS
@@ -60,7 +61,7 @@ def journaled(stack: Stack, told: Told = nobody) -> Iterator[Journaled]:
 def journaled_in(item: Item) -> Journaled:
     """What an item says, of any version."""
     source, *campaigns = str(item.get("asked", "")).split(" ")
-    states = item.get("conn", {})
+    states = parts_in(item)
     received_at = item.get("received_at", 0)
     covered = str(item.get("covers", " ".join(LISTED))).split() if "sending" in item else []
     made = frozenset(part for part in LISTED if states.get(part) == "done")

@@ -34,20 +34,12 @@ def mail_of_now(stack: Stack) -> Digest:
     if name is None:
         raise Trouble("this stack has no keeper yet: deploy this release to it (README, Deploy it)")
     keeper = stacks.client(stack.session, "lambda", stack.endpoint, ONCE)
-    answer = keeper.invoke(FunctionName=name, Payload=json.dumps({DIGEST: _command(stack)}))
+    answer = keeper.invoke(FunctionName=name, Payload=json.dumps({DIGEST: stack.command}))
     said = _said(answer["Payload"].read())
     if "FunctionError" in answer or not {"subject", "text"} <= said.keys():
         kind = str(said.get("errorType", "no answer"))
         raise Trouble(f"the keeper failed ({kind}): `./relay status` shows its faults")
     return Digest(str(said["subject"]), str(said["text"]))
-
-
-def _command(stack: Stack) -> str:
-    """What must be typed before a command's name to mean this stack."""
-    if stack.relay_url:
-        return "./relay"
-    profile = f" --profile {stack.profile}" if stack.profile else ""
-    return f"./relay --stack {stack.name}{profile}"
 
 
 def _said(payload: bytes) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 from botocore.exceptions import ClientError
 
 from operate import queue
-from operate.journal import stored_items
+from operate.journal import parts_in, stored_items
 from operate.letters import Letter
 from operate.queue import Told, nobody
 from operate.stack import Stack
@@ -31,7 +31,7 @@ ID_FORM: Final = r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 """A submission's id; what SQS calls a message, which is the only id of what is held or can't be read."""
 
 NO_INDEX: Final = "ValidationException"
-SINCE_THEN: Final = "found are sign-ups that came since the relay keeps these indexes; an older one by its id only"
+SINCE_THEN: Final = "what came before the journal had its indexes by address is found by its id only"
 WHAT: Final = {
     f"{SAID}in_": "opt-in",
     f"{SAID}out_": "opt-out",
@@ -124,7 +124,8 @@ def find(stack: Stack, wanted: Sought, *, told: Told = nobody) -> Found:
     submissions = tuple(sorted((submission_in(item) for item in known.values()), key=lambda each: each.received_at))
     consent = tuple(_consent(stack, wanted, identity))
     waits, unread = waiting(stack, _may_wait(wanted, submissions, consent))
-    return Found(submissions, letters, held, consent, (*hints, *unread), waits)
+    told_of = [hint for hint in hints if hint != SINCE_THEN or not submissions]
+    return Found(submissions, letters, held, consent, (*told_of, *unread), waits)
 
 
 def identity_of(stack: Stack) -> Identity:
@@ -189,7 +190,7 @@ def submission_in(item: Item) -> Submitted:
         campaigns=tuple(int(each) for each in campaigns if each.isdecimal()),
         received_at=item.get("received_at", 0),
         advocate=item.get("advocate"),
-        parts=item.get("conn", {}),
+        parts=parts_in(item),
         busy="token" in item,
         discarded_at=item.get("discarded_at"),
         discarded_why=item.get("discarded_why", ""),

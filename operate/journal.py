@@ -7,7 +7,7 @@ run does meanwhile goes on. There is no personal data in it.
 import contextlib
 import itertools
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
@@ -157,3 +157,9 @@ def _submission(item: dict[str, Any]) -> DeadSubmission:
         connections={kind: state["S"] for kind, state in item.get("conn", {"M": {}})["M"].items()},
         advocate=int(item["advocate"]["N"]) if "advocate" in item else None,
     )
+
+
+def parts_in(item: Item) -> Mapping[str, str]:
+    """The parts and their states; none if they are not what they should be, as in an item that was changed by hand."""
+    parts = item.get("conn")
+    return parts if isinstance(parts, dict) else {}

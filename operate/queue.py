@@ -243,11 +243,13 @@ def replay(
     if body and len(wanted.ids) != 1:
         raise Trouble("a corrected text is for one letter: name its id")
     with in_hand(sqs, url, wanted, threads=threads, told=told) as hand:
+        expected = len(hand.letters)
         while batch := hand.next(min(BATCH, max(1, int(rate))) if rate else BATCH):
             moved = _send(sqs, retry_url, {letter: _text(letter, body, send_anyway, clock()) for letter in batch})
             _delete(sqs, url, moved)
             taken_away(moved)
             hand.done(moved)
+            told(expected - len(hand.letters), expected)
             yield from moved
             if len(moved) < len(batch):
                 raise Trouble(f"SQS did not take {len(batch) - len(moved)} letters, which stay: start again")

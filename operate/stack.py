@@ -8,7 +8,7 @@ import json
 import os
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -62,6 +62,7 @@ class Stack:
     profile: str = ""
     endpoint: str | None = None
     relay_url: str = ""
+    region_named: bool = False
     _clients: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -72,6 +73,23 @@ class Stack:
         profile = f" (profile {self.profile})" if self.profile else ""
         elsewhere = f", at {at}" if (at := os.environ.get(ENDPOINT_VARIABLE)) else ""
         return f"stack {self.name} in {self.region}, account {self.account}{profile}{elsewhere}"
+
+    @property
+    def options(self) -> str:
+        """What is typed beside a command to mean this stack; nothing for the one on this machine."""
+        if self.relay_url:
+            return ""
+        region = f" --region {self.region}" if self.region_named else ""
+        return f"--stack {self.name}{region}" + (f" --profile {self.profile}" if self.profile else "")
+
+    @property
+    def command(self) -> str:
+        """What is typed before a command's name to mean this stack."""
+        return f"./relay {self.options}".rstrip()
+
+    def typed(self, text: str) -> str:
+        """A text with its commands as they are typed to mean this stack."""
+        return text.replace("./relay ", f"{self.command} ")
 
     def client(self, service: str) -> Any:
         """A boto3 client for one of AWS's services, such as "sqs". Call it before threads begin."""
@@ -149,7 +167,7 @@ def chosen(name: str = "", profile: str = "", region: str = "") -> Stack:
 def on_aws(name: str, profile: str = "", region: str = "") -> Stack:
     """A stack on AWS, by its name. Raises `Trouble` if there is none of this name that is the relay's."""
     session = boto3.Session(profile_name=profile or None, region_name=region or None)
-    return _read(session, name, None, profile=profile)
+    return replace(_read(session, name, None, profile=profile), region_named=bool(region))
 
 
 def local(state: Path) -> Stack | None:

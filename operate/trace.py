@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
+from operate.journal import parts_in
 from operate.letters import Letter
 from operate.stack import THREADS, Stack
 from operate.trouble import Trouble
@@ -107,7 +108,7 @@ def of_journal(item: Item, written_at: int) -> Iterator[Line]:
             item["sending"], JOURNAL, "marked: from now on it may have been sent", {"covers": item.get("covers", "")}
         )
     if "from" in item:
-        maybe = sorted(part for part, state in item.get("conn", {}).items() if state == "maybe")
+        maybe = sorted(part for part, state in parts_in(item).items() if state == "maybe")
         yield Line(
             item["from"], JOURNAL, "may have been sent from now on", {"parts": maybe, "until": item.get("since", 0)}
         )
@@ -121,7 +122,7 @@ def of_journal(item: Item, written_at: int) -> Iterator[Line]:
 
 def _closed(item: Item) -> dict[str, Any]:
     known = {"advocate": item.get("advocate"), "reason": item.get("reason")}
-    parts = [f"{part} {state}" for part, state in sorted(item.get("conn", {}).items())]
+    parts = [f"{part} {state}" for part, state in sorted(parts_in(item).items())]
     return {name: value for name, value in {**known, "parts": parts}.items() if value}
 
 

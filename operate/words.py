@@ -23,6 +23,7 @@ STATES: Final = {
 REPLAY: Final = "./relay letters replay ID"
 DISCARD: Final = "./relay letters discard ID --why WORDS"
 EDIT: Final = "./relay letters edit ID"
+LOOK: Final = "./relay find ID --upstream"
 TRACE: Final = "./relay trace ID"
 RELEASE: Final = "./relay held release ID"
 DISCARD_HELD: Final = "./relay held discard ID --why WORDS"
@@ -88,8 +89,9 @@ def _expired(letter: Letter) -> Words:
 def _unverifiable(letter: Letter) -> Words:
     if "unverifiable" in parts_of(letter).values():
         what = "A contact with legislators may have been made, and nobody can tell."
-        look = "Look on the platform whether it was. It was, or you can't tell:"
-        return Words(what, (), (look, DISCARD, "It surely was not, and should be:", f"{REPLAY} --send-anyway"))
+        told = "It is listed there, or you can't tell:"
+        surely = "It surely was not made, and should be:"
+        return Words(what, (), ("See what the platform lists:", LOOK, told, DISCARD, surely, f"{REPLAY} --send-anyway"))
     what = "It is too old to be sure what was made, or three opt-ins by text may have acted."
     old = "Received over 25 days ago: a replay makes the advocate, but nothing that may have been made."
     young = "Younger: look the phone up on the platform. There:"
@@ -131,7 +133,7 @@ def _spam(_: Letter) -> Words:
 
 def _stop_like(letter: Letter) -> Words:
     what = f"A text that sounds like a stop: \u201c{letter.text('proof')}\u201d"
-    first = "Read it, and decide within ten business days. It means no texts (that is final):"
+    first = "Read it, and decide within ten business days. It means that the person wants no texts (this is final):"
     todo = (first, OPT_OUT, "It means something else:", CLEAR, "Later the same phone texted a keyword:", DISCARD_HELD)
     return Words(what, (), todo)
 
@@ -144,8 +146,9 @@ def _no_phone(_: Letter) -> Words:
 
 def _suppressed(_: Letter) -> Words:
     what = "The opt-in by text of a sign-up from a phone that sent something like a stop. All else was delivered."
-    first = "First decide about that text (./relay held --reason stop_like). It was no stop, and is cleared:"
-    return Words(what, (), (first, RELEASE, "It was a stop:", "./relay held discard ID --why stop"))
+    text, cleared = "First decide about that text:", "It was no stop, and is cleared:"
+    stop = ("It was a stop:", "./relay held discard ID --why stop")
+    return Words(what, (), (text, "./relay held --reason stop_like", cleared, RELEASE, *stop))
 
 
 WHY: Final[Mapping[str, Callable[[Letter], Words]]] = {

@@ -100,10 +100,7 @@ class Facts:
 
     def relay(self, command: str) -> str:
         """A command of `./relay` that is about this stack."""
-        if self.stack.relay_url:
-            return f"./relay {command}"
-        profile = f" --profile {self.stack.profile}" if self.stack.profile else ""
-        return f"./relay {command} --stack {self.stack.name} --region {self.stack.region}{profile}"
+        return f"./relay {command} {self.stack.options}".rstrip()
 
     def _shown(self) -> Mapping[str, Any]:
         """The stack as CloudFormation shows it, with the headers of its answer under `headers`."""

@@ -132,5 +132,5 @@ def left_alone(facts: Facts) -> Iterator[Finding]:
         return
     left = int(item.get("until", 0) - facts.clock())
     until = f"for another {left} s" if left > 0 else "until the next sign-up tries it"
-    what = f"The API did not answer, and is being left alone {until}: what arrives is queued."
+    what = f"The API did not answer, or refused the keys, and is being left alone {until}: what arrives is queued."
     yield warning(what, "It begins again by itself once the API is well.")

@@ -22,7 +22,7 @@ REFUSED: Final = 403
 UNAVAILABLE: Final = 503
 A_DAY_MS: Final = 86_400_000
 MANY: Final = 3
-WAIT: Final = "Functions read the secret every five minutes: was it just changed, look again after that."
+WAIT: Final = "Was the secret just changed, look again in a minute."
 
 
 def signature(token: str, url: str, fields: Mapping[str, str]) -> str:
@@ -70,7 +70,8 @@ def refused_texts(facts: Facts) -> Iterator[Finding]:
         return
     yield warning(
         f"{len(wrong)} texts were refused in the last day for their signature, and none has come since that was right.",
-        "If they are Twilio's: is its auth token the one in the secret (was it changed at Twilio)?",
+        "If they are Twilio's: is its auth token the one in the secret (was it changed at Twilio)? If not, put it in: "
+        "docs/runbook.md, \u201cRotate credentials\u201d.",
         f"And is the webhook of the number, in Twilio's console, exactly {facts.url}/sms (HTTP POST)?",
         "Once that is right, have the texts sent again: Twilio keeps them under Monitor, Logs, Messaging.",
     )

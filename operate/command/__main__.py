@@ -8,13 +8,14 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from operate.command import campaigns, consent, digest, doctor, find, held, letters, persons, status
+from operate.command.help import Commands
 from operate.command.reach import Where
 from operate.command.reconcile import reconcile
 from operate.trouble import Trouble, said
 
 OF_THE_STACK: Final = ("--stack", "--profile", "--region")
 
-app = typer.Typer(
+app = Commands(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -43,8 +44,8 @@ app.command("digest")(digest.show_digest)
 def where(
     context: typer.Context,
     stack: Annotated[str, typer.Option(metavar="NAME", help="A stack on AWS instead of the one here.")] = "",
-    profile: Annotated[str, typer.Option(help="The profile of its AWS credentials.")] = "",
-    region: Annotated[str, typer.Option(help="Its region.")] = "",
+    profile: Annotated[str, typer.Option(metavar="NAME", help="The profile of its AWS credentials.")] = "",
+    region: Annotated[str, typer.Option(metavar="NAME", help="Its region.")] = "",
 ) -> None:
     """These three may stand anywhere in a command."""
     context.obj = Where(stack, profile, region)

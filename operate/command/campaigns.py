@@ -10,6 +10,7 @@ import typer
 from operate.command.reach import interrupted_says, reached
 from operate.command.shown import as_json, pairs, progress, say, table
 from operate.command.values import AsJson
+from relay.keeping.words import counted
 
 NOTHING_CHANGED: Final = "nothing was changed"
 COMPARED: Final = ("CAMPAIGN", "OURS", "FOR", "UPSTREAM", "NOTE")
@@ -20,7 +21,7 @@ ACampaign = Annotated[int, typer.Argument(metavar="CAMPAIGN", min=1, help="Its n
 
 
 def show_campaigns(context: typer.Context, for_programs: AsJson = False) -> None:
-    """The campaigns of campaigns.toml, as last deployed, beside the platform's, and what is wrong."""
+    """The campaigns as last deployed beside the platform's. And what is wrong."""
     from operate import campaigns
 
     stack = reached(context)
@@ -46,7 +47,9 @@ def _theirs(name: str | None, public: bool | None) -> str:
 
 def show_stats(
     context: typer.Context,
-    campaign: Annotated[int, typer.Argument(metavar="[CAMPAIGN]", min=0, help="One campaign; else all.")] = 0,
+    campaign: Annotated[
+        int, typer.Argument(metavar="[CAMPAIGN]", min=0, show_default=False, help="One campaign; else all.")
+    ] = 0,
     for_programs: AsJson = False,
 ) -> None:
     """The platform's totals of one campaign, or of all. The account needs the option for reports."""
@@ -70,9 +73,9 @@ def show_legislators(
     context: typer.Context,
     campaign: ACampaign,
     zip5: Annotated[str, typer.Option("--zip", metavar="ZIP", help="Five digits.")],
-    address: Annotated[str, typer.Option(help="Street and number.")],
-    city: Annotated[str, typer.Option(help="The city.")] = "",
-    state: Annotated[str, typer.Option(help="Two letters.")] = "",
+    address: Annotated[str, typer.Option(metavar="STREET", help="Street and number.")],
+    city: Annotated[str, typer.Option(metavar="NAME", help="The city.")] = "",
+    state: Annotated[str, typer.Option(metavar="XX", help="Two letters.")] = "",
     for_programs: AsJson = False,
 ) -> None:
     """Whom a campaign writes to for an address."""
@@ -87,7 +90,7 @@ def show_legislators(
         return
     if found:
         table(OFFICIALS, [_official(each._asdict()) for each in found])
-    say(f"{len(found)} legislators")
+    say(counted(len(found), "legislator"))
 
 
 def _official(told: Mapping[str, Any]) -> Sequence[str]:

@@ -7,10 +7,11 @@ from typing import Annotated, Final
 import typer
 
 from operate import backup, find, queue
-from operate.command.find import evidence
+from operate.command.find import evidence, times_of
+from operate.command.help import Commands
 from operate.command.reach import interrupted_says, reached
 from operate.command.shown import as_json, ask, pairs, progress, say, when
-from operate.command.values import AsJson, DryRun, Why, Yes
+from operate.command.values import AsJson, DryRun, NewFile, Why, Yes
 from operate.consent import Consents, by_word
 from operate.stack import Stack
 from operate.stops import Decided
@@ -21,12 +22,13 @@ from relay.stores.consent import Channel
 from relay.stores.ids import Identity
 from relay.stores.table import Item
 
-app = typer.Typer(help="Who said yes or stop: look, opt out, lift, save and restore.", no_args_is_help=True)
+app = Commands(help="Who said yes or stop: look, opt out, lift, save and restore.", no_args_is_help=True)
 
 Said = Annotated[
     str,
     typer.Option(metavar="WORDS", help="What the text said, as it is kept for ever; else its words without numbers."),
 ]
+Saved = Annotated[Path, typer.Argument(metavar="FILE", help="What `backup` has written.")]
 Person = Annotated[str, typer.Argument(metavar="EMAIL|PHONE", help="Whose.")]
 
 CAME_TO: Final[Mapping[str, str]] = {
@@ -55,7 +57,7 @@ def told_of(decided: Decided) -> str:
 
 @app.command()
 def show(context: typer.Context, person: Person, for_programs: AsJson = False) -> None:
-    """What is on record: when an address said yes or stop, with the evidence, and what that means."""
+    """What is on record of an address, and what it means. With the evidence of each yes and stop."""
     channel, address = _address(person)
     stack = reached(context)
     with interrupted_says("nothing was changed"):
@@ -69,7 +71,7 @@ def show(context: typer.Context, person: Person, for_programs: AsJson = False) -
         return
     pairs([("consent", meaning)])
     if spoken:
-        pairs([(name, f"{when(at)} UTC") for name, at in sorted(spoken.times.items())])
+        pairs(times_of(spoken))
         pairs([(said["what"], evidence(said)) for said in spoken.said])
 
 
@@ -85,7 +87,7 @@ def _meaning(channel: Channel, record: Item) -> str:
 
 @app.command("opt-out")
 def opt_out(context: typer.Context, person: Person, why: Why, yes: Yes = False) -> None:
-    """Opt an address out by your word: somebody asked for it in another way, or the held text is gone."""
+    """Opt an address out by your word. Somebody asked for it in another way, or the held text is gone."""
     channel, address = _address(person)
     stack = reached(context)
     final = " On the platform that can never be undone." if channel == "sms" else ""
@@ -102,7 +104,7 @@ def opt_out(context: typer.Context, person: Person, why: Why, yes: Yes = False) 
 
 @app.command()
 def clear(context: typer.Context, phone: Person, why: Why, yes: Yes = False) -> None:
-    """Lift a phone's suppression whose text is no longer held; one that is held is cleared by `held clear`."""
+    """Lift what holds a phone back, by your word. Is the text still held, use `held clear`."""
     channel, address = _address(phone)
     if channel != "sms":
         raise typer.BadParameter("only a phone can be held back: give its ten digits")
@@ -127,8 +129,8 @@ def _address(person: str) -> tuple[Channel, str]:
 
 
 @app.command("backup")
-def save(context: typer.Context, file: Path) -> None:
-    """Write the whole consent table to a new file: HMACs and times, no addresses."""
+def save(context: typer.Context, file: NewFile) -> None:
+    """Write the whole consent table to a new file. It has HMACs and times, no addresses."""
     stack = reached(context)
     with progress("saving") as told, interrupted_says("no file was left"):
         count = backup.save(stack, find.key_of(stack), file, told=told, now=queue.now_ms())
@@ -136,8 +138,8 @@ def save(context: typer.Context, file: Path) -> None:
 
 
 @app.command("restore")
-def restore(context: typer.Context, file: Path, dry_run: DryRun = False, yes: Yes = False) -> None:
-    """Put a file's opt-ins and opt-outs into the table; what was said later stands. May be repeated."""
+def restore(context: typer.Context, file: Saved, dry_run: DryRun = False, yes: Yes = False) -> None:
+    """Merge a file's opt-ins and opt-outs into the table. What was said later stands. May be repeated."""
     stack = reached(context)
     key = find.key_of(stack)
     with progress("checking the file") as told, interrupted_says("nothing was written"):

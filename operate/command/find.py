@@ -10,8 +10,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from operate import find, followed, trace
 from operate.command.queued import PUT_BACK, facts_of
 from operate.command.reach import interrupted_says, reached
-from operate.command.shown import as_json, pairs, progress, say, table, when
-from operate.command.values import AsJson, Id
+from operate.command.shown import age, as_json, pairs, progress, say, table, when
+from operate.command.values import AsJson, CallRate, Id
 from operate.letters import Letter
 from operate.sides import Side, Upstream, beside
 from operate.stack import Stack
@@ -19,19 +19,32 @@ from operate.trouble import Trouble, said
 from operate.upstream import RATE, lists_of
 from operate.waiting import Waiting
 from operate.words import PARTS, STATES, in_words
+from relay.keeping.words import counted
 
+NOTHING: Final = (
+    "nothing came by that, or a form refused it and told the person why: `{0} status` counts what was refused, "
+    "`{0} doctor` says whether anything can come"
+)
 SIDES: Final = ("WHAT", "CAMPAIGN", "HERE", "ON THE PLATFORM")
-COLUMNS: Final = ("ID", "STATE", "CAMPAIGN", "SOURCE", "RECEIVED (UTC)")
+TIMES: Final = {
+    "in_at": "opted in",
+    "out_at": "opted out",
+    "out_recorded_at": "written down",
+    "spoken_at": "last keyword",
+    "suppressed_at": "held back since",
+}
+MOMENTS: Final = {"decided_at": "decided", "lifts": "lifts what was said"}
+COLUMNS: Final = ("ID", "STATE", "CAMPAIGN", "SOURCE", "AGE")
 
 
 def find_one(
     context: typer.Context,
     person: Annotated[str, typer.Argument(metavar="EMAIL|PHONE|ID", help="Whom or what to look for.")],
-    upstream: Annotated[bool, typer.Option(help="Ask the platform too.")] = False,
-    rate: Annotated[float, typer.Option(min=0, help="At most so many calls of the API a second; 0: no limit.")] = RATE,
+    upstream: Annotated[bool, typer.Option("--upstream", help="Ask the platform too.")] = False,
+    rate: CallRate = RATE,
     for_programs: AsJson = False,
 ) -> None:
-    """Everything of one person: sign-ups and their parts, letters, what is held or waits, consent and its history."""
+    """All of one person: sign-ups, letters, what is held, consent. With parts, what waits, and consent's history."""
     wanted = find.sought(person)
     stack = reached(context)
     with progress("looking") as told, interrupted_says(PUT_BACK):
@@ -40,7 +53,7 @@ def find_one(
     if for_programs:
         as_json(_for_programs(found) | ({"upstream": asdict(there)} if there else {}))
     else:
-        _show(found, there)
+        _show(found, there, stack.command)
     if there and there.troubles:
         raise typer.Exit(1)
 
@@ -59,15 +72,15 @@ def _asked(stack: Stack, wanted: find.Sought, found: find.Found, rate: float) ->
     return there
 
 
-def _show(found: find.Found, there: Upstream | None) -> None:
+def _show(found: find.Found, there: Upstream | None, command: str) -> None:
     if found.submissions:
         table(COLUMNS, [_row(each) for each in found.submissions])
     for each in found.submissions:
         _show_parts(each)
     for letter in found.letters:
-        _show_letter("letter", letter, f"./relay letters show {letter.id}")
+        _show_letter("letter", letter, f"{command} letters show {letter.id}")
     for letter in found.held:
-        _show_letter("held", letter, f"./relay held show {letter.id}")
+        _show_letter("held", letter, f"{command} held show {letter.id}")
     for each_waiting in found.waiting:
         _show_waiting(each_waiting)
     for spoken in found.consent:
@@ -75,12 +88,19 @@ def _show(found: find.Found, there: Upstream | None) -> None:
     if there and there.sides:
         print()
         table(SIDES, [_side(each) for each in there.sides])
-    counts = (len(found.submissions), len(found.letters), len(found.held))
-    say("{} sign-ups in the last 30 days, {} letters, {} held".format(*counts))
+    _say_how_much(found, command)
+
+
+def _say_how_much(found: find.Found, command: str) -> None:
+    """How much there is, and what could not be looked through."""
+    signed_up, letters = counted(len(found.submissions), "sign-up"), counted(len(found.letters), "letter")
+    say(f"{signed_up} in the last 30 days, {letters}, {len(found.held)} held")
     if found.waiting:
         say(f"{len(found.waiting)} waiting in the retry queue")
     for hint in found.hints:
         say(hint)
+    if not (found.submissions or found.letters or found.held or found.waiting):
+        say(NOTHING.format(command))
 
 
 def _for_programs(found: find.Found) -> dict[str, Any]:
@@ -97,23 +117,24 @@ def _for_programs(found: find.Found) -> dict[str, Any]:
 def _row(each: find.Submitted) -> tuple[str, ...]:
     state = f"{each.state}, {each.reason}" if each.reason and each.state == "dead" else each.state
     running = " (running)" if each.busy else ""
+    state = "delivered" if state == "done" else state
     return (
         each.id,
         state + running,
         ",".join(map(str, each.campaigns)) or "?",
         each.source or "?",
-        when(each.received_at),
+        age(each.received_at) if each.received_at else "?",
     )
 
 
 def _show_parts(each: find.Submitted) -> None:
-    rows = [("advocate", str(each.advocate))] if each.advocate else []
+    rows = [("received", f"{when(each.received_at)} UTC")]
+    rows += [("advocate", str(each.advocate))] if each.advocate else []
     rows += [(PARTS.get(part, part), STATES.get(state, state)) for part, state in each.parts.items()]
     if each.discarded_at:
         rows.append(("discarded", f"{when(each.discarded_at)} UTC: {each.discarded_why}"))
-    if rows:
-        print(f"\n{each.id}")
-        pairs([(f"  {name}", value) for name, value in rows])
+    print(f"\n{each.id}")
+    pairs([(f"  {name}", value) for name, value in rows])
 
 
 def _show_letter(kind: str, letter: Letter, command: str) -> None:
@@ -123,7 +144,7 @@ def _show_letter(kind: str, letter: Letter, command: str) -> None:
 
 def _show_waiting(each: Waiting) -> None:
     print()
-    tried = f"{when(each.tried_at)} UTC" + (f", for the {each.tries}. time by the queue" if each.tries else "")
+    tried = f"{when(each.tried_at)} UTC" + (f", try {each.tries} of the queue" if each.tries else "")
     rows = [("waiting", each.id), ("for", "an opt-out" if each.opts_out else "a sign-up"), ("tried", tried)]
     pairs([*rows, ("next try", f"by {when(each.next_by)} UTC, unless the API asks to be left alone")])
 
@@ -135,7 +156,7 @@ def _side(each: Side) -> tuple[str, ...]:
 
 def _show_consent(spoken: find.Spoken) -> None:
     print(f"\nconsent by {'text' if spoken.channel == 'sms' else 'e-mail'}")
-    pairs([(f"  {name}", f"{when(at)} UTC") for name, at in sorted(spoken.times.items())])
+    pairs([(f"  {name}", at) for name, at in times_of(spoken)])
     for each in spoken.said:
         pairs([(f"  {each['what']}", evidence(each))])
 
@@ -144,12 +165,24 @@ def evidence(said: Mapping[str, str]) -> str:
     """What is on record of one opt-in or opt-out, in a line."""
     at = said.get("received_at", "")
     moment = f"{when(int(at))} UTC" if at.isdecimal() else "?"
-    rest = (f"{name} {value}" for name, value in said.items() if name not in {"what", "received_at"})
-    return f"{moment}, {', '.join(rest)}"
+    rest = (
+        f"{MOMENTS[name]} {when(int(value))} UTC" if name in MOMENTS and value.isdecimal() else f"{name} {value}"
+        for name, value in said.items()
+        if name not in {"what", "received_at"}
+    )
+    return ", ".join((moment, *rest))
+
+
+def times_of(spoken: find.Spoken) -> list[tuple[str, str]]:
+    """The times of a consent record, by what they are of."""
+    return [
+        (TIMES.get(name, name), f"{when(at)} UTC")
+        for name, at in sorted(spoken.times.items(), key=lambda each: each[1])
+    ]
 
 
 def trace_one(context: typer.Context, wanted: Id, for_programs: AsJson = False) -> None:
-    """All that happened to one submission, in order: by the logs, the journal, and what lies in the queues."""
+    """All that happened to one submission, in order. By the logs, the journal, and what lies in the queues."""
     stack = reached(context)
     with progress("reading logs") as told, interrupted_says(PUT_BACK):
         story = followed.follow(stack, wanted, told=told)

@@ -2,7 +2,6 @@
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -10,9 +9,10 @@ import typer
 from operate import stops
 from operate.command import queued
 from operate.command.consent import Said, consents_of, told_of
+from operate.command.help import Commands
 from operate.command.reach import interrupted_says, reached
 from operate.command.shown import ask, for_terminal, progress, say
-from operate.command.values import AsJson, Campaign, DryRun, Id, Ids, Rate, Since, Why, Yes
+from operate.command.values import All, AsJson, Campaign, DryRun, Id, Ids, NewFile, Rate, Since, Why, Yes
 from operate.letters import Letter
 from operate.stack import Stack
 from operate.trouble import Trouble
@@ -22,7 +22,7 @@ REASONS: Final = HeldReason.__value__.__args__
 NEVER_RELEASED: Final = "stop_like"
 AGAIN: Final = "what is printed is done; start the same command again for the rest"
 
-app = typer.Typer(help="What is held until a person has looked: suspected spam, texts that sound like a stop.")
+app = Commands(help="What a person must look at: suspected spam, stop-like texts.")
 
 AReason = Annotated[
     str, typer.Option(metavar="REASON", callback=queued.one_of(REASONS), help=f"Only these: {', '.join(REASONS)}.")
@@ -35,7 +35,7 @@ def list_them(
     reason: AReason = "",
     campaign: Campaign = 0,
     since: Since = None,
-    everything: Annotated[bool, typer.Option("--all", help="All of them.")] = False,
+    everything: All = False,
     for_programs: AsJson = False,
 ) -> None:
     """What is held until a person has looked: suspected spam, texts that sound like a stop."""
@@ -43,7 +43,7 @@ def list_them(
         return
     stack = reached(context)
     letters = queued.listed(stack, stack.held_url, queued.wanted_of((), reason, campaign, since))
-    queued.show_list(stack, letters, everything=everything, for_programs=for_programs, what="held")
+    queued.show_list(stack, letters, everything=everything, for_programs=for_programs, thing="", then=" held")
 
 
 @app.command()
@@ -72,9 +72,9 @@ def release(
     asked = queued.wanted_of(ids, reason, campaign, since)
     letters = _may_go(queued.listed(stack, stack.held_url, asked), named=bool(ids))
     if left := asked.missing(letters):
-        raise Trouble(queued.not_there(left))
+        raise Trouble(queued.not_there(left, stack))
     if dry_run or not letters:
-        queued.show_list(stack, letters, everything=True, for_programs=False, what="would be released")
+        queued.show_list(stack, letters, everything=True, for_programs=False, thing="", then=" would be released")
         return
     if not ids:
         ask(f"Release {len(letters)}? The platform gets them, and can't give them back.", yes=yes)
@@ -92,7 +92,7 @@ def _may_go(letters: list[Letter], *, named: bool) -> list[Letter]:
 
 @app.command("opt-out")
 def opt_out(context: typer.Context, ids: Ids, why: Why, said: Said = "", yes: Yes = False) -> None:
-    """Carry out a text that sounds like a stop: its phone gets no texts any more, for good."""
+    """It is a stop: carry it out. Its phone gets no texts any more, for good."""
     stack = reached(context)
     ask(f"Opt out who sent {for_terminal(', '.join(ids))}? On the platform that can never be undone.", yes=yes)
     consents = consents_of(stack)
@@ -103,7 +103,7 @@ def opt_out(context: typer.Context, ids: Ids, why: Why, said: Said = "", yes: Ye
 
 @app.command()
 def clear(context: typer.Context, ids: Ids, why: Why, yes: Yes = False) -> None:
-    """A text that sounds like a stop was none: its phone may get texts again."""
+    """It is no stop: lift what it holds back. Its phone may get texts again."""
     stack = reached(context)
     ask(f"Lift what {for_terminal(', '.join(ids))} holds back? Its sender may get texts again.", yes=yes)
     consents = consents_of(stack)
@@ -127,9 +127,9 @@ def _finish(stack: Stack, ids: Sequence[str], decided: list[stops.Decided], then
     over = [each for each in decided if each.is_over]
     if over:
         for letter in stops.opt_ins_of(queued.listed(stack, stack.held_url, queued.wanted_of((), "suppressed")), over):
-            say(f"an opt-in of the same phone is held. {then.format(letter.id)}")
+            say(stack.typed(f"an opt-in of the same phone is held. {then.format(letter.id)}"))
     if left := queued.wanted_of(ids).missing([each.letter for each in decided]):
-        raise Trouble(queued.not_there(left))
+        raise Trouble(queued.not_there(left, stack))
     if stay := [each.letter.id for each in decided if not each.is_over]:
         raise Trouble(f"not done, and still held: {', '.join(stay)}")
 
@@ -143,7 +143,7 @@ def discard(context: typer.Context, ids: Ids, why: Why, yes: Yes = False) -> Non
 
 @app.command()
 def export(
-    context: typer.Context, file: Path, reason: AReason = "", campaign: Campaign = 0, since: Since = None
+    context: typer.Context, file: NewFile, reason: AReason = "", campaign: Campaign = 0, since: Since = None
 ) -> None:
     """Write them to a file, one JSON object a line, with personal data. They stay where they are."""
     stack = reached(context)

@@ -12,9 +12,10 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from operate.command import queued
+from operate.command.help import Commands
 from operate.command.reach import reached
 from operate.command.shown import ask, say
-from operate.command.values import AsJson, Campaign, DryRun, Id, Ids, Rate, Since, Why, Yes
+from operate.command.values import All, AsJson, Campaign, DryRun, Id, Ids, NewFile, Rate, Since, Why, Yes
 from operate.correcting import corrected, laid_out
 from operate.letters import NO_REASON, Letter
 from operate.trouble import Trouble
@@ -22,12 +23,11 @@ from relay.letters import Reason
 
 REASONS: Final = (*Reason.__value__.__args__, NO_REASON)
 
-app = typer.Typer(help="The dead letters: which there are and why; replay, correct or delete them.")
+app = Commands(help="What could not be delivered: why; replay, correct, delete.")
 
 AReason = Annotated[
     str, typer.Option(metavar="REASON", callback=queued.one_of(REASONS), help=f"Only these: {', '.join(REASONS)}.")
 ]
-Everything = Annotated[bool, typer.Option("--all", help="All of them.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -36,20 +36,20 @@ def list_them(
     reason: AReason = "",
     campaign: Campaign = 0,
     since: Since = None,
-    everything: Everything = False,
+    everything: All = False,
     for_programs: AsJson = False,
 ) -> None:
-    """The dead letters: which there are and why; replay, correct or delete them."""
+    """The dead letters: what could not be delivered. See why; replay, correct or delete them."""
     if context.invoked_subcommand:
         return
     stack = reached(context)
     letters = queued.listed(stack, stack.dead_letter_url, queued.wanted_of((), reason, campaign, since))
-    queued.show_list(stack, letters, everything=everything, for_programs=for_programs, what="letters")
+    queued.show_list(stack, letters, everything=everything, for_programs=for_programs)
 
 
 @app.command()
 def show(context: typer.Context, wanted: Id, for_programs: AsJson = False) -> None:
-    """Why one is dead, what was made, what to do, and the person's data. --json prints the letter itself."""
+    """Why one is dead, what was made, what to do, the person's data. --json prints the letter itself."""
     stack = reached(context)
     letter = queued.the_letter(stack, stack.dead_letter_url, wanted)
     queued.show_one(stack, letter, for_programs=for_programs)
@@ -62,11 +62,13 @@ def replay(
     reason: AReason = "",
     campaign: Campaign = 0,
     since: Since = None,
-    everything: Everything = False,
+    everything: Annotated[bool, typer.Option("--all", help="All that there are.")] = False,
     delivered: Annotated[bool, typer.Option("--delivered", help="Only those that have been delivered since.")] = False,
     rate: Rate = 0,
     dry_run: DryRun = False,
-    send_anyway: Annotated[bool, typer.Option(help="Send what may have been sent (ids only).")] = False,
+    send_anyway: Annotated[
+        bool, typer.Option("--send-anyway", help="Send what may have been sent (ids only).")
+    ] = False,
     yes: Yes = False,
 ) -> None:
     """Try again: by id, or all that fit. Safe at any time; what was done is not done again."""
@@ -84,7 +86,7 @@ def replay(
             letters = [letter for letter in letters if letter.id in done]
             wanted = queued.wanted_of([letter.message_id for letter in letters])
         if dry_run or not letters:
-            queued.show_list(stack, letters, everything=True, for_programs=False, what="letters would be moved")
+            queued.show_list(stack, letters, everything=True, for_programs=False, then=" would be moved")
             return
     if send_anyway:
         ask("If one was made after all, a legislator gets the message twice. Send anyway?", yes=yes)
@@ -95,7 +97,9 @@ def replay(
 def edit(
     context: typer.Context,
     wanted: Id,
-    body: Annotated[Path | None, typer.Option(help="The corrected letter, instead of an editor.")] = None,
+    body: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The corrected letter, instead of an editor.")
+    ] = None,
 ) -> None:
     """Correct one in your editor ($EDITOR), then try it again. What can't be read is not sent."""
     stack = reached(context)
@@ -122,7 +126,7 @@ def discard(context: typer.Context, ids: Ids, why: Why, yes: Yes = False) -> Non
 @app.command()
 def export(
     context: typer.Context,
-    file: Path,
+    file: NewFile,
     reason: AReason = "",
     campaign: Campaign = 0,
     since: Since = None,

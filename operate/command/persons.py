@@ -27,16 +27,20 @@ LATER: Final = (
 )
 
 Person = Annotated[str, typer.Argument(metavar="EMAIL|PHONE", help="The person's address.")]
-Also = Annotated[list[str], typer.Option(metavar="EMAIL|PHONE", help="Another address of the same person.")]
+Also = Annotated[
+    list[str], typer.Option(metavar="EMAIL|PHONE", help="Another address of the same person (may be repeated).")
+]
 
 
 def export(
     context: typer.Context,
     person: Person,
-    file: Annotated[Path | None, typer.Argument(help="A new file for it, for its owner only.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="A new file for it, for its owner only.")
+    ] = None,
     also: Also = [],  # noqa: B006 (typer's own way)
 ) -> None:
-    """All that there is of a person, as JSON: for a person who asks what is kept. It stays."""
+    """A copy of all that there is of a person, as JSON. For a person who asks what is kept. It stays."""
     wanted = _people([person, *also])
     stack = reached(context)
     kept = _kept(stack, wanted)
@@ -60,7 +64,7 @@ def erase(
     yes: Yes = False,
     for_programs: AsJson = False,
 ) -> None:
-    """Erase all that there is of a person, for good; opt-outs and suppressions stay, as HMACs."""
+    """Erase all that there is of a person, for good. Opt-outs and suppressions stay, as HMACs."""
     wanted = _people([person, *also])
     stack = reached(context)
     kept = _kept(stack, wanted)

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final, Literal
+from urllib.parse import parse_qsl
 
 import typer
 from botocore.exceptions import ClientError
@@ -21,6 +22,7 @@ from operate.command.shown import (
     for_terminal,
     json_text,
     pairs,
+    paragraph,
     progress,
     say,
     table,
@@ -32,6 +34,7 @@ from operate.letters import Letter, Wanted
 from operate.stack import Stack
 from operate.trouble import Trouble
 from operate.words import in_words, the_platform_said
+from relay.keeping.words import counted
 
 ROWS: Final = 50
 PUT_BACK: Final = "what was looked at is put back, or is back in two minutes; nothing was changed"
@@ -78,7 +81,15 @@ def done_of(stack: Stack, letters: Sequence[Letter]) -> frozenset[str]:
     return frozenset(letter_id for letter_id, submission in own.items() if submission in done)
 
 
-def show_list(stack: Stack, letters: Sequence[Letter], *, everything: bool, for_programs: bool, what: str) -> None:
+def show_list(
+    stack: Stack,
+    letters: Sequence[Letter],
+    *,
+    everything: bool,
+    for_programs: bool,
+    thing: str = "letter",
+    then: str = "",
+) -> None:
     """The letters without personal data, the oldest first."""
     done = done_of(stack, letters)
     if for_programs:
@@ -90,8 +101,8 @@ def show_list(stack: Stack, letters: Sequence[Letter], *, everything: bool, for_
     if len(letters) > ROWS and not everything:
         say(f"... and {len(letters) - ROWS} more: --all shows them, --json too")
     reasons = Counter(letter.reason for letter in letters)
-    counted = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
-    say(f"{len(letters)} {what}{f': {counted}' if counted else ''}")
+    summed = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
+    say(f"{counted(len(letters), thing) if thing else len(letters)}{then}{f': {summed}' if summed else ''}")
     if over := sum(letter.id in done for letter in letters):
         say(f"* {over} delivered since: nothing is missing there, a replay (of what is held, a release) takes it away")
 
@@ -124,7 +135,7 @@ def the_letter(stack: Stack, url: str, wanted_id: str) -> Letter:
     """The one letter with this id, which stays where it is. Raises `Trouble` if it is not there."""
     letters = listed(stack, url, Wanted(ids=frozenset({wanted_id})))
     if not letters:
-        raise Trouble(not_there([wanted_id]))
+        raise Trouble(not_there([wanted_id], stack))
     return letters[0]
 
 
@@ -135,17 +146,24 @@ def show_one(stack: Stack, letter: Letter, *, for_programs: bool) -> None:
         return
     done = done_of(stack, [letter])
     pairs([*_facts(letter), *_story(letter, is_done=bool(done))])
+    print("\nwhat to do")
+    for line in in_words(letter).todo:
+        paragraph(stack.typed(line), indent="  ")
     _show_person(letter)
 
 
 def _facts(letter: Letter) -> list[tuple[str, str]]:
     campaigns = ", ".join(map(str, letter.campaigns)) or "?"
+    tries = counted(letter.number("attempts") or 0, "run")
+    is_held = "held" in letter.content
     return [
         ("id", letter.id),
         ("reason", letter.reason),
         ("source", f"{letter.text('source') or '?'}, campaign {campaigns}"),
         ("received", f"{when(letter.number('received_at'))} UTC"),
-        ("given up", f"{when(letter.at)} UTC, after {letter.number('attempts') or 0} tries in the queue"),
+        ("held since", f"{when(letter.at)} UTC")
+        if is_held
+        else ("given up", f"{when(letter.at)} UTC, after {tries} by the queue"),
     ]
 
 
@@ -156,13 +174,15 @@ def _story(letter: Letter, *, is_done: bool) -> list[tuple[str, str]]:
         told.append(("answer", answer))
     if is_done:
         told.append(("since", "it has been delivered: nothing is missing, a replay takes the letter away"))
-    return [*told, *zip(("to do", *[""] * len(found.todo)), found.todo, strict=False)]
+    return told
 
 
 def _show_person(letter: Letter) -> None:
     advocate = letter.content.get("advocate")
     rows = [(str(name), _value(value)) for name, value in advocate.items()] if isinstance(advocate, dict) else []
-    rows += [(name, letter.text(name)) for name in ("raw", "unreadable", "proof") if letter.text(name)]
+    posted = parse_qsl(letter.text("raw"), keep_blank_values=True)
+    rows += posted or [("raw", raw) for raw in [letter.text("raw")] if raw]
+    rows += [(name, letter.text(name)) for name in ("unreadable", "proof") if letter.text(name)]
     connection = letter.content.get("connection")
     if isinstance(connection, dict):
         rows.append(("asks for", _value(connection.get("types"))))
@@ -193,7 +213,7 @@ def discard(stack: Stack, url: str, ids: Sequence[str], why: str, *, yes: bool) 
             print(letter.id)
     say(f"{len(gone)} deleted")
     if left := wanted_of(ids).missing(gone):
-        raise Trouble(not_there(left))
+        raise Trouble(not_there(left, stack))
 
 
 def move(stack: Stack, url: str, wanted: Wanted, **how: Any) -> int:
@@ -207,16 +227,31 @@ def move(stack: Stack, url: str, wanted: Wanted, **how: Any) -> int:
             for letter in going:
                 print(letter.id, flush=True)
                 moved.append(letter)
-                told(len(moved), len(moved))
     say(f"{len(moved)} moved to the retry queue")
+    _say_what_comes_of_it(stack, url, wanted, moved)
     if left := wanted.missing(moved):
-        raise Trouble(not_there(left))
+        raise Trouble(not_there(left, stack))
     return len(moved)
 
 
-def not_there(ids: Collection[str]) -> str:
+def _say_what_comes_of_it(stack: Stack, url: str, wanted: Wanted, moved: Sequence[Letter]) -> None:
+    """Say how to see what becomes of what was moved, and what of it somebody else may have in hand."""
+    if any(letter.reason == "invalid" for letter in moved):
+        say("a post that was `invalid` becomes a sign-up with an id of its own: " + stack.typed("./relay find ADDRESS"))
+    elif len(moved) == 1:
+        say(f"what becomes of it: {stack.typed('./relay trace ')}{moved[0].id}")
+    if not wanted.ids and (others := queue.counts(stack.client("sqs"), url).hidden):
+        say(f"{others} more are in somebody's hand: look again in two minutes")
+
+
+def not_there(ids: Collection[str], stack: Stack) -> str:
     """That letters are not there, and what may be the reason."""
-    return f"not there: {', '.join(sorted(ids))}. If somebody has it in hand, it is back in two minutes"
+    named = sorted(ids)
+    trace = f"{stack.typed('./relay trace ')}{named[0]}"
+    return (
+        f"not there: {', '.join(named)}. Somebody may have dealt with it: `{trace}` tells. "
+        "If somebody has it in hand, it is back in two minutes"
+    )
 
 
 def export(letters: Sequence[Letter], file: Path, kind: Literal["letters", "held"]) -> None:

@@ -10,7 +10,7 @@ import typer
 from operate import repair
 from operate.command.reach import interrupted_says, reached
 from operate.command.shown import as_json, ask, progress, say, table
-from operate.command.values import AsJson, Since, Yes
+from operate.command.values import AsJson, CallRate, Since, Yes
 from operate.find import identity_of
 from operate.queue import Told, now_ms
 from operate.reconcile import Compared, Difference, Plan, compared, planned
@@ -36,9 +36,9 @@ def reconcile(
     context: typer.Context,
     since: Since = None,
     campaigns: Annotated[
-        list[int], typer.Option("--campaign", min=1, metavar="ID", help="Only of this campaign (may be repeated).")
+        list[int], typer.Option("--campaign", min=1, metavar="NUMBER", help="Only of this campaign (may be repeated).")
     ] = [],  # noqa: B006 (typer's own way)
-    rate: Annotated[float, typer.Option(min=0, help="At most so many calls of the API a second; 0: no limit.")] = RATE,
+    rate: CallRate = RATE,
     mend: Annotated[bool, typer.Option("--repair", help="Put what is missing through the queue again.")] = False,
     send_anyway: Annotated[
         list[str], typer.Option(metavar="ID", help="With --repair: send this one's e-mail again (may be repeated).")
@@ -46,7 +46,7 @@ def reconcile(
     for_programs: AsJson = False,
     yes: Yes = False,
 ) -> None:
-    """Compare what was delivered since --since with what the platform shows. Ends with 1 if something differs."""
+    """Compare what was delivered with what the platform shows. Needs --since. Ends with 1 if something differs."""
     if since is None:
         raise typer.BadParameter("say since when: --since 3d, or a date; the journal knows the last 30 days")
     if send_anyway and not mend:
@@ -159,7 +159,7 @@ def _mended(stack: Stack, made: Sequence[Repair], *, with_word: bool, yes: bool)
     ask(f"Put {len(made)} through the queue again?", yes=yes)
     with interrupted_says("a part was sent; start the same command again, nothing is done twice"):
         yield from repair.put_through(stack, made)
-    say(f"{len(made)} sent to the retry queue, each with an id of its own: ./relay trace ID")
+    say(f"{len(made)} sent to the retry queue, each with an id of its own: {stack.command} trace ID")
 
 
 def _for_programs(

@@ -13,15 +13,15 @@ from operate.command.values import AsJson
 from operate.stack import Stack
 from operate.status import BreakerNow, Pile, StackStatus, Waiting
 from operate.trouble import Trouble
-from relay.keeping.numbers import NO_CAMPAIGN, Numbers
+from relay.keeping.numbers import NO_CAMPAIGN, Flow, Numbers
 
-FLOW: Final = ("received", "delivered", "finished", "queued", "held", "dead")
+FORM: Final = "web_form"
 COLUMNS: Final = ("SOURCE", "CAMPAIGN", "RECEIVED", "DELIVERED", "AGAIN", "QUEUED", "HELD", "DEAD")
 """AGAIN: what had been delivered and came once more."""
 
 REFUSED: Final = ("SOURCE", "REFUSED WITH", "STATUS", "HOUR", "DAY", "LAST (UTC)")
 BREAKER: Final = {
-    "OPEN": "the API did not answer and was left alone",
+    "OPEN": "left the API alone: no answer, or the keys refused",
     "HALF_OPEN": "tried whether it is back",
     "CLOSED": "called it again",
 }
@@ -33,27 +33,27 @@ EITHER: Final = (
 
 
 def show_status(context: typer.Context, for_programs: AsJson = False) -> None:
-    """What came in the last hour and day and what became of it, what waits, letters, what went wrong."""
+    """What came in, what became of it, what waits, what went wrong. The last hour and day."""
     stack = reached(context)
     with progress("looking") as told, interrupted_says(NOTHING_CHANGED):
         found = status.status_of(stack, told=told)
     if for_programs:
         as_json(_for_programs(found))
     else:
-        _show(found)
+        _show(found, stack.command)
     if found.unread:
         raise Trouble("; ".join(f"{what} could not be read ({why})" for what, why in found.unread.items()))
 
 
 def pause(context: typer.Context) -> None:
-    """Stop the worker: what is taken in and can't be delivered at once waits. Forms are answered as ever."""
+    """Stop the worker: what can't be delivered at once then waits. Forms are answered as ever."""
     stack = reached(context)
     with progress("stopping the worker") as told, interrupted_says(EITHER):
         switched = worker.pause(stack, told=told)
     print("The worker was paused already." if switched.was_so else "The worker is paused; what it has begun it ends.")
     _say_what_waits(stack)
     hours = stack.parameters.get("RetryWindowHours", "?")
-    say(f"what waits for more than {hours} hours becomes a letter. `./relay resume` lets the worker work again")
+    say(f"what waits for more than {hours} hours becomes a letter. `{stack.command} resume` lets the worker work again")
 
 
 def resume(context: typer.Context) -> None:
@@ -82,15 +82,15 @@ def _for_programs(found: StackStatus) -> dict[str, Any]:
     return told
 
 
-def _show(found: StackStatus) -> None:
+def _show(found: StackStatus, command: str) -> None:
     if found.is_paused:
-        print("PAUSED: the worker is stopped, so what waits is not tried.\n`./relay resume` lets it work again.\n")
+        print(f"PAUSED: the worker is stopped, so what waits is not tried.\n`{command} resume` lets it work again.\n")
     for span, numbers in (("hour", found.hour), ("day", found.day)):
         if numbers is not None:
             _show_flow(span, numbers)
     if found.hour is not None and found.day is not None:
         _show_refused(found.hour, found.day)
-    pairs([*_now(found), *(_went_wrong(found.day) if found.day else ())])
+    pairs([*_now(found, command), *(_went_wrong(found.day, command) if found.day else ())])
 
 
 def _show_flow(span: str, numbers: Numbers) -> None:
@@ -99,11 +99,17 @@ def _show_flow(span: str, numbers: Numbers) -> None:
         return
     print(f"In the last {span}:")
     rows = [
-        (source, str(campaign) if campaign != NO_CAMPAIGN else "?", *(str(getattr(flow, name)) for name in FLOW))
+        (source, str(campaign) if campaign != NO_CAMPAIGN else "?", *map(str, _ended(source, flow)))
         for (source, campaign), flow in numbers.by_campaign.items()
     ]
     table(COLUMNS, rows)
     print()
+
+
+def _ended(source: str, flow: Flow) -> tuple[int, ...]:
+    """The numbers of a row. What the platform refused at once is a letter, but for a form, whose sender was told."""
+    dead = flow.dead + (0 if source == FORM else flow.rejected)
+    return flow.received, flow.delivered, flow.finished, flow.queued, flow.held, dead
 
 
 def _show_refused(hour: Numbers, day: Numbers) -> None:
@@ -124,7 +130,7 @@ def _show_refused(hour: Numbers, day: Numbers) -> None:
         print()
 
 
-def _now(found: StackStatus) -> Iterator[tuple[str, str]]:
+def _now(found: StackStatus, command: str) -> Iterator[tuple[str, str]]:
     """What is so now; what could not be read is left out here."""
     if found.waiting:
         yield "waiting", _waiting(found.waiting, found.at)
@@ -133,9 +139,9 @@ def _now(found: StackStatus) -> Iterator[tuple[str, str]]:
     if found.breaker:
         yield "the API", _breaker(found.breaker, found.at)
     if found.letters:
-        yield "letters", _pile(found.letters, found.at, "./relay letters")
+        yield "letters", _pile(found.letters, found.at, f"{command} letters")
     if found.held:
-        yield "held", _pile(found.held, found.at, "./relay held")
+        yield "held", _pile(found.held, found.at, f"{command} held")
 
 
 def _waiting(waiting: Waiting, now: int) -> str:
@@ -155,8 +161,8 @@ def _breaker(breaker: BreakerNow, now: int) -> str:
     if breaker.state == "CLOSED":
         return "is called"
     if breaker.state == "OPEN" and breaker.until > now:
-        return f"is left alone until {when(breaker.until)} UTC, since it did not answer"
-    return "did not answer; the next call tries whether it is well"
+        return f"is left alone until {when(breaker.until)} UTC: it did not answer, or refused the keys"
+    return "did not answer, or refused the keys; the next call tries whether it is well"
 
 
 def _pile(pile: Pile, now: int, command: str) -> str:
@@ -179,11 +185,11 @@ def _not_in_it(pile: Pile) -> str:
     return f", {unknown} others" if pile.reasons else "none of them is known"
 
 
-def _went_wrong(day: Numbers) -> Iterator[tuple[str, str]]:
+def _went_wrong(day: Numbers, command: str) -> Iterator[tuple[str, str]]:
     """What went wrong in the last day, and what became of opt-outs."""
     if day.opt_outs:
         yield "opt-outs", _opt_outs(day.opt_outs)
-    refusals = [f"{each.what}, {_times(each.count, each.last_at)}. ./relay doctor" for each in day.api_refusals]
+    refusals = [f"{each.what}, {_times(each.count, each.last_at)}. {command} doctor" for each in day.api_refusals]
     yield from _listed("API refusals", refusals)
     changes = [f"{BREAKER.get(each.what, each.what)}, {_times(each.count, each.last_at)}" for each in day.breaker]
     yield from _listed("breaker", changes)

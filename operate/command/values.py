@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -36,12 +37,21 @@ def one_filled(given: str) -> str:
 
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", callback=all_filled)]
 Id = Annotated[str, typer.Argument(metavar="ID", callback=one_filled)]
-Campaign = Annotated[int, typer.Option(min=0, metavar="ID", help="Only those of this campaign.")]
+Campaign = Annotated[
+    int, typer.Option(min=0, metavar="NUMBER", show_default=False, help="Only those of this campaign.")
+]
 Since = Annotated[
     int | None, typer.Option(parser=time_of, metavar="TIME", help="Only those from then on: 2h, 3d, 2026-11-01 (UTC).")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
-Rate = Annotated[float, typer.Option(min=0, help="At most so many a second; 0: as fast as it goes.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only list what would be moved.")]
+Rate = Annotated[
+    float, typer.Option(min=0, metavar="NUMBER", show_default=False, help="At most so many a second; else all at once.")
+]
+CallRate = Annotated[
+    float, typer.Option(min=0, metavar="NUMBER", help="At most so many calls of the API a second; 0: no limit.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
+All = Annotated[bool, typer.Option("--all", help="Show all of them, not the first 50.")]
+NewFile = Annotated[Path, typer.Argument(metavar="FILE", help="A new file for them, for its owner only.")]
 Why = Annotated[str, typer.Option(metavar="WORDS", callback=one_filled, help="Why; no names, it is kept.")]

@@ -30,6 +30,9 @@ class RememberedCredentials(CredentialStore):
             raise Unavailable("no secret today")
         return self._credentials
 
+    def prove(self, sender: Callable[[Credentials], bool]) -> bool:
+        return sender(self.current())
+
 
 @dataclass(frozen=True, slots=True)
 class Parked:

@@ -58,7 +58,7 @@ PATCHES: Final = (
     Patch(
         name="a fault of ours in one record fails the batch",
         file="relay/delivery/worker.py",
-        old='telemetry.fault("worker.deliver", error)\n',
+        old='telemetry.fault("worker.deliver", error, self._id_of(submission))\n',
         new="raise\n",
     ),
     Patch(

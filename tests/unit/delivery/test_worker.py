@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from relay import telemetry
 from relay.campaigns import Source
 from relay.delivery.outcome import Outcome
 from relay.delivery.worker import Received
@@ -236,6 +237,18 @@ def test_a_fault_of_ours_costs_no_neighbour(world: World) -> None:
     world.platform.break_down(ZeroDivisionError(), count=1)  # type: ignore[arg-type]
     assert len(world.work()["batchItemFailures"]) == 1
     assert len(world.platform.advocates) == 2
+
+
+def test_the_line_of_a_fault_names_the_submission_by_which_it_is_traced(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, str]] = []
+    monkeypatch.setattr(telemetry, "fault", lambda where, _, submission_id="": told.append((where, submission_id)))
+    submission = sign_up(world)
+    queue(world, submission)
+    world.platform.break_down(ZeroDivisionError(), count=1)  # type: ignore[arg-type]
+    world.work()
+    assert told == [("worker.deliver", world.identity.submission(submission))]
 
 
 @pytest.mark.parametrize(("days", "reasons"), [(12.9, []), (13.1, ["poison"])])

@@ -436,7 +436,7 @@ KINDS: dict[str, tuple[Callable[[World], None], str, str, str, str]] = {
         "broken",
         "texts",
         "signed with the secret's own token is refused",
-        "five minutes",
+        "in a minute",
     ),
     "text function fails": (
         web(texts=Reached(500, "", "")),

@@ -155,7 +155,7 @@ def test_legislators_of_an_address(api: Api, capsys: pytest.CaptureFixture[str])
     assert api.asked == [{"campaignid": 998, "zip5": "02134", "address1": "1 Main St", "state": "MA"}]
     shown = capsys.readouterr()
     assert "Jory Sedgewick" in shown.out
-    assert shown.err.endswith("1 legislators\n")
+    assert shown.err.endswith("1 legislator\n")
     assert main([*command, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["name_full"] == "Jory Sedgewick"
 

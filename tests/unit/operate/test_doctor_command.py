@@ -37,7 +37,7 @@ def test_what_is_wrong_is_told_in_80_columns_but_commands_in_one_line(
     shown = capsys.readouterr()
     lines = shown.out.splitlines()
     assert max(len(line) for line in lines if not line.startswith(("  aws ", "  ./relay "))) <= 80
-    assert "  ./relay resume --stack relay-prod --region us-east-1" in lines
+    assert "  ./relay resume --stack relay-prod" in lines
     heads = [line.split()[0] for line in lines if line.startswith(("BROKEN", "WARNING"))]
     assert heads == ["BROKEN", *["WARNING"] * 4]  # three functions have the time-out
     assert "5 wrong" in shown.err
@@ -66,7 +66,7 @@ def test_for_programs_everything_is_json(world: World, capsys: pytest.CaptureFix
     assert only["check"] == "worker"
     assert only["severity"] == "broken"
     assert only["looked"] is True
-    assert only["todo"] == ["./relay resume --stack relay-prod --region us-east-1"]
+    assert only["todo"] == ["./relay resume --stack relay-prod"]
 
 
 def test_facts_are_asked_once(world: World) -> None:

@@ -62,16 +62,37 @@ def test_a_persons_story_is_shown_in_80_columns(capsys: pytest.CaptureFixture[st
         "may have been made",
         "discarded",
         "a test of ours",
-        f"./relay letters show {ID}",
+        f"./relay --stack relay-test letters show {ID}",
         "consent by text",
         "opt-in",
         "proof JOIN",
     ):
         assert text in shown.out
     assert shown.err.splitlines()[-2:] == [
-        "1 sign-ups in the last 30 days, 1 letters, 0 held",
+        "1 sign-up in the last 30 days, 1 letter, 0 held",
         "what could not be looked through",
     ]
+
+
+def test_times_of_consent_are_said_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cleared = {"what": "cleared", "received_at": str(AT), "why": "a slogan", "decided_at": str(AT + 1000)}
+    spoken = Spoken("sms", {"out_at": AT, "out_recorded_at": AT + 5000}, (cleared, {"what": "sounded like a stop"}))
+    monkeypatch.setattr(find, "find", lambda *_, **__: dataclasses.replace(FOUND, consent=(spoken,)))
+    assert main(["find", "ann@example.org"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "opted out 2026-01-01 12:00:00 UTC written down 2026-01-01 12:00:05 UTC" in shown
+    assert "why a slogan, decided 2026-01-01 12:00:01 UTC" in shown
+    assert shown.endswith("sounded like a stop ?")
+
+
+def test_who_is_not_found_may_have_been_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(find, "find", lambda *_, **__: Found((), (), (), (), ()))
+    assert main(["find", "ann@example.org"]) == 0
+    assert "a form refused it and told the person why: `./relay --stack relay-test status`" in capsys.readouterr().err
 
 
 def test_programs_are_told_all_of_it(capsys: pytest.CaptureFixture[str]) -> None:
@@ -162,7 +183,7 @@ def test_what_waits_says_when_it_is_tried_again(
     monkeypatch.setattr(find, "find", lambda *_, **__: dataclasses.replace(FOUND, waiting=waits))
     assert main(["find", "ann@example.org"]) == 0
     shown = capsys.readouterr()
-    assert "2026-01-01 12:00:00 UTC, for the 3. time by the queue" in shown.out
+    assert "2026-01-01 12:00:00 UTC, try 3 of the queue" in shown.out
     assert "by 2026-01-01 12:01:00 UTC" in shown.out
     assert "an opt-out" in shown.out
     assert "2 waiting in the retry queue" in shown.err

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from operate import stack
+from operate import queue, stack
 from operate.command import queued
 from operate.command.__main__ import main
 from operate.correcting import laid_out
@@ -152,13 +152,52 @@ def test_a_letter_is_shown_with_the_person_and_stays(sqs: Sqs, capsys: pytest.Ca
         "dora@example.org",
         "Dora [bold]",
         "2026-01-01 12:00:00 UTC",
-        "after 3 tries",
+        "given up",
+        "after 3 runs by the queue",
+        f"\n  ./relay --stack relay-test letters replay {CARD['id']}\n",
         "the advocate: not made",
     ):
         assert text in shown
     assert main(["letters", "show", CARD["id"], "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == CARD
     assert sqs.dead == [json.dumps(CARD)]
+
+
+def test_what_is_held_was_not_given_up(sqs: Sqs, capsys: pytest.CaptureFixture[str]) -> None:
+    sqs.dead = [json.dumps({name: CARD[name] for name in CARD if name != "reason"} | {"held": "spam", "at": 1})]
+    assert main(["held", "show", CARD["id"]]) == 0
+    shown = capsys.readouterr().out
+    assert "held since" in shown
+    assert "given up" not in shown
+
+
+def test_a_raw_post_is_shown_as_the_fields_that_it_has(sqs: Sqs, capsys: pytest.CaptureFixture[str]) -> None:
+    sqs.dead = [json.dumps({"reason": "invalid", "id": "abc", "raw": "email=dora%40example.org&name=Dora+D&card="})]
+    assert main(["letters", "show", "abc"]) == 0
+    shown = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["email", "dora@example.org"] in shown
+    assert ["name", "Dora", "D"] in shown
+
+
+def test_what_was_moved_says_how_to_see_what_becomes_of_it(sqs: Sqs, capsys: pytest.CaptureFixture[str]) -> None:
+    sqs.dead = [json.dumps(CARD), json.dumps({"reason": "invalid", "id": "abc", "raw": "email=dora%40example.org"})]
+    main(["letters", "replay", CARD["id"]])
+    assert f"./relay --stack relay-test trace {CARD['id']}" in capsys.readouterr().err
+    main(["letters", "replay", "abc"])
+    assert "an id of its own: ./relay --stack relay-test find ADDRESS" in capsys.readouterr().err
+
+
+def test_what_somebody_else_has_in_hand_is_said_after_a_replay_of_all(
+    sqs: Sqs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(queue, "counts", lambda *_: queue.Counts(visible=0, hidden=7))
+    main(["letters", "replay", "--all"])
+    assert "7 more are in somebody's hand" in capsys.readouterr().err
+
+
+def test_a_letter_that_vanished_says_how_to_find_out_why(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["letters", "show", "gone"]) == 1
+    assert "./relay --stack relay-test trace gone" in capsys.readouterr().err
 
 
 def test_what_a_terminal_would_obey_is_not_shown_as_it_is(sqs: Sqs, capsys: pytest.CaptureFixture[str]) -> None:

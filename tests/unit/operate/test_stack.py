@@ -4,6 +4,7 @@ import json
 import os
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,15 @@ def test_one_whose_emulator_is_gone_is_none(running: Place) -> None:
         running.mark.write_text(json.dumps(told | {"aws_port": closed.getsockname()[1]}))
         with pytest.raises(Trouble, match="no stack runs on this machine"):
             stack.chosen()
+
+
+def test_a_command_is_shown_as_it_is_typed_to_mean_this_stack(clouds: Clouds) -> None:
+    found = stack.chosen("relay-prod")
+    text = "see `./relay letters`"
+    assert found.typed(text) == "see `./relay --stack relay-prod letters`"
+    assert stack.chosen("relay-prod", region="us-east-1").options == "--stack relay-prod --region us-east-1"
+    assert replace(found, profile="ops").command == "./relay --stack relay-prod --profile ops"
+    assert replace(found, relay_url="http://127.0.0.1:3000").typed(text) == text
 
 
 def test_a_profile_without_a_stack_is_no_local_one() -> None:

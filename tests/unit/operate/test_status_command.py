@@ -68,11 +68,11 @@ def test_all_of_it_is_shown_in_80_columns(capsys: pytest.CaptureFixture[str]) ->
         "2026-01-01 10:00:00",
         "6: 4 due, 2 being tried or postponed, the oldest for 2 h",
         "6: 3 rejected, 1 poison; 2 in somebody's hand; the oldest for 3 d.",
-        "./relay letters",
+        "./relay --stack relay-test letters",
         "is left alone until 2026-01-01 12:01:00 UTC",
         "4 came, 3 carried out",
-        "CredentialsRejected, 12 times, last 2026-01-01 12:00:00. ./relay doctor",
-        "breaker the API did not answer and was left alone, 2026-01-01 12:00:00",
+        "CredentialsRejected, 12 times, last 2026-01-01 12:00:00. ./relay --stack relay-test doctor",
+        "breaker left the API alone: no answer, or the keys refused, 2026-01-01 12:00:00",
         "worker.read: ValueError at app.py:3 messages.py:90",
         "https://s4.example.org in origins (not_listed)",
         "... and 2 more: --json shows them",
@@ -89,7 +89,7 @@ def test_a_pause_is_the_first_that_is_said(
     assert main(["status"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("PAUSED")
-    assert "./relay resume" in lines[1]
+    assert "./relay --stack relay-test resume" in lines[1]
     assert max(map(len, lines)) <= 80
 
 
@@ -102,6 +102,15 @@ def test_a_quiet_stack_is_a_few_lines(shows: Callable[[StackStatus], None], caps
         "Nothing came in the last hour. Nothing came in the last day. "
         "waiting nothing worker works the API is called letters none held none"
     )
+
+
+@pytest.mark.parametrize(("source", "dead"), [("twitter_card", 5), ("web_form", 2)])
+def test_what_the_platform_refused_at_once_is_a_letter_but_for_a_form(
+    source: str, dead: int, shows: Callable[[StackStatus], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    shows(replace(ALL, hour=Numbers(by_campaign={(source, 998): Flow(received=9, rejected=3, dead=2)})))
+    assert main(["status"]) == 0
+    assert f"{source} 998 9 0 0 0 0 {dead}" in " ".join(capsys.readouterr().out.split())
 
 
 def test_what_could_not_be_read_is_said_after_the_rest(
@@ -198,4 +207,4 @@ def test_thousands_of_letters_are_counted_by_the_journal(
     shows(replace(ALL, letters=Pile(5000, reasons, NOW - HOUR, 0, by_journal=True)))
     assert main(["status"]) == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert f"letters 5000: by the journal {said}; the oldest for 1 h. ./relay letters" in shown
+    assert f"letters 5000: by the journal {said}; the oldest for 1 h. ./relay --stack relay-test letters" in shown

@@ -213,3 +213,12 @@ def test_of_many_runs_the_last_ones_are_looked_at_beside(there: Stack, logs: Log
         logs.ran(number * 600, "waiting", number + 1)
     followed.follow(there, ID)
     assert len(logs.asked) == 1 + trace.MOST_RUNS
+
+
+def test_an_item_that_was_changed_by_hand_is_shown_as_far_as_it_can_be(
+    there: Stack, dynamodb: Dynamodb, capsys: pytest.CaptureFixture[str]
+) -> None:
+    item = {"id": {"S": ID}, "state": {"S": "open"}, "conn": {"S": "no map"}, "from": {"N": "1"}}
+    dynamodb.tables["JournalTable"][ID] = item
+    assert main(["trace", ID]) == 0
+    assert "may have been sent" in capsys.readouterr().out

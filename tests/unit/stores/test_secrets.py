@@ -42,6 +42,38 @@ def test_rejected_ones_are_read_again_at_once_but_only_by_the_first_to_notice(wo
     assert reads(world) == 2
 
 
+def test_a_senders_secret_that_was_just_added_counts_at_once_and_a_wrong_one_asks_twice_a_minute(world: World) -> None:
+    credentials = store(world)
+    assert not credentials.prove(lambda ours: "new" in ours.form_secrets)
+    rotate(world, form_secrets=["new"])
+    assert not credentials.prove(lambda ours: "new" in ours.form_secrets)
+    assert reads(world) == 1
+    world.clock.advance(seconds=31)
+    assert credentials.prove(lambda ours: "new" in ours.form_secrets)
+    for _ in range(20):
+        assert not credentials.prove(lambda ours: "wrong" in ours.form_secrets)
+    assert reads(world) == 2
+
+
+def test_a_sender_who_is_known_makes_nobody_ask(world: World) -> None:
+    credentials = store(world)
+    for _ in range(5):
+        assert credentials.prove(lambda ours: ours.app_key == "demo")
+        world.clock.advance(seconds=50)
+    assert reads(world) == 1
+
+
+def test_wrong_secrets_while_secrets_manager_is_away_ask_twice_a_minute_too(world: World) -> None:
+    credentials = store(world)
+    credentials.current()
+    world.aws.faults.append(Fault("GetSecretValue", "away"))
+    world.clock.advance(seconds=31)
+    for _ in range(20):
+        assert not credentials.prove(lambda ours: "wrong" in ours.form_secrets)
+    assert reads(world) == 2
+    assert credentials.current().app_key == "demo"
+
+
 def test_old_ones_serve_while_secrets_manager_is_away(world: World) -> None:
     credentials = store(world)
     credentials.current()

@@ -154,11 +154,18 @@ class Worker:
         except Unavailable as error:
             telemetry.fault("worker.identity", error)
         except Exception as error:  # noqa: BLE001 - a fault of ours leaves the record in the queue, and its neighbours alone
-            telemetry.fault("worker.deliver", error)
+            telemetry.fault("worker.deliver", error, self._id_of(submission))
             if self.clock() - received.sent_at > LONGEST_WINDOW_MS:  # a day before SQS would drop it
                 return self._unusable(received, "poison", type(error).__name__)
         self._postpone(received, 0.0)
         return False
+
+    def _id_of(self, submission: Submission) -> str:
+        """Its id, for the line of a fault; "" where even that fails."""
+        try:
+            return self.delivery.identity.submission(submission)
+        except Exception:  # noqa: BLE001 - the fault that it is for has been caught, and must be told
+            return ""
 
     def _run(
         self, received: Received, submission: Submission, until: Deadline, *, reruns_crashed: bool

@@ -101,16 +101,18 @@ def _signed_pairs(request: Request, relay: "Ingress") -> Pairs:
     """The posted fields, blanks and all. Raises `Refused`: 403 unless signed, and what `bodies` raises."""
     signature = request.header("x-twilio-signature")
     url = public_url(request, relay.settings.public_url)
-    tokens = relay.credentials.current().twilio_auth_tokens
     media, _ = bodies.media_type(request.header("content-type"))
     if media == bodies.JSON:
         query = dict(bodies.urlencoded(request.query.encode("utf-8", "surrogatepass")))
         body = request.body()
-        if not twilio.json_is_signed(signature, url, query.get("bodySHA256", ""), body, tokens):
+        body_hash = query.get("bodySHA256", "")
+        if not relay.credentials.prove(
+            lambda ours: twilio.json_is_signed(signature, url, body_hash, body, ours.twilio_auth_tokens)
+        ):
             raise _unsigned()
         return bodies.from_json(body)
     pairs = bodies.read(request, accepted=(bodies.URLENCODED, bodies.JSON))
-    if not twilio.form_is_signed(signature, url, pairs, tokens):
+    if not relay.credentials.prove(lambda ours: twilio.form_is_signed(signature, url, pairs, ours.twilio_auth_tokens)):
         raise _unsigned()
     return pairs
 

@@ -56,10 +56,10 @@ def handle(event: Mapping[str, Any], context: Any, relay: "Ingress") -> dict[str
 
 def _answer(request: Request, context: Any, relay: "Ingress") -> Response:
     pairs = _pairs(request)
-    credentials = relay.credentials.current()
-    if not _is_believable(pairs, credentials):
+    if not relay.credentials.prove(lambda ours: _is_believable(pairs, ours)):
         raise Refused(401, "unauthorized", "This needs the card's secret in the hidden value api_key.")
-    lead = redaction.without(lead_of(pairs, request.path_parameters.get("campaignid", "")), credentials.secrets)
+    secrets = relay.credentials.current().secrets
+    lead = redaction.without(lead_of(pairs, request.path_parameters.get("campaignid", "")), secrets)
     try:
         submission = submitted(lead, request.received_at, relay.campaigns)
     except Unusable as unusable:

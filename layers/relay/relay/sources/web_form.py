@@ -157,7 +157,8 @@ class _Exchange:
         if not shown:
             return False
         scheme, _, secret = shown.partition(" ")
-        is_known = equals_any(secret.strip(), self._relay.credentials.current().form_secrets)
+        shown_secret = secret.strip()
+        is_known = self._relay.credentials.prove(lambda ours: equals_any(shown_secret, ours.form_secrets))
         if scheme.lower() != "bearer" or not is_known:
             raise _unauthorized()
         return True

@@ -31,7 +31,9 @@ def from_secret(text: str) -> Credentials:
 
 
 class CredentialStore:
-    """The credential secret, re-read when it is five minutes old or when the platform rejected it."""
+    """The credential secret, re-read when it is five minutes old, when the platform rejected it, or for a sender whose
+    secret it may have got since.
+    """
 
     def __init__(self, aws: Aws, secret: str, clock: Callable[[], int]) -> None:
         self._aws = aws
@@ -40,6 +42,7 @@ class CredentialStore:
         self._lock = threading.Lock()
         self._cached: Credentials | None = None
         self._read_at = 0
+        self._asked_at = 0
 
     def current(self) -> Credentials:
         """The credentials, at most five minutes old if Secrets Manager answers. Raises `Unavailable`."""
@@ -57,7 +60,22 @@ class CredentialStore:
             assert self._cached is not None  # noqa: S101 - as above
             return self._cached
 
+    def prove(self, sender: Callable[[Credentials], bool]) -> bool:
+        """Whether these credentials prove a sender, or those of now: asked for at most each half minute, whoever tries.
+
+        So a secret that was just added counts before the five minutes are over. Raises `Unavailable`.
+        """
+        used = self.current()
+        if sender(used):
+            return True
+        with self._lock:
+            if self._clock() - self._asked_at > ASK_AGAIN_MS:
+                self._read()
+            latest = self._cached
+        return latest is not None and latest != used and sender(latest)
+
     def _read(self) -> None:
+        self._asked_at = self._clock()
         try:
             answer = self._aws.call("secretsmanager", "GetSecretValue", {"SecretId": self._secret})
             self._cached = from_secret(answer["SecretString"])
