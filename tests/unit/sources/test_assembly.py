@@ -196,7 +196,7 @@ def test_an_area_code_beside_a_whole_number_says_nothing_more() -> None:
     assert fields.read([("area_code", "816"), ("phone", "816-555-0123")]).arguments == {"phone": "8165550123"}
 
 
-@pytest.mark.parametrize("code", ["+1", " +1 ", "+01"])
+@pytest.mark.parametrize("code", ["+1", " +1 ", "+01", "1", "001"])
 def test_a_country_code_that_is_dialled_belongs_to_the_phone(code: str) -> None:
     filled = fields.read([("country_code", code), ("country", "US"), ("phone", "8165550123")])
     assert filled.problems == ()
@@ -205,6 +205,13 @@ def test_a_country_code_that_is_dialled_belongs_to_the_phone(code: str) -> None:
 
 def test_a_number_of_another_country_is_not_taken_for_one_of_the_us() -> None:
     assert fields.read([("country_code", "+44"), ("phone", "2079460958")]).arguments == {"phone": "+442079460958"}
+
+
+def test_a_third_line_of_an_address_goes_behind_the_second() -> None:
+    first, third = ("address-line1", "12 Linden Street"), ("address-line3", "Rear house")
+    assert fields.read([first, third]).arguments == {"address1": "12 Linden Street", "address2": "Rear house"}
+    filled = fields.read([first, ("address-line2", "Apt 4"), third])
+    assert filled.arguments == {"address1": "12 Linden Street", "address2": "Apt 4 Rear house"}
 
 
 def test_a_country_code_of_letters_is_the_country() -> None:

@@ -52,6 +52,9 @@ def put_together(arguments: dict[str, Argument]) -> None:
     if pieces["suffix"]:
         arguments["lastname"] = _joined(arguments.get("lastname"), pieces["suffix"])
     _use_house_number(arguments)
+    third = str(arguments.pop("address3", ""))
+    if third:
+        arguments["address2"] = _joined(arguments.get("address2"), third)
     _use_phone(arguments)
 
 

@@ -19,7 +19,7 @@ FLAGS: Final = frozenset({"smsOptin", "smsOptinConfirmed", "emailOptin", "smsOpt
 OPT_OUTS: Final = frozenset({"smsOptout", "emailOptout"})
 SEVERAL_LINES: Final = frozenset({"emailMessage", "tweetMessage", "message"})
 PIECES: Final = frozenset(
-    {"middlename", "suffix", "title", "housenumber", "route", "phone0", "phone1", "phone2", "phone3"}
+    {"middlename", "suffix", "title", "housenumber", "route", "address3", "phone0", "phone1", "phone2", "phone3"}
 )
 
 TICKED: Final = frozenset({"1", "true", "on", "yes", "y"})
@@ -125,7 +125,7 @@ class _Said:
         reading = names.understood(name)
         if reading.is_misplaced:
             self.misplaced.append(reading.wire)
-        elif reading.wire == "country" and value.strip().startswith("+"):  # what is dialled: country_code=+1
+        elif reading.wire == "country" and names.is_dialled(value):  # country_code=+1
             self.add("phone0", value)
         elif reading.wire and reading.is_plain:
             self.add(reading.wire, value)
@@ -157,7 +157,7 @@ class _Said:
             from relay.sources.typed import names
 
             problems += [
-                Problem(wire, "invalid", MISPLACED)
+                Problem(wire, "unknown_field", MISPLACED)
                 for wire in self.misplaced
                 if not names.BELONGING.get(wire, {wire}) & arguments.keys()
             ]
