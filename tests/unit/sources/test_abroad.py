@@ -8,6 +8,7 @@ from relay.phone2action.arguments import check
 from relay.sources.typed import fields
 from relay.sources.typed.abroad import OF_A_PHONE, OF_AN_ADDRESS
 
+TWO_LETTERS = ["TX", "ON", "XX", "EU", "ZZ"]
 ANN = {"email": "ann@example.org", "firstname": "Ann"}
 
 
@@ -150,3 +151,11 @@ def test_whatever_is_left_out_was_there_and_nothing_else_is_changed(typed: dict[
     assert set(filled.left_out) <= {*OF_AN_ADDRESS, *OF_A_PHONE} & told.keys()
     kept = {name: value for name, value in told.items() if name not in {*filled.left_out, "type", "state"}}
     assert kept == {name: value for name, value in filled.arguments.items() if name not in {"country", "type", "state"}}
+
+
+@pytest.mark.parametrize("letters", TWO_LETTERS)
+def test_two_letters_that_are_no_countrys_are_refused_and_cost_nobody_a_zip(letters: str) -> None:
+    filled = fields.read([("country", letters), ("zip", "02134"), ("state", "MA")])
+    assert [(problem.field, problem.code) for problem in filled.problems] == [("country", "invalid")]
+    assert filled.left_out == ()
+    assert filled.arguments["zip5"] == "02134"

@@ -34,6 +34,13 @@ def name_of(*pairs: tuple[str, str]) -> tuple[str, str, str]:
         ("Sra. Ana García", ("Sra.", "Ana", "García")),
         ("Sr. Juan Pérez", ("Sr.", "Juan", "Pérez")),
         ("Señora Ana García", ("Señora", "Ana", "García")),
+        ("Dña. Ana García", ("Dña.", "Ana", "García")),
+        ("Msgr. John Doe", ("Msgr.", "John", "Doe")),
+        ("Atty. Jane Doe", ("Atty.", "Jane", "Doe")),
+        ("Sister Mary Clare", ("Sister", "Mary", "Clare")),
+        ("Captain John Doe", ("Captain", "John", "Doe")),
+        ("Frau Dr. Eva Maier", ("Frau Dr.", "Eva", "Maier")),
+        ("Congresswoman Ann Lee", ("Congresswoman", "Ann", "Lee")),
         ("Mr. Smith", ("Mr.", "", "Smith")),
         ("Mr and Mrs Smith", ("Mr and Mrs", "", "Smith")),
         ("Dr. Jane", ("Dr.", "Jane", "")),
@@ -64,6 +71,8 @@ def name_of(*pairs: tuple[str, str]) -> tuple[str, str, str]:
         ("Dr.", ("", "Dr.", "")),
         ("Hon Nguyen", ("", "Hon", "Nguyen")),
         ("Major Tom", ("", "Major", "Tom")),
+        ("Judge Reinhold", ("", "Judge", "Reinhold")),
+        ("Pastor López García", ("", "Pastor", "López García")),
         ("Don Johnson", ("", "Don", "Johnson")),
         ("The Who", ("", "The", "Who")),
         ("St. John", ("", "St.", "John")),
@@ -90,7 +99,11 @@ def test_a_whole_name_is_taken_apart(whole: str, pieces: tuple[str, str, str]) -
         ([("first_name", "Mary Ann"), ("name", "Mary Ann Doe")], ("", "Mary Ann", "Doe")),
         ([("first_name", "Jane"), ("name", "Doe")], ("", "Jane", "Doe")),
         ([("first_name", "Jane"), ("name", "jane")], ("", "Jane", "")),
-        ([("first_name", "Bob"), ("name", "Robert Doe")], ("", "Bob", "Doe")),
+        ([("first_name", "Bob"), ("name", "Robert Doe")], ("", "Bob", "Robert Doe")),
+        ([("first_name", "Ann"), ("name", "van der Berg")], ("", "Ann", "van der Berg")),
+        ([("first_name", "Ana"), ("name", "García López")], ("", "Ana", "García López")),
+        ([("first_name", "Jane Doe"), ("name", "Jane Doe")], ("", "Jane", "Doe")),
+        ([("last_name", "Jane Doe"), ("name", "Jane Doe")], ("", "Jane", "Doe")),
         ([("first_name", "Jane"), ("name", "Doe, Jane")], ("", "Jane", "Doe")),
         ([("first_name", "Jane"), ("last_name", "Doe"), ("name", "Dr. J. Doe")], ("Dr.", "Jane", "Doe")),
         ([("first_name", "Dr. Jane"), ("last_name", "Doe")], ("Dr.", "Jane", "Doe")),
@@ -183,7 +196,7 @@ def test_an_area_code_beside_a_whole_number_says_nothing_more() -> None:
     assert fields.read([("area_code", "816"), ("phone", "816-555-0123")]).arguments == {"phone": "8165550123"}
 
 
-@pytest.mark.parametrize("code", ["+1", " +1 ", "+01"])
+@pytest.mark.parametrize("code", ["+1", " +1 ", "+01", "1", "001"])
 def test_a_country_code_that_is_dialled_belongs_to_the_phone(code: str) -> None:
     filled = fields.read([("country_code", code), ("country", "US"), ("phone", "8165550123")])
     assert filled.problems == ()
@@ -192,6 +205,13 @@ def test_a_country_code_that_is_dialled_belongs_to_the_phone(code: str) -> None:
 
 def test_a_number_of_another_country_is_not_taken_for_one_of_the_us() -> None:
     assert fields.read([("country_code", "+44"), ("phone", "2079460958")]).arguments == {"phone": "+442079460958"}
+
+
+def test_a_third_line_of_an_address_goes_behind_the_second() -> None:
+    first, third = ("address-line1", "12 Linden Street"), ("address-line3", "Rear house")
+    assert fields.read([first, third]).arguments == {"address1": "12 Linden Street", "address2": "Rear house"}
+    filled = fields.read([first, ("address-line2", "Apt 4"), third])
+    assert filled.arguments == {"address1": "12 Linden Street", "address2": "Apt 4 Rear house"}
 
 
 def test_a_country_code_of_letters_is_the_country() -> None:

@@ -190,6 +190,12 @@ def test_nested_json_has_the_names_that_a_form_would_have() -> None:
     )
 
 
+def test_a_json_list_of_one_is_a_field_and_one_of_several_a_list() -> None:
+    body = b'{"street": ["12 Linden Street", "Apt 4"], "email": ["a@b"], "tags[]": ["x", "y"]}'
+    lines = (("street[]", "12 Linden Street"), ("street[]", "Apt 4"))
+    assert read(body, "application/json") == (*lines, ("email", "a@b"), ("tags[]", "x"), ("tags[]", "y"))
+
+
 @pytest.mark.parametrize(
     ("body", "pairs"),
     [

@@ -50,7 +50,6 @@ def test_every_argument_of_the_api_is_known_by_its_own_name(endpoint: str) -> No
         ("address-level1", "state"),
         ("address-level2", "city"),
         ("honorific-prefix", "prefix"),
-        ("country_code", "country"),
         ("campaign_id", "campaignid"),
         ("p2aSource", "p2asource"),
         ("UTM_Source", "utm_source"),

@@ -285,8 +285,8 @@ def test_a_misplaced_field_is_a_problem_only_where_nothing_else_says_it() -> Non
     alone = fields.read([("address[foo]", "12 Linden Street"), ("rumpelstiltskin[email]", "a@example.org")])
     assert alone.arguments == {}
     assert [(problem.field, problem.code) for problem in alone.problems] == [
-        ("address1", "invalid"),
-        ("email", "invalid"),
+        ("address1", "unknown_field"),
+        ("email", "unknown_field"),
     ]
     said = [("address[zip]", "02134"), ("email", "b@example.org")]
     beside = fields.read([("address[foo]", "12 Linden Street"), ("rumpelstiltskin[email]", "a@example.org"), *said])

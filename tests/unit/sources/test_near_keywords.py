@@ -76,3 +76,26 @@ def test_what_is_far_from_all_finds_none(text: str) -> None:
 def test_no_text_raises(text: str) -> None:
     courteous(text, CAMPAIGNS)
     nearest(text, CAMPAIGNS)
+
+
+@pytest.mark.parametrize(
+    ("text", "keyword"),
+    [
+        ("Save the Whales!", "JOIN"),
+        ("I love save the whales", "JOIN"),
+        ("whale sanctuary", "WHALES"),
+        ("save whales", "WHALES"),
+        ("Save the Whales and Whale Sanctuary", "WHALES"),
+    ],
+)
+def test_who_names_a_campaign_is_told_its_keyword(text: str, keyword: str) -> None:
+    campaigns = Campaigns.from_literal(
+        {
+            1: {"name": "Save the Whales", "sms": {"keywords": ("JOIN", "GO"), "reply": "Thanks!"}},
+            2: {"name": "Whale Sanctuary", "sms": {"keywords": ("WHALES",), "reply": "Thanks!"}},
+            3: {"name": "Whales", "sms": {"keywords": ("OCEAN",), "reply": "Thanks!"}},
+        }
+    )
+    found = nearest(text, campaigns)
+    assert found is not None
+    assert found[0] == keyword

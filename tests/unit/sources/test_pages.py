@@ -17,6 +17,7 @@ from relay.sources.explanations import organization_of
 from relay.sources.http import Refused, Response, invalid, method_not_allowed, not_found, unavailable
 from relay.sources.languages import pages_en, pages_es
 from relay.sources.markup import escape
+from relay.sources.typed import fields
 
 ENGLISH, SPANISH = pages_en.WORDS, pages_es.WORDS
 DELIVERED = Receipt(status="delivered")
@@ -164,6 +165,14 @@ def test_what_is_wrong_with_two_fields_together_is_said_once() -> None:
     assert page.count("E-mail address or phone number</strong>: enter at least one of them.") == 1
 
 
+def test_own_words_for_what_is_missing_are_said_once_too() -> None:
+    either = [Problem(name, "email_or_phone_required", "x") for name in ("email", "phone")]
+    own = {**ENGLISH, "faults.email.email_or_phone_required": "Tell us how to reach you"}
+    page = Reader(pages.refusal_page(invalid(either), WHALES, own).body)
+    assert page.tags.count("li") == 1
+    assert "Tell us how to reach you." in page.text
+
+
 def test_a_problem_of_no_field_is_a_sentence() -> None:
     page = refusal(invalid([Problem("", "rejected", "x")]))
     assert "<li>The campaign could not accept this sign-up. Check what you typed.</li>" in page.body
@@ -191,6 +200,14 @@ def test_a_fault_of_the_form_is_not_blamed_on_the_person() -> None:
     assert "This is a fault of the form, not of yours. Please tell Friends of Whales." in read.text
     assert "Code: campaign_unknown" in read.text
     assert "Correct this" not in read.text
+
+
+def test_a_field_in_a_group_that_nobody_knows_is_a_fault_of_the_form() -> None:
+    page = Reader(refusal(invalid(fields.read([("rumpelstiltskin[zip]", "02134")]).problems)).body)
+    assert page.texts["h1"] == ENGLISH["problem_with_form"]
+    assert ENGLISH["for_the_organizer.unknown_field"] in page.text
+    assert "Correct this" not in page.text
+    assert "rumpelstiltskin" not in page.text
 
 
 def test_where_no_organization_is_known_the_page_says_whom_to_tell_all_the_same() -> None:

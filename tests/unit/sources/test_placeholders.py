@@ -24,18 +24,30 @@ BLANK = {
     "phone": parts(
         "+1|+1 |1-|1 (___) ___-____|(___) ___-____|+1 (___) ___-____|___-___-____|(   )    -|xxx-xxx-xxxx",
         f"(XXX) XXX-XXXX|###-###-####|{DOTS}|+|-|+44|+52 |\uff0b\uff11|N/A|n/a|none|None|null|undefined|no|ninguno",
+        "true|US +1|United States (+1)",
         "Phone|Phone number|Mobile phone*|Tel\u00e9fono|(optional)|opcional|[object Object]|.|?|\u2014",
     ),
+    "guests": parts("0|00|--|- Select -|Number of guests|None"),
     "zip5": parts("_____|_____-____|-|xxxxx|#####|.....|N/A|none|ZIP|Zip code*|Postal code|C\u00f3digo postal"),
     "email": parts("@|-|N/A|none|Email|E-mail|E-mail address|Your email|Correo electr\u00f3nico"),
-    "state": parts("State|0|-1|State/Province|State *|- State -|Estado|N/A|NA|none|--None--|- None -|__|-|\u2014"),
+    "state": parts(
+        "Other|Outside US|Non-US|Not in the U.S.|International|\u25bc|Make a selection|Loading...",
+        "State|0|-1|State/Province|State *|- State -|Estado|N/A|NA|none|--None--|- None -|__|-|\u2014",
+    ),
     "country": parts("Country|0|Country*|-- Country --|Pa\u00eds|Pays|N/A|n.a.|none|-"),
     "prefix": parts("Select|-- Title --|None|--None--|- None -|N/A"),
-    "address2": parts("N/A|none|None|-|null"),
-    "address1": parts("N/A|--|- Address -"),
-    "city": parts("N/A|--|- City -|Choose a city"),
-    "firstname": parts("N/A|First Name|first name|--|undefined|?|(Name)|- Select -|_____"),
-    "lastname": parts("Last Name|N/A|."),
+    "address2": parts(
+        "Apt/Suite|Apt., suite, etc.|Apartment, suite, etc. (optional)|Address line 2|Line 2|N/A|none|None|-|null"
+    ),
+    "address1": parts(
+        "Street address|Address line 1|Your address|Enter your address|Street Address *|N/A|--|- Address -"
+    ),
+    "city": parts("City *|Your city|Enter city|Town/City|N/A|--|- City -|Choose a city"),
+    "firstname": parts(
+        "First Name *|Your first name|Enter first name|Nombre *",
+        "N/A|First Name|first name|--|undefined|?|(Name)|- Select -|_____",
+    ),
+    "lastname": parts("Last Name*|Enter your last name|Tu apellido:|Last Name|N/A|."),
     "campaigns": parts("--|- Select Campaign -|Select...|None"),
     "tags": parts("--|Select..."),
     "fields[7]": parts(
@@ -46,7 +58,7 @@ TYPED = {
     "phone": parts("1|911|x|call me|(816) 555-01__|+1 816|000-000-0000|12|Ann"),
     "zip5": parts("ZIP 02134|Code 02134|x|2134|02134-1|K1M 1M4|12-__"),
     "email": parts("ann|@example.org|ann@|none@example.org|na@example.org"),
-    "state": parts("Ontario|XX|M|Staten"),
+    "state": parts("New State|In State|Ontario|XX|M|Staten"),
     "country": parts("NA|NO|Narnia|Counties"),
     "prefix": parts("Mr.|Ms|Title|Dra."),
     "firstname": parts(
@@ -57,7 +69,7 @@ TYPED = {
     "address1": parts(
         "Select Drive 4|12 Linden Street|Choose Life Avenue|#4 Main Street|(rear) 12 Main|State Street|1"
     ),
-    "address2": parts("#4|Apt 4|4|No. 5|c/o Ann|Suite N/A1"),
+    "address2": parts("Unit 2|Suite 1|#4|Apt 4|4|No. 5|c/o Ann|Suite N/A1"),
     "fields[7]": parts("-|+|?|N/A|None|No|0|5/5|A-D-D|Yes|None of these|Select Committee|4|B+|*"),
     "tags": parts("select-committee|no|none|x|1"),
     "emailMessage": parts("--|N/A|Select...|?|...|None|\u2026"),

@@ -31,6 +31,10 @@ def is_ticked(name: str, *values: str) -> bool:
         "2",
         "Notify me",
         "Norway",
+        "Stop Whaling news",
+        "Outreach",
+        "Nothing but whales",
+        "Later this year",
         "Send me news",
         "Whales",
         "1",
@@ -98,10 +102,36 @@ def test_a_box_that_says_no_is_not_ticked(name: str, value: str) -> None:
         "I decline",
         "I'd rather not",
         "No quiero",
+        "Absolutely not",
+        "Oh, definitely not!",
+        "Unsubscribed",
+        "opted out",
+        "Leave me out",
+        "Maybe later",
+        "None of the above",
+        "newsletter_no",
+        "optin-false",
+        "Claro que no",
+        "Ahora no",
+        "Tal vez",
+        "Pas maintenant",
     ],
 )
 def test_a_refusal_in_words_joins_nobody_and_on_a_box_for_leaving_it_is_the_label(value: str) -> None:
     assert not is_ticked("emailOptin", value)
+    assert is_ticked("emailOptout", value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["Keep me subscribed", "No, keep me on the list", "I want to stay", "I'd like to keep receiving mail", "stay"],
+)
+def test_who_answers_to_stay_does_not_leave(value: str) -> None:
+    assert not is_ticked("emailOptout", value)
+
+
+@pytest.mark.parametrize("value", ["Keep me off your list", "I want out", "Leave the list", "Keep my data private"])
+def test_who_answers_otherwise_leaves(value: str) -> None:
     assert is_ticked("emailOptout", value)
 
 

@@ -274,6 +274,16 @@ def test_what_is_no_zip_stays_for_the_api_rules_to_refuse(typed: str) -> None:
         ("AE", "AE"),
         ("Armed Forces Pacific", "AP"),
         ("APO AE", "AE"),
+        ("MA-Massachusetts", "MA"),
+        ("TX:Texas", "TX"),
+        ("Californa", "CA"),
+        ("Conneticut", "CT"),
+        ("Massachussets", "MA"),
+        ("Pennslyvania", "PA"),
+        ("Illinios", "IL"),
+        ("Missourri", "MO"),
+        ("North Carolnia", "NC"),
+        ("Souht Dakota", "SD"),
     ],
 )
 def test_a_state_as_people_write_it_becomes_its_abbreviation(typed: str, abbreviation: str) -> None:
@@ -287,7 +297,25 @@ def test_every_state_of_the_api_is_known_by_its_abbreviation(code: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["Ontario", "XX", "MA/NH", "Kansas or Missouri", "C/O", "Mas", "New", "M", "Georgia, Texas", "x" * 500],
+    [
+        "Ontario",
+        "XX",
+        "MA/NH",
+        "Kansas or Missouri",
+        "C/O",
+        "Mas",
+        "New",
+        "M",
+        "Georgia, Texas",
+        "x" * 500,
+        "Fontana",
+        "Manitoba",
+        "Ile-de-France",
+        "Winston-Salem",
+        "British Columbia",
+        "KS-MO",
+        "Non-US citizens",
+    ],
 )
 def test_what_is_no_state_stays_as_it_was_typed(typed: str) -> None:
     assert argument("state", typed) == typed

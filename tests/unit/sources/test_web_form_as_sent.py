@@ -72,6 +72,14 @@ def test_two_answers_to_one_question_are_refused() -> None:
         ({"emailOptin": True, "guests": 2, "zip": None}, {"emailOptin": "1", "guests": "2"}),
         ({"user": {"emailOptin": [False, True]}}, {"emailOptin": "1"}),
         ({"event": {"name": "Rally", "zip": "02135"}}, {}),
+        (
+            {"person": {"phone_numbers": [{"number": "+18165550123", "primary": True}], "given_name": "Jane"}},
+            {"phone": "8165550123", "firstname": "Jane"},
+        ),
+        (
+            {"person": {"postal_addresses": [{"address_lines": ["12 Linden Street", "Apt 4"], "region": "MA"}]}},
+            {"address1": "12 Linden Street", "address2": "Apt 4", "state": "MA"},
+        ),
     ],
 )
 def test_nested_json_is_read_by_its_inner_names(data: dict[str, object], told: dict[str, Argument]) -> None:

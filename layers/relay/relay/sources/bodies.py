@@ -150,7 +150,7 @@ def from_json(body: bytes, charset: str = "", *, strict: bool = True) -> Pairs:
     """The members of a JSON object, as a form would have sent them. Raises `Refused`: 400, or if
     `strict` 422 for nesting that no form has.
 
-    Lists are repeated names, `{"fields": {"5365": "x"}}` is `fields[5365]`, null is blank, and numbers keep
+    Lists of several are `name[]`, `{"fields": {"5365": "x"}}` is `fields[5365]`, null is blank, and numbers keep
     the digits that were sent. A list of `{"name": ..., "value": ...}` is a list of fields.
     """
     try:
@@ -235,6 +235,7 @@ def _members(name: str, value: "_Object | list[Any]") -> Iterator[tuple[str, Any
         for key, inner in value:
             yield f"{name}[{key}]", inner
         return
+    of_several = f"{name}[]" if len(value) > 1 and not name.endswith("[]") else name
     for index, one in enumerate(value):
         if isinstance(one, list):
             raise _unusable(name)
@@ -242,7 +243,7 @@ def _members(name: str, value: "_Object | list[Any]") -> Iterator[tuple[str, Any
             key, inner = _name_and_value(one) or (str(index), one)
             yield f"{name}[{key}]", inner
         else:
-            yield name, one
+            yield of_several, one
 
 
 def _unusable(name: str) -> Refused:

@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from relay.campaigns import Campaign
+from relay.phone2action.arguments import Problem
 from relay.sources.explanations import is_for_organizer, message, sentence
 from relay.sources.http import Refused, Response
 from relay.sources.languages import Words, in_a_sentence
@@ -41,6 +42,7 @@ _STYLE_HASH: Final = binascii.b2a_base64(hashlib.sha256(STYLE.encode()).digest()
 POLICY: Final = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; base-uri 'none'; form-action 'none'"
 
 FORM_TAG: Final = '<form action="https://relay.example.org/signup/998" method="post">'
+EITHER: Final = "email_or_phone_required"
 SHOWS_FORM_TAG: Final = frozenset({"method_not_allowed", "not_found"})
 
 
@@ -100,12 +102,18 @@ def refusal_page(
 def _faults(refused: Refused, words: Words) -> list[str]:
     if not refused.problems:
         return [f"<p>{escape(message(refused, words))}</p>"]
-    sentences = dict.fromkeys(sentence(problem, words) for problem in refused.problems)
+    sentences = dict.fromkeys(sentence(problem, words) for problem in _one_of_two(refused.problems))
     are_all_forms = all(is_for_organizer(problem) for problem in refused.problems)
     return [
         "" if are_all_forms else f"<p>{escape(words['not_accepted'])}</p>",
         f"<ul>{''.join(f'<li>{_labelled(text)}</li>' for text in sentences)}</ul>",
     ]
+
+
+def _one_of_two(problems: Sequence[Problem]) -> Iterable[Problem]:
+    """The problems, with one for the address or phone that is missing: the API has it for both."""
+    either = [problem for problem in problems if problem.code == EITHER]
+    return [problem for problem in problems if problem.code != EITHER or problem is either[0]]
 
 
 def _labelled(text: str) -> str:

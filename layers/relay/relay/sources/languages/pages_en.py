@@ -114,6 +114,10 @@ WORDS: Final[Mapping[str, str]] = {
     "for_the_organizer.unauthorized": (
         "Only your own server can send to this campaign, by the header Authorization: Bearer and a secret."
     ),
+    "for_the_organizer.unknown_field": (
+        "Give the field a name that is known, by itself or in a group such as address[zip]. "
+        "docs/sources.md lists names and groups."
+    ),
     "for_the_organizer.unsupported_media_type": "Leave the attribute enctype out of the form's tag.",
     "error": "Error",
     "problem": "There is a problem",

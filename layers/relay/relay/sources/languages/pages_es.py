@@ -115,6 +115,10 @@ WORDS: Final[Mapping[str, str]] = {
     "for_the_organizer.unauthorized": (
         "Solo un servidor suyo puede enviar a esta campaña, con el encabezado Authorization: Bearer y el secreto."
     ),
+    "for_the_organizer.unknown_field": (
+        "Dé al campo un nombre conocido, solo o dentro de un grupo como address[zip]. docs/sources.md tiene la lista "
+        "de nombres y grupos."
+    ),
     "for_the_organizer.unsupported_media_type": "Quite el atributo enctype de la etiqueta del formulario.",
     "error": "Error",
     "problem": "Hay un problema",

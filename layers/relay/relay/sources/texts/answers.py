@@ -22,14 +22,18 @@ MOST_NAMED: Final = 4
 
 def answer(kind: Kind, campaigns: Sequence[Campaign], keyword: str = "") -> str:
     """The answer of these campaigns, which have texts; `keyword` is the one that was nearly meant."""
-    own = [getattr(campaign.sms, KEYS.get(kind, kind)) for campaign in campaigns]
-    if any(own) and f"sms.{kind}" not in shared(campaigns):
-        return "\n".join(dict.fromkeys(filter(None, own)))
-    spoken_to = dict.fromkeys(campaign.language for campaign in campaigns) or {"en": None}
-    return "\n".join(
-        _default(kind, language, [each for each in campaigns if each.language == language], keyword)
+    own: dict[str, None] = {}
+    others = list(campaigns)
+    if f"sms.{kind}" not in shared(campaigns):
+        said = {campaign.id: getattr(campaign.sms, KEYS.get(kind, kind)) for campaign in campaigns}
+        own = dict.fromkeys(filter(None, said.values()))
+        others = [campaign for campaign in campaigns if not said[campaign.id]]
+    spoken_to = dict.fromkeys(campaign.language for campaign in others) or ({} if own else {"en": None})
+    defaults = [
+        _default(kind, language, [each for each in others if each.language == language], keyword)
         for language in spoken_to
-    )
+    ]
+    return "\n".join([*own, *defaults])
 
 
 def _default(kind: Kind, language: str, campaigns: Sequence[Campaign], keyword: str) -> str:

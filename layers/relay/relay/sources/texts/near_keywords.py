@@ -34,8 +34,11 @@ def _asked(text: str) -> list[str]:
 
 
 def nearest(text: str, campaigns: Campaigns) -> tuple[str, Campaign] | None:
-    """The keyword that was probably meant, with its campaign."""
+    """The keyword that was probably meant, with its campaign: one of the campaign that is named, else the nearest."""
     said = plain_words.words(text)[:MOST_WORDS]
+    named = [found for found in campaigns.by_keyword.items() if _is_named(said, found[1].name)]
+    if len({campaign.id for _, campaign in named}) == 1:
+        return named[0]
     ranked = [
         (rank, keyword)
         for keyword in campaigns.by_keyword
@@ -45,6 +48,13 @@ def nearest(text: str, campaigns: Campaigns) -> tuple[str, Campaign] | None:
         return None
     _, keyword = min(ranked)
     return keyword, campaigns.by_keyword[keyword]
+
+
+def _is_named(said: Sequence[str], name: str) -> bool:
+    """Whether a campaign's name of several words stands in what was said; one word is too near to others' keywords."""
+    words = plain_words.words(name)
+    sentence = f" {' '.join(said)} "
+    return len(words) > 1 and f" {' '.join(words)} " in sentence
 
 
 def _rank(said: Sequence[str], wanted: Sequence[str]) -> tuple[int, int] | None:

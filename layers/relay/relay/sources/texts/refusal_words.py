@@ -87,6 +87,8 @@ REFUSES: Final = words_of(
     " equivocaron incorrecto incorrecta erroneo erronea anular anulen anule denied solicitation soliciting"
 )
 """What refuses by itself where nothing is named that could be meant instead."""
+COSTS: Final = words_of("cost costs")
+HOW_MUCH: Final = words_of("how what whats")
 DIED: Final = words_of("deceased died passed dead muerto murio fallecio fallecido fallecida")
 ABUSES: Final = words_of(
     "buzz bugger piss screw fuck fck fuk fk f bite suck eat kiss shut shove eff sod zip vete vayan vayanse chinguen"
@@ -162,7 +164,7 @@ KNOWN: Final = words_of(
     "way place hands kind sort bit lot lots ones once then than because cause since still even only every each other"
     " anything something nothing nobody everyone whoever whatever which thing things some such same human child kid"
     " come first later tonight morning night pm early late always service services distribution tried think guess sure"
-    " know"
+    " know entiendo comprendo"
     " knew talk means meant made read mind update newsletter ads promo marketing dang darn ugh bruh yo yeah geez wtf"
     " seriously butt dick balls new longer point useless federal national state privacy rights break nada nadie"
     " ninguna ninguno todo todos siempre tampoco usted ustedes cuando hago hacer puedo puede pueden lleguen llega soy"

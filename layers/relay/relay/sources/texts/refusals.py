@@ -125,7 +125,9 @@ def _refuses_at(at: At) -> bool:
 
 
 def _refuses_by_itself(at: At) -> bool:
-    return not is_denied(at.before) and at.clause[0] != "is" and not {"we", "them"}.intersection(at.clause)
+    asks_price = at.word in refusal_words.COSTS and at.clause[0] in refusal_words.HOW_MUCH
+    is_other = at.clause[0] == "is" or not {"we", "them"}.isdisjoint(at.clause)
+    return not (is_denied(at.before) or is_other or asks_price)
 
 
 def _is_tired(at: At) -> bool:

@@ -16,6 +16,7 @@ from relay.submission import Argument
 # Titles that are names, too: only with their dot.
 _DOTTED_TITLES: Final = words_of(
     "hon rep sen gov gen col capt cpt maj lt sgt cpl pvt adm cmdr pres amb fr ing lic arq br pr supt insp"
+    " atty msgr mons bro sis det ofc dn dña drs dipl-ing"
 )
 _TITLES_OF_LAST_NAMES: Final = frozenset({"mr", "mrs", "ms", "mx"})  # "Mrs. Doe" has no first name, "Dr. Jane" may
 _BETWEEN_TITLES: Final = frozenset({"&", "and", "y"})
@@ -51,6 +52,9 @@ def put_together(arguments: dict[str, Argument]) -> None:
     if pieces["suffix"]:
         arguments["lastname"] = _joined(arguments.get("lastname"), pieces["suffix"])
     _use_house_number(arguments)
+    third = str(arguments.pop("address3", ""))
+    if third:
+        arguments["address2"] = _joined(arguments.get("address2"), third)
     _use_phone(arguments)
 
 
@@ -85,13 +89,13 @@ def _use_whole(arguments: dict[str, Argument], whole: str) -> None:
         arguments.setdefault("prefix", prefix)
     given_first, given_last = (str(arguments.get(name, "")) for name in ("firstname", "lastname"))
     full = f"{first} {last}".strip()
-    if given_last and not given_first:
-        first, last = _less(full, given_last, at_end=True), given_last
-    elif given_first and not given_last:
-        first, last = given_first, (last if not first else _less(full, given_first, at_end=False))
-        last = last if last != full or " " not in full else parsed(whole).last
-    elif given_first:
+    if given_first and given_last:
         return
+    is_given_whole = " " in full and full.lower() in {given_first.lower(), given_last.lower()}
+    if given_last and not is_given_whole:
+        first, last = _less(full, given_last, at_end=True), given_last
+    elif given_first and not is_given_whole:
+        first, last = given_first, (last if not first else _less(full, given_first, at_end=False))
     for name, value in (("firstname", first), ("lastname", last)):
         if value:
             arguments[name] = value

@@ -13,9 +13,10 @@ US: Final = frozenset({"US", "USA", "UNITEDSTATES", "UNITEDSTATESOFAMERICA", "AM
 
 OTHERS: Final = {
     "US": "US of A, The States, EEUU, EUA, Estados Unidos de America, Etats-Unis d'Amerique",
-    "GB": "UK, Great Britain, Britain, England, Scotland, Wales, Northern Ireland, Gran Bretana, Inglaterra, Escocia"
-    ", Gales, Irlanda del Norte, Angleterre, Ecosse, Pays de Galles, Grande-Bretagne",
+    "GB": "UK, N Ireland, Great Britain, Britain, England, Scotland, Wales, Northern Ireland, Gran Bretana, Inglaterra"
+    ", Escocia, Gales, Irlanda del Norte, Angleterre, Ecosse, Pays de Galles, Grande-Bretagne",
     "AE": "UAE, Emirates, EAU",
+    "AG": "Antigua",
     "BA": "Bosnia",
     "CD": "DRC, DR Congo, Congo Kinshasa, Zaire",
     "CG": "Congo, Congo Brazzaville",
@@ -24,8 +25,13 @@ OTHERS: Final = {
     "CV": "Cape Verde",
     "CZ": "Czech Republic, Republica Checa, Republique tcheque",
     "DE": "BRD",
-    "DO": "Dominican Rep, Rep Dominicana, RD",
+    "DO": "Dominican Rep, Rep Dominicana, RD, DR",
     "GR": "Greece, EL",
+    "IN": "Bharat",
+    "JP": "Nippon, Nihon",
+    "KN": "St Kitts, Saint Kitts",
+    "VC": "St Vincent, Saint Vincent",
+    "TT": "Trinidad, Tobago",
     "IE": "Republic of Ireland, Eire, Ireland Republic",
     "KP": "DPRK",
     "KR": "Korea, Republic of Korea, ROK, Corea",
@@ -51,6 +57,11 @@ _CODE_OF: Final = {places.key(name): code for code, names in OTHERS.items() for 
 def code(text: str) -> str:
     """The two letters of the country that the text names, "" if it names none, or two."""
     return places.only(text, _find)
+
+
+def is_of_two_letters(text: str) -> bool:
+    """Whether it looks like a country's code: the API takes any two letters for one."""
+    return len(text) == 2 and text.isascii() and text.isalpha()  # noqa: PLR2004
 
 
 def _find(text: str) -> str:

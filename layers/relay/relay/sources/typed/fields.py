@@ -19,7 +19,7 @@ FLAGS: Final = frozenset({"smsOptin", "smsOptinConfirmed", "emailOptin", "smsOpt
 OPT_OUTS: Final = frozenset({"smsOptout", "emailOptout"})
 SEVERAL_LINES: Final = frozenset({"emailMessage", "tweetMessage", "message"})
 PIECES: Final = frozenset(
-    {"middlename", "suffix", "title", "housenumber", "route", "phone0", "phone1", "phone2", "phone3"}
+    {"middlename", "suffix", "title", "housenumber", "route", "address3", "phone0", "phone1", "phone2", "phone3"}
 )
 
 TICKED: Final = frozenset({"1", "true", "on", "yes", "y"})
@@ -28,6 +28,7 @@ IN_WORDS: Final = frozenset({"yes", "y", "no", "n"})
 
 TWICE: Final = "was given more than once, with different values"
 MISPLACED: Final = "stands in a group of fields that is not known here: give the field a name of its own"
+NO_COUNTRY: Final = "must be the code of a country"
 IN_SERIES: Final = frozenset({"phone", "address1"})
 HONEYPOT: Final = "_gotcha"
 REPLY_TO: Final = "_replyto"  # form services' control for where answers go: the person's address
@@ -78,7 +79,7 @@ def read(pairs: Iterable[tuple[str, str]]) -> Filled:
         joined = series.joined(pairs)
         if joined != pairs:
             return read(joined)
-    out, contacts_out = _left_out(arguments, said.given.get("phone") or said.spare.get("phone", []))
+    out, contacts_out = _left_out(arguments, said.given.get("phone") or said.spare.get("phone", []), problems)
     return Filled(
         arguments=arguments,
         controls={name: value for name, value in controls.items() if value},
@@ -125,7 +126,7 @@ class _Said:
         reading = names.understood(name)
         if reading.is_misplaced:
             self.misplaced.append(reading.wire)
-        elif reading.wire == "country" and value.strip().startswith("+"):  # what is dialled: country_code=+1
+        elif reading.wire == "country" and names.is_dialled(value):  # country_code=+1
             self.add("phone0", value)
         elif reading.wire and reading.is_plain:
             self.add(reading.wire, value)
@@ -157,7 +158,7 @@ class _Said:
             from relay.sources.typed import names
 
             problems += [
-                Problem(wire, "invalid", MISPLACED)
+                Problem(wire, "unknown_field", MISPLACED)
                 for wire in self.misplaced
                 if not names.BELONGING.get(wire, {wire}) & arguments.keys()
             ]
@@ -190,12 +191,17 @@ def _settle(wire: str, values: list[str], arguments: dict[str, Argument], proble
     arguments[wire] = next(iter(different))
 
 
-def _left_out(arguments: dict[str, Argument], phones: list[str]) -> tuple[Sequence[str], Sequence[str]]:
-    """Take out what goes with a US address only, if the address is another country's."""
+def _left_out(
+    arguments: dict[str, Argument], phones: list[str], problems: list[Problem]
+) -> tuple[Sequence[str], Sequence[str]]:
+    """Take out what goes with a US address only, if the address is another country's; letters may be no country's."""
     if arguments.get("country", "US") == "US":
         return (), ()
-    from relay.sources.typed import abroad
+    from relay.sources.typed import abroad, countries
 
+    if countries.is_of_two_letters(str(arguments["country"])) and not countries.code(str(arguments["country"])):
+        problems.append(Problem("country", "invalid", NO_COUNTRY))
+        return (), ()
     return abroad.leave_out(arguments, phones)
 
 

@@ -57,9 +57,10 @@ _MORE: Final = {
     " addressstreet addresslines",
     "address2": "addr2 addrline2 line2 streetaddress2 streetaddressline2 streetline2 apartment aptnumber"
     " apartmentnumber unit unitnumber suite",
+    "address3": "addressline3 addrline3 addr3 line3 streetline3 streetaddressline3",
     "city": "town locality addresslevel2 ciudad towncity municipality",
     "state": "province region addresslevel1 estado provincia statecode statecd stateprovince provincecode stateabbr"
-    " administrativearea",
+    " administrativearea administrativearealevel1",
     "zip5": "codigopostal zippostalcode zippostal postalzip postalzipcode zippostcode zip5code",
     "country": "pais countryname countrycode nation",
     "smsOptin": "mobileoptin textmessageoptin optintext optinmobile",
@@ -93,7 +94,9 @@ _NO_NAME: Final = frozenset({"username"})  # an account's
 
 _OF_A_NAME: Final = frozenset({"name", "firstname", "middlename", "lastname", "prefix", "suffix", "title"})
 _OF_A_PHONE: Final = frozenset({"phone", "phone0", "phone1", "phone2", "phone3"})
-_OF_AN_ADDRESS: Final = frozenset({"housenumber", "route", "address1", "address2", "city", "state", "zip5", "country"})
+_OF_AN_ADDRESS: Final = frozenset(
+    {"housenumber", "route", "address1", "address2", "address3", "city", "state", "zip5", "country"}
+)
 _OF_A_PERSON: Final = (
     _OF_A_NAME
     | _OF_A_PHONE
@@ -131,6 +134,7 @@ _OF_NO_USE: Final = _words_of(
 _AROUND: Final = _words_of(
     "edit acf sf me cm mc nb cons people personal home mailing your homes properties attributes params body"
     " content result results account identity demographics answers answer values details info information"
+    " residence residential location"
     " record input inputs entry dto response formresponse payload merge merged contactdetails contactinfo"
     " contactinformation personaldetails personalinfo personalinformation mydetails yourdetails yourinfo"
     " yourinformation"
@@ -175,6 +179,9 @@ _OF_NO_KIND: Final = frozenset(
     )
 )
 """What may stand before a word for the person and says nothing of who that is."""
+_WORK: Final = "work"
+_REACHED_AT_WORK: Final = frozenset({"email", "phone"})
+"""Whose an e-mail address or phone may be; an address at work is none of the person's."""
 _REMARKS: Final = _words_of("required optional obligatorio obligatoria requerido requerida opcional mandatory")
 
 # What page builders put before a form's own names; behind those of the first kind stands the form's number.
@@ -194,12 +201,19 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _QUESTION: Final = re.compile(r"q[0-9]+")
 _LAYOUT: Final = re.compile(r"ctl[0-9]+")  # ASP.NET: what stands around is the page's layout
 
+_DIALLED: Final = re.compile(r"\+.*|[1-9]\d?|00\d{1,3}", re.DOTALL)
+
 type Words = Sequence[str]
 
 
 def is_trap(name: str) -> bool:
     """Whether this is a field that only robots fill in."""
     return _TRAP.fullmatch(name) is not None
+
+
+def is_dialled(value: str) -> bool:
+    """Whether a country's code is the one that is dialled: +1, 44, but not 840, which ISO 3166 has for a country."""
+    return _DIALLED.fullmatch(value.strip()) is not None
 
 
 def understood(name: str) -> Reading:
@@ -313,7 +327,11 @@ def _owned(wire: str, before: Words) -> Reading:
     is_plain = True
     for word in before:
         outer = _NAMES.get(word, "")
-        if word in _WHOSE or (outer != wire and wire in BELONGING.get(outer, ())):
+        if (
+            word in _WHOSE
+            or (word == _WORK and wire in _REACHED_AT_WORK)
+            or (outer != wire and wire in BELONGING.get(outer, ()))
+        ):
             is_plain = False
         elif word not in _FILLING and outer != wire:
             return NOTHING

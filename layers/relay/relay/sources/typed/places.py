@@ -12,6 +12,8 @@ from relay.sources.typed import characters
 
 LONGEST: Final = 100  # of anything that is the name of a place
 PARTS: Final = re.compile(r"\s[-|:]\s|[,/|()\[\]]|\s-|-\s")
+GLUED: Final = re.compile(r"[-:;]")
+"""What joins two names of one place without spaces; each must be one: "MO-Missouri", but not "Winston-Salem"."""
 NEEDLESS: Final = frozenset({"THE"})
 WITHIN_WORDS: Final = dict.fromkeys(map(ord, ".'\u2019\u02bb\u02bc"))
 
@@ -30,7 +32,8 @@ def only(text: str, find: Callable[[str], str]) -> str:
     found = find(text)
     if found:
         return found
-    several = {one for one in map(find, _parts(characters.of_digits(text))) if one}
+    plain = characters.of_digits(text)
+    several = {one for one in map(find, _parts(plain)) if one} or set(map(find, GLUED.split(plain)))
     return several.pop() if len(several) == 1 else ""
 
 

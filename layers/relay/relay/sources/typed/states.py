@@ -14,6 +14,7 @@ from relay.sources.typed.state_names import CODE_OF
 # case, accents, points and spaces.
 OTHERS: Final = {
     "AL": "Ala",
+    "AK": "Alas",
     "AZ": "Ariz",
     "AR": "Ark",
     "CA": "Calif, Cal, Cali, Californie",
@@ -22,14 +23,16 @@ OTHERS: Final = {
     "DE": "Del",
     "DC": "Washington DC, Wash DC, Dist of Columbia, Dist Columbia, Distrito de Columbia",
     "FL": "Fla, Floride",
+    "HI": "Haw",
+    "ID": "Ida",
     "IL": "Ill, Ills",
     "IN": "Ind",
     "KS": "Kans, Kan",
     "LA": "Luisiana, Louisiane",
-    "MA": "Mass, Massachusets, Massachussetts",
+    "MA": "Mass",
     "MI": "Mich",
     "MN": "Minn",
-    "MS": "Miss, Misisipi, Missisippi, Mississipi",
+    "MS": "Miss, Misisipi",
     "MO": "Misuri",
     "MT": "Mont",
     "NE": "Nebr, Neb",
@@ -45,7 +48,7 @@ OTHERS: Final = {
     "PA": "Penn, Penna, Penns, Pensilvania, Pennsylvanie",
     "SC": "S Carolina, So Carolina, S Car, Carolina del Sur, Caroline du Sud",
     "SD": "S Dakota, So Dakota, S Dak, So Dak, Dakota del Sur, Dakota du Sud",
-    "TN": "Tenn, Tennesee, Tenesi",
+    "TN": "Tenn, Tenesi",
     "TX": "Tex, Tejas",
     "VA": "Virginie",
     "WA": "Wash",
@@ -72,9 +75,27 @@ _CODE_OF: Final = {places.key(name): code for name, code in CODE_OF.items()} | {
 }
 
 
+LONGEST: Final = 2 + max(map(len, CODE_OF))
+SHORTEST: Final = 6
+LONG: Final = 10
+"""Letters of a name in which one slip of the finger is seen, and two."""
+
+
 def abbreviation(text: str) -> str:
     """The postal abbreviation of the state that the text names, "" if it names none, or two."""
-    return places.only(text, _find)
+    return places.only(text, _find) or _misspelt(places.key(text))
+
+
+def _misspelt(name: str) -> str:
+    """The state whose name this is but for a slip of the finger, behind its first letter; "" if there are two."""
+    if not SHORTEST <= len(name) <= LONGEST:
+        return ""
+    from relay.sources.texts.plain_words import distance
+
+    slips = 2 if len(name) >= LONG else 1
+    known = ((places.key(state), code) for state, code in CODE_OF.items())
+    near = {code for state, code in known if state[0] == name[0] and distance(name, state) <= slips}
+    return near.pop() if len(near) == 1 else ""
 
 
 def _find(text: str) -> str:

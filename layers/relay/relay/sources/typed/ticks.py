@@ -26,11 +26,23 @@ _CROSSES: Final = frozenset("✗✘☐❌❎")
 # What a person answers who doesn't want it. Only its beginning counts: "I agree. Consent is not a
 # condition ..." is a yes.
 _REFUSAL: Final = re.compile(
-    r"(?:please |thanks |but |sorry )*(?:(?:i|we) )?(?:would |will |am |d |ll |m )?(?:rather |prefer )?"
-    r"(?:no|nope|nah|not|never|dont|do not|don t|wont|won t|decline|declined|disagree|refuse|reject|deny|denied"
-    r"|unsubscribe|opt out|optout|non|nein|nunca|no gracias)\b"
+    r"(?:(?:please|thanks|but|sorry|oh|well|really|absolutely|definitely|certainly|probably|maybe|i think|i guess"
+    r"|of course|claro que|mejor|ahora|por ahora|prefiero(?: que)?|creo que|absolument|certainement) )*"
+    r"(?:(?:i|we) )?(?:would |will |am |d |ll |m |have |ve )?(?:rather |prefer )?"
+    r"(?:no|nope|nah|none|not|never|dont|do not|don t|wont|won t|decline\w*|disagree\w*|refuse\w*|reject\w*"
+    r"|deny|denied|unsubscrib\w*|opt(?:ed|ing)? out|optout|(?:leave|keep|count) me out"
+    r"|(?:out|stop|skip|remove(?:d| me)?|nothing|maybe|(?:ask me |remind me )?later|another time)$"
+    r"|non|pas|jamais|plus tard|nein|nicht|nunca|jamas|ninguno|tal vez|quizas?|mas tarde|de ninguna)\b"
 )
-_NO_THANKS: Final = re.compile(r"nope|nah|no (?:thanks|thank you|gracias|thx|merci|keep|stay)\b")
+_NO_AT_THE_END: Final = re.compile(r"(?!yes|si|oui)\w+ (?:no|false|off|out|none)")
+"""What a program makes of a question's name and its answer: newsletter_no, optin-false."""
+_NO_THANKS: Final = re.compile(
+    r"nope|nah|no (?:thanks|thank you|gracias|thx|merci|keep|stay)\b"
+    r"|(?:no |yes )?(?:please )?(?:keep|leave) me (?:subscribed|posted|informed|on|in)\b"
+    r"|(?:i |we )?(?:(?:want|wish|would like|d like|prefer) to )?(?:stay|remain|keep (?:getting|receiving))\b"
+    r"|subscribed\b|opt(?:ed)? in\b"
+)
+"""How who is asked whether to leave says that they stay."""
 
 
 def ticked(values: Iterable[str], *, leaves: bool) -> bool | None:
@@ -59,5 +71,6 @@ def _said(value: str, *, leaves: bool) -> bool | str:
         return bool(bare) and not set(bare) & _CROSSES and any(unicodedata.category(one) == "So" for one in bare)
     if words.replace(" ", "") in _UNTICKED or _ZERO.fullmatch(bare) or says_nothing("", value):
         return False
-    refusal = _NO_THANKS if leaves else _REFUSAL
-    return "no" if refusal.match(words) else True
+    if leaves:
+        return "no" if _NO_THANKS.match(words) else True
+    return "no" if _REFUSAL.match(words) or _NO_AT_THE_END.fullmatch(words) else True

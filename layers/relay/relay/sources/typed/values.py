@@ -27,6 +27,23 @@ SUSPECT: Final = frozenset(
         *("sele", "s\u00e9le", "choo", "choi", "pick", "plea", "veui", "elij", "elig", "eleg", "esco", "por "),
         *("n/a", "n.a.", "n. a", "n / ", "s/o", "na", "no", "no a", "not ", "none", "nil", "nan", "null", "unde"),
         *("ning", "nada", "aucu", "firs", "last", "your", "full"),
+        *(
+            "stre",
+            "addr",
+            "line",
+            "tu a",
+            "apar",
+            "apt,",
+            "apt.",
+            "apt/",
+            "city",
+            "town",
+            "ente",
+            "type",
+            "inse",
+            "give",
+        ),
+        *("surn", "fami", "nomb", "apel", "ciud", "dire", "call", "titl", "pref", "salu", "su n", "su a", "tu n"),
         *("mm/d", "mm-d", "mm.d", "dd/m", "dd-m", "dd.m", "jj/m", "jj-m", "jj.m", "yyyy", "aaaa"),
     }
 )
@@ -110,7 +127,7 @@ def zip5(text: str) -> str:
         from relay.sources.typed import characters
 
         code = characters.of_digits(text)
-    code, rest = code[:ZIP_DIGITS], code[ZIP_DIGITS:].strip(" -_.,")
+    code, rest = code[:ZIP_DIGITS], code[ZIP_DIGITS:].strip(" -_.,#*xX")
     is_zip = len(code) == ZIP_DIGITS and code.isascii() and code.isdigit()
     is_whole = not rest or (len(rest) == PLUS_4_DIGITS and rest.isascii() and rest.isdigit())
     return code if is_zip and is_whole else text
@@ -148,6 +165,7 @@ NORMALISERS: Final[Mapping[str, Callable[[str], str]]] = {
     "state": state,
     "country": country,
     "type": str.lower,
+    "guests": str,
 }
 IS_PLAIN: Final[Mapping[str, Callable[[str], bool]]] = {
     "phone": str.isdigit,
@@ -156,6 +174,7 @@ IS_PLAIN: Final[Mapping[str, Callable[[str], bool]]] = {
     "state": STATES.__contains__,
     "country": _is_abbreviation,
     "type": str.isalpha,
+    "guests": lambda text: text.isdigit() and text.strip("0") != "",
 }
 """For each of these, what is certainly no placeholder."""
 ANY_WORDS: Final = frozenset({"emailMessage", "tweetMessage", "message"})
