@@ -10,6 +10,7 @@ from operate.command.__main__ import app
 from operate.letters import Letter
 from operate.words import WHY, in_words, the_platform_said
 from relay.letters import HeldReason, Reason
+from tests.fakes.ids import an_id
 
 REASONS = (*get_args(Reason.__value__), *get_args(HeldReason.__value__))
 NOTES: dict[str, list[dict[str, Any]]] = {
@@ -21,7 +22,7 @@ LETTERS = [{"reason": reason, **notes} for reason in REASONS for notes in NOTES.
 
 
 def letter(**notes: Any) -> Letter:
-    return Letter(json.dumps({"id": "abc"} | notes), "m", "r")
+    return Letter(json.dumps({"id": an_id(1)} | notes), "m", "r")
 
 
 def test_every_reason_has_its_words() -> None:
@@ -40,7 +41,7 @@ def test_what_is_said_to_do_can_be_typed(notes: dict[str, Any]) -> None:
         if group == "trace":
             continue
         command = commands.commands[group].commands[rest[0]]
-        assert rest[1] == "abc"
+        assert rest[1] == an_id(1)
         options = {option for each in command.params for option in each.opts}
         assert {word for word in rest if word.startswith("--")} <= options
 
