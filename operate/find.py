@@ -135,8 +135,8 @@ def identity_of(stack: Stack) -> Identity:
 
 def submission_id(letter: Letter, identity: Identity) -> str:
     """The id of a letter's submission, worked out for what is held, which has none in it; "" if it can't be read."""
-    if "id" in letter.content:
-        return letter.text("id")
+    if letter.submission_id:
+        return letter.submission_id
     try:
         return identity.submission(from_message(letter.body))
     except UnreadableMessage:

@@ -17,8 +17,9 @@ from operate.command.reach import reached
 from operate.command.shown import ask, say
 from operate.command.values import All, AsJson, Campaign, DryRun, Id, Ids, NewFile, Rate, Since, Why, Yes
 from operate.correcting import corrected, laid_out
-from operate.letters import NO_REASON, Letter
+from operate.letters import Letter
 from operate.trouble import Trouble
+from relay.keeping.letter_facts import NO_REASON
 from relay.letters import Reason
 
 REASONS: Final = (*Reason.__value__.__args__, NO_REASON)

@@ -27,6 +27,7 @@ from operate.command.shown import (
     say,
     table,
     when,
+    with_escapes,
     write_new,
 )
 from operate.find import identity_of, submission_id
@@ -75,7 +76,7 @@ def done_of(stack: Stack, letters: Sequence[Letter]) -> frozenset[str]:
     try:
         own = {letter.id: submission_id(letter, identity) for letter in letters}
     except ClientError:
-        own = {letter.id: letter.text("id") for letter in letters}
+        own = {letter.id: letter.submission_id for letter in letters}
     ids = {each for each in own.values() if each}
     done = journal.since_delivered(stack.client("dynamodb"), stack.journal_table, ids)
     return frozenset(letter_id for letter_id, submission in own.items() if submission in done)
@@ -142,7 +143,7 @@ def the_letter(stack: Stack, url: str, wanted_id: str) -> Letter:
 def show_one(stack: Stack, letter: Letter, *, for_programs: bool) -> None:
     """A letter with the person's data: in words, or as it is."""
     if for_programs:
-        print(letter.body)
+        print(with_escapes(letter.body))
         return
     done = done_of(stack, [letter])
     pairs([*_facts(letter), *_story(letter, is_done=bool(done))])

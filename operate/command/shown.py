@@ -1,7 +1,7 @@
 """How things are shown: tables that fit 80 columns, JSON for programs, a bar for what takes longer than a second.
 
 What was asked for goes to stdout, all else (which stack, how far, how many) to stderr, so that a pipe gets what it
-should. Colours and bars are for terminals only.
+should. Colours and bars are for terminals only. What comes from outside is never obeyed by a terminal.
 """
 
 import contextlib
@@ -20,10 +20,12 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
+from rich.text import Text
 
 from operate.trouble import Trouble
 
 NARROWEST: Final = 80
+LEAST: Final = 20  # characters in a line, however narrow the terminal is
 PATIENCE_SECONDS: Final = 1.0
 COMMANDS: Final = ("./relay ", "aws ", "make ")
 AGES: Final = ((86_400, "d"), (3600, "h"), (60, "min"))
@@ -31,7 +33,7 @@ AGES: Final = ((86_400, "d"), (3600, "h"), (60, "min"))
 
 def say(line: str) -> None:
     """A line about what is done, beside what was asked for."""
-    print(line, file=sys.stderr, flush=True)
+    print(for_terminal(line), file=sys.stderr, flush=True)
 
 
 def as_json(value: Any) -> None:
@@ -40,22 +42,31 @@ def as_json(value: Any) -> None:
 
 
 def json_text(value: Any, indent: int | None = None) -> str:
-    """A value as JSON that people can read, and that any file takes: half a character is written as its number."""
-    text = json.dumps(value, indent=indent, ensure_ascii=False)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return json.dumps(value, indent=indent)
-    return text
+    """A value as JSON that people can read, and that any file takes."""
+    return with_escapes(json.dumps(value, indent=indent, ensure_ascii=False))
+
+
+def with_escapes(text: str) -> str:
+    """A JSON text, in which what a terminal would obey, and half a character, is written as its number."""
+    return "".join(each if each.isprintable() or each in "\t\n\r" else _escaped(each) for each in text)
+
+
+def _escaped(character: str) -> str:
+    return f"\\u{ord(character):04x}" if character.isascii() else json.dumps(character)[1:-1]
 
 
 def write_new(file: Path, lines: Iterable[str]) -> None:
-    """Write lines to a new file, for its owner only. Raises `Trouble` if it exists."""
+    """Write lines to a new file, for its owner only. Raises `Trouble` if it exists; leaves none if it fails."""
     try:
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:  # noqa: PTH123 (a descriptor)
-            out.writelines(f"{line}\n" for line in lines)
+        made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise Trouble(f"{file} exists: nothing is written over it, name another file") from None
+    try:
+        with open(made, "w", encoding="utf-8") as out:  # noqa: PTH123 (a descriptor)
+            out.writelines(f"{line}\n" for line in lines)
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -73,12 +84,12 @@ def paragraph(text: str, *, indent: str = "", bold: str = "") -> None:
     """A text in lines that fit, after a word in bold; a command is left in one line, to be copied."""
     console = _console()
     head = f"{bold}  " if bold else ""
-    lines = [text] if text.startswith(COMMANDS) else textwrap.wrap(head + text, console.width - len(indent))
+    lines = [text] if text.startswith(COMMANDS) else textwrap.wrap(head + text, max(LEAST, console.width - len(indent)))
     for line in lines:
-        marked = for_terminal(line)
+        shown = Text(indent + for_terminal(line))
         if line is lines[0] and bold:
-            marked = f"[bold]{for_terminal(bold)}[/bold]{for_terminal(line.removeprefix(bold))}"
-        console.print(indent + marked, soft_wrap=True)
+            shown.stylize("bold", len(indent), len(indent) + len(bold))
+        console.print(shown, soft_wrap=True)
 
 
 def pairs(rows: Sequence[tuple[str, str]]) -> None:
@@ -92,9 +103,8 @@ def pairs(rows: Sequence[tuple[str, str]]) -> None:
 
 
 def for_terminal(text: str) -> str:
-    """A text from outside, without what a terminal would obey and without Rich's own marks."""
-    shown = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
-    return shown.replace("[", r"\[")
+    """A text from outside, without what a terminal would obey."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
 def when(milliseconds: int | None) -> str:
@@ -145,4 +155,4 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
 
 def _console() -> Console:
     width = None if sys.stdout.isatty() else NARROWEST
-    return Console(width=width, highlight=False, emoji=False)
+    return Console(width=width, highlight=False, emoji=False, markup=False)

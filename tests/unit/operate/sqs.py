@@ -12,7 +12,9 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any
 
-LETTERS = [json.dumps({"version": 1, "source": "sms", "reason": "rejected", "id": f"id{n}"}) for n in range(3)]
+from tests.fakes.ids import an_id
+
+LETTERS = [json.dumps({"version": 1, "source": "sms", "reason": "rejected", "id": an_id(n)}) for n in range(3)]
 
 
 @dataclass

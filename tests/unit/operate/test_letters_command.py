@@ -12,6 +12,7 @@ from operate import queue, stack
 from operate.command import queued
 from operate.command.__main__ import main
 from operate.correcting import laid_out
+from tests.fakes.ids import an_id
 from tests.unit.operate.sqs import LETTERS, Sqs
 from tests.unit.operate.stacks import Dynamodb, journal_item
 from tests.unit.operate.stacks import stack as stack_of
@@ -67,7 +68,7 @@ def test_letters_are_listed_in_80_columns_without_the_person(sqs: Sqs, capsys: p
 
 
 def test_a_long_list_shows_its_beginning_and_says_how_to_see_all(sqs: Sqs, capsys: pytest.CaptureFixture[str]) -> None:
-    sqs.dead = [json.dumps(CARD | {"id": f"id{number}"}) for number in range(60)]
+    sqs.dead = [json.dumps(CARD | {"id": an_id(number)}) for number in range(60)]
     main(["letters"])
     shown = capsys.readouterr()
     assert len(shown.out.splitlines()) == 51
@@ -95,20 +96,20 @@ def test_one_whose_submission_was_delivered_since_says_so_and_goes_with_replay(
     sqs: Sqs, dynamodb: Dynamodb, capsys: pytest.CaptureFixture[str]
 ) -> None:
     dynamodb.tables["JournalTable"] = {
-        f"id{number}": {"id": {"S": f"id{number}"}, **journal_item(state)}
+        an_id(number): {"id": {"S": an_id(number)}, **journal_item(state)}
         for number, state in enumerate(("dead", "done"))
     }
     main(["letters"])
     shown = capsys.readouterr()
-    assert "rejected*" in next(line for line in shown.out.splitlines() if line.startswith("id1"))
+    assert "rejected*" in next(line for line in shown.out.splitlines() if line.startswith(an_id(1)))
     assert "* 1 delivered since" in shown.err
     main(["letters", "--json"])
     assert {each["id"]: each["delivered_since"] for each in json.loads(capsys.readouterr().out)} == {
-        "id0": False,
-        "id1": True,
-        "id2": False,
+        an_id(0): False,
+        an_id(1): True,
+        an_id(2): False,
     }
-    main(["letters", "show", "id1"])
+    main(["letters", "show", an_id(1)])
     assert "it has been delivered: nothing is missing" in capsys.readouterr().out
     assert main(["letters", "replay", "--delivered"]) == 0
     assert sqs.retry == [LETTERS[1]]
@@ -117,7 +118,7 @@ def test_one_whose_submission_was_delivered_since_says_so_and_goes_with_replay(
 
 def test_all_letters_are_replayed_and_named(sqs: Sqs, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["letters", "replay", "--all"]) == 0
-    assert capsys.readouterr().out.split() == ["id0", "id1", "id2"]
+    assert capsys.readouterr().out.split() == [an_id(0), an_id(1), an_id(2)]
     assert sqs.retry == LETTERS
 
 
@@ -125,7 +126,7 @@ def test_a_dry_run_names_what_would_be_moved_and_moves_nothing(sqs: Sqs, capsys:
     sqs.dead.append(json.dumps(CARD | {"reason": "expired"}))
     assert main(["letters", "replay", "--reason", "rejected", "--dry-run"]) == 0
     shown = capsys.readouterr()
-    assert [line.split()[0] for line in shown.out.splitlines()[1:]] == ["id0", "id1", "id2"]
+    assert [line.split()[0] for line in shown.out.splitlines()[1:]] == [an_id(0), an_id(1), an_id(2)]
     assert "3 letters would be moved" in shown.err
     assert (len(sqs.dead), sqs.retry) == (4, [])
 
@@ -133,14 +134,14 @@ def test_a_dry_run_names_what_would_be_moved_and_moves_nothing(sqs: Sqs, capsys:
 @pytest.mark.parametrize(
     "command",
     [
-        ["letters", "replay", "id1", "id7"],
-        ["letters", "show", "id7"],
-        ["letters", "discard", "id7", "--why", "w", "-y"],
+        ["letters", "replay", an_id(1), an_id(7)],
+        ["letters", "show", an_id(7)],
+        ["letters", "discard", an_id(7), "--why", "w", "-y"],
     ],
 )
 def test_a_letter_that_is_not_there_is_named(sqs: Sqs, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(command) == 1
-    assert "error: not there: id7." in capsys.readouterr().err
+    assert f"error: not there: {an_id(7)}." in capsys.readouterr().err
     assert sqs.retry == (LETTERS[1:2] if "replay" in command else [])
 
 
@@ -357,13 +358,13 @@ def test_a_letter_with_half_a_character_is_listed_shown_and_exported(
 def test_a_letter_is_discarded_by_a_clear_word_only_and_the_journal_says_why(
     sqs: Sqs, dynamodb: Dynamodb, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["letters", "discard", "id1", "--why", "a test of ours"]) == 1
+    assert main(["letters", "discard", an_id(1), "--why", "a test of ours"]) == 1
     assert "give --yes if you are sure. Nothing was done" in capsys.readouterr().err
     assert sqs.dead == LETTERS
-    assert main(["letters", "discard", "id1", "--why", "a test of ours", "--yes"]) == 0
+    assert main(["letters", "discard", an_id(1), "--why", "a test of ours", "--yes"]) == 0
     assert sorted(sqs.dead) == [LETTERS[0], LETTERS[2]]
     (noted,) = dynamodb.updated
-    assert noted["Key"] == {"id": {"S": "id1"}}
+    assert noted["Key"] == {"id": {"S": an_id(1)}}
     assert noted["ExpressionAttributeValues"][":why"] == {"S": "a test of ours"}
     assert noted["ConditionExpression"] == "attribute_exists(id)"
 
@@ -386,15 +387,15 @@ def test_letters_are_exported_to_a_new_file_for_its_owner_only(
     "arguments",
     [
         ["letters", "replay"],
-        ["letters", "replay", "--all", "id1"],
+        ["letters", "replay", "--all", an_id(1)],
         ["letters", "replay", ""],
         ["letters", "replay", "--reason", "unknown"],
         ["letters", "replay", "--all", "--rate", "-1"],
         ["letters", "--since", "yesterday"],
         ["letters", "--campaign", "x"],
         ["letters", "discard", "", "--why", "x"],
-        ["letters", "discard", "id1"],
-        ["letters", "discard", "id1", "--why", " "],
+        ["letters", "discard", an_id(1)],
+        ["letters", "discard", an_id(1), "--why", " "],
         ["letters", "show"],
         ["letters", "sing"],
         ["held", "release"],
@@ -416,10 +417,10 @@ def test_what_is_not_clear_is_refused_before_anything_is_moved(
 def test_an_operators_word_needs_the_name_of_a_letter_and_a_yes(sqs: Sqs, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["letters", "replay", "--all", "--send-anyway", "--yes"]) == 1
     assert "name their ids" in capsys.readouterr().err
-    assert main(["letters", "replay", "id1", "--send-anyway"]) == 1
+    assert main(["letters", "replay", an_id(1), "--send-anyway"]) == 1
     assert "a legislator gets the message twice" in capsys.readouterr().err
     assert (sqs.dead, sqs.retry) == (LETTERS, [])
-    assert main(["letters", "replay", "id1", "--send-anyway", "--yes"]) == 0
+    assert main(["letters", "replay", an_id(1), "--send-anyway", "--yes"]) == 0
     assert json.loads(sqs.retry[0])["send_anyway"]
 
 
@@ -495,7 +496,7 @@ def test_who_is_asked_and_says_no_has_nothing_done(
 ) -> None:
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     monkeypatch.setattr("typer.confirm", lambda *_, **__: False)
-    assert main(["letters", "discard", "id1", "--why", "x"]) == 1
+    assert main(["letters", "discard", an_id(1), "--why", "x"]) == 1
     assert "nothing was done" in capsys.readouterr().err
     assert sqs.dead == LETTERS
 
@@ -509,9 +510,9 @@ def test_the_stack_may_be_named_anywhere(monkeypatch: pytest.MonkeyPatch, sqs: S
 
     monkeypatch.setattr(stack, "chosen", chosen)
     for arguments in (
-        ["--stack", "s", "--profile=p", "--region", "r", "letters", "show", "id1"],
-        ["letters", "--stack", "s", "show", "--region", "r", "id1", "--profile=p"],
-        ["letters", "show", "id1", "--profile", "p", "--region=r", "--stack=s"],
+        ["--stack", "s", "--profile=p", "--region", "r", "letters", "show", an_id(1)],
+        ["letters", "--stack", "s", "show", "--region", "r", an_id(1), "--profile=p"],
+        ["letters", "show", an_id(1), "--profile", "p", "--region=r", "--stack=s"],
     ):
         assert main(arguments) == 0
     assert asked == [("s", "p", "r")] * 3

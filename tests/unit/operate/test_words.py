@@ -10,6 +10,7 @@ from operate.command.__main__ import app
 from operate.letters import Letter
 from operate.words import WHY, in_words, the_platform_said
 from relay.letters import HeldReason, Reason
+from tests.fakes.ids import an_id
 
 REASONS = (*get_args(Reason.__value__), *get_args(HeldReason.__value__))
 NOTES: dict[str, list[dict[str, Any]]] = {
@@ -21,7 +22,7 @@ LETTERS = [{"reason": reason, **notes} for reason in REASONS for notes in NOTES.
 
 
 def letter(**notes: Any) -> Letter:
-    return Letter(json.dumps({"id": "abc"} | notes), "m", "r")
+    return Letter(json.dumps({"id": an_id(1)} | notes), "m", "r")
 
 
 def test_every_reason_has_its_words() -> None:
@@ -42,7 +43,7 @@ def test_what_is_said_to_do_can_be_typed(notes: dict[str, Any]) -> None:
         command = commands.commands[group]
         if rest[0] in getattr(command, "commands", {}):
             command, rest = command.commands[rest[0]], rest[1:]
-            assert rest[0] == "abc"
+            assert rest[0] == an_id(1)
         options = {option for each in command.params for option in each.opts}
         assert {word for word in rest if word.startswith("--")} <= options
 
