@@ -31,9 +31,9 @@ BLOCKS = {
     "doctor": "./relay doctor",
     "see letters": "./relay letters\n",
     "show one": './relay letters show "$ID"',
-    "list by reason": "--index-name dead",
     "find": './relay find "$EMAIL"\n',
-    "find upstream": "--upstream",
+    "find upstream": './relay find "$EMAIL" --upstream',
+    "look upstream": './relay find "$ID" --upstream',
     "trace": './relay trace "$ID"',
     "compare": "./relay reconcile --since 3d\n",
     "repair": "--repair --yes",
@@ -46,8 +46,6 @@ BLOCKS = {
     "delete held": "./relay held discard",
     "practise": "export AWS_ENDPOINT_URL",
     "replay all": "--rate 10",
-    "journal item": 'get-item --table-name "$JOURNAL"',
-    "list connections": "list_connections",
     "send anyway": "--send-anyway --yes",
     "see held": "./relay held\n",
     "show held": "./relay held show",
@@ -74,7 +72,11 @@ BLOCKS = {
     "rotate": "put-secret-value",
     "delete stack": "delete-stack",
     "delete journal": "delete-table",
+    "mend": "curl -X DELETE",
 }
+
+
+PORTS = {"PORT": "3000", "SANDBOX_PORT": "3001"}
 
 
 class Shell:
@@ -170,10 +172,8 @@ def test_a_letter_is_seen_listed_replayed_corrected_and_deleted(
     assert (letter["source"], letter["reason"]) == ("twitter_card", "invalid")
     assert "campaigns: campaign_unknown" in shell.run("show one", before=f"ID={kept}")
     assert kept in shell.run("export", change=("rm letters.jsonl", "cat letters.jsonl; rm letters.jsonl"))
-    assert kept in shell.run("list by reason", change=("unverifiable", "invalid"))
-    assert json.loads(shell.run("journal item", before=f"ID={kept}"))["Item"]["state"]["S"] == "dead"
-    for replay in ("replay one", "replay all"):
-        assert kept in shell.run(replay, before=f"ID={kept}").split()
+    for replay, change in (("replay one", None), ("replay all", ("expired", "invalid"))):
+        assert kept in shell.run(replay, before=f"ID={kept}", change=change).split()
         assert eventually(seen)  # its campaign is still missing, so it is a letter again
     shell.run("correct", before=f"ID={kept} EDITOR='sed -i s/997/998/'")
     assert eventually(lambda: sandbox.advocates(email=email))
@@ -215,12 +215,12 @@ def test_an_unverifiable_letter_is_sent_by_an_operators_word(
     assert (letter["id"], letter["reason"]) == (queued["id"], "unverifiable")
     (advocate,) = sandbox.advocates(email=email)
     assert sandbox.made(advocate["id"]) == []
-    assert f"{advocate['id']} " not in shell.run("list connections")
+    assert "none listed" in shell.run("look upstream", before=f"ID={letter['id']}")
 
     assert eventually(lambda: shell.run("send anyway", before=f"ID={letter['id']}")).split() == [letter["id"]]
 
     assert eventually(lambda: sandbox.made(advocate["id"]))
-    assert f"{advocate['id']} EMAIL" in shell.run("list connections")
+    assert "3 listed" in eventually(lambda: shell.run("look upstream", before=f"ID={letter['id']}"))
 
 
 def test_a_person_is_found_by_address_and_phone_and_a_submission_is_traced(stack: Background, shell: Shell) -> None:
@@ -314,14 +314,47 @@ def test_credentials_are_rotated_and_no_copy_is_left(stack: Background, shell: S
 
 @pytest.mark.usefixtures("deployed_by_the_readme")
 def test_a_stack_is_deleted_and_then_its_journal_while_consent_stays(stack: Background, shell: Shell) -> None:
-    names = shell.run("names", change=("STACK=advocate-relay", "STACK=readme; trap 'declare -p JOURNAL CONSENT' EXIT"))
-    journal, consent = re.findall(r'"([^"]+)"', names)
+    shown = stack.client("cloudformation").describe_stacks(StackName="readme")["Stacks"][0]["Outputs"]
+    outputs = {each["OutputKey"]: each["OutputValue"] for each in shown}
+    journal, consent = outputs["JournalTable"], outputs["ConsentTable"]
     shell.run("delete stack", before="STACK=readme")
     assert eventually(lambda: "readme-retry" not in str(stack.client("sqs").list_queues()))
     tables = stack.client("dynamodb").list_tables()["TableNames"]
     assert {journal, consent} <= {*tables}
     shell.run("delete journal", before=f"JOURNAL={journal}")
     assert {journal, consent} & {*stack.client("dynamodb").list_tables()["TableNames"]} == {consent}
+
+
+def rehearsals() -> dict[str, tuple[list[str], str]]:
+    """What the table under "Rehearse" brings about: by which commands, and where it leads."""
+    table = (ROOT / RUNBOOK).read_text().partition("\n## Rehearse\n")[2]
+    rows = re.findall(r"^\| (?!rehearse|---)(.*?) \| (.*?) \| (.*?) \|$", table, re.MULTILINE)
+    return {what: (re.findall(r"`((?:curl|make|\./relay) .*?)`", how), then) for what, how, then in rows}
+
+
+@pytest.mark.parametrize("what", [what for what, (typed, _) in rehearsals().items() if typed])
+def test_what_is_to_be_rehearsed_can_be_brought_about_and_mended(
+    what: str, stack: Background, shell: Shell, sandbox: Sandbox
+) -> None:
+    ports = {"3000": stack.relay_url, "3001": stack.sandbox_url}
+    options = " ".join(f"{name}={ports[port].rpartition(':')[2]}" for name, port in PORTS.items())
+    for command in rehearsals()[what][0]:
+        typed = command.replace("http://127.0.0.1:3001", stack.sandbox_url)
+        typed = re.sub(r"^make ", f"make --no-print-directory -C {ROOT} {options} ", typed)
+        assert '"error"' not in shell.execute(typed.replace("./relay", str(ROOT / "relay")))
+    mended = shell.run("mend", change=("http://127.0.0.1:3001", stack.sandbox_url))
+    assert '"faults":[]' in mended
+    assert '"closed":[]' in mended
+    shell.run("resume")
+
+
+def test_every_link_of_the_page_leads_to_one_of_its_headings() -> None:
+    page = (ROOT / RUNBOOK).read_text()
+    headings = re.findall(r"^#+ (.*)$", page, re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    others = [(ROOT / each).read_text() for each in ("README.md", "docs/design.md")]
+    linked = re.findall(r"\]\(#(.*?)\)", page) + re.findall(r"runbook\.md#(.*?)\)", "".join(others))
+    assert {*linked} <= anchors
 
 
 def test_the_variables_to_practise_with_are_those_of_make_run() -> None:
