@@ -10,7 +10,7 @@ from operate import backup, find, queue
 from operate.command.find import evidence
 from operate.command.reach import interrupted_says, reached
 from operate.command.shown import as_json, ask, pairs, progress, say, when
-from operate.command.values import AsJson, DryRun, Why, Yes
+from operate.command.values import AsJson, DryRun, Why, Yes, a_reason_or_none
 from operate.consent import Consents, by_word
 from operate.stack import Stack
 from operate.stops import Decided
@@ -25,7 +25,11 @@ app = typer.Typer(help="Who said yes or stop: look, opt out, lift, save and rest
 
 Said = Annotated[
     str,
-    typer.Option(metavar="WORDS", help="What the text said, as it is kept for ever; else its words without numbers."),
+    typer.Option(
+        metavar="WORDS",
+        callback=a_reason_or_none,
+        help="What the text said, as it is kept for ever; else its words without numbers.",
+    ),
 ]
 Person = Annotated[str, typer.Argument(metavar="EMAIL|PHONE", help="Whose.")]
 

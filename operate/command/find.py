@@ -11,7 +11,7 @@ from operate import find, followed, trace
 from operate.command.queued import PUT_BACK, facts_of
 from operate.command.reach import interrupted_says, reached
 from operate.command.shown import as_json, pairs, progress, say, table, when
-from operate.command.values import AsJson, Id
+from operate.command.values import AsJson, Calls, Id
 from operate.letters import Letter
 from operate.sides import Side, Upstream, beside
 from operate.stack import Stack
@@ -28,7 +28,7 @@ def find_one(
     context: typer.Context,
     person: Annotated[str, typer.Argument(metavar="EMAIL|PHONE|ID", help="Whom or what to look for.")],
     upstream: Annotated[bool, typer.Option(help="Ask the platform too.")] = False,
-    rate: Annotated[float, typer.Option(min=0, help="At most so many calls of the API a second; 0: no limit.")] = RATE,
+    rate: Calls = RATE,
     for_programs: AsJson = False,
 ) -> None:
     """Everything of one person: sign-ups and their parts, letters, what is held or waits, consent and its history."""

@@ -10,7 +10,7 @@ import typer
 from operate import repair
 from operate.command.reach import interrupted_says, reached
 from operate.command.shown import as_json, ask, progress, say, table
-from operate.command.values import AsJson, Since, Yes
+from operate.command.values import AsJson, Calls, Since, Yes
 from operate.find import identity_of
 from operate.queue import Told, now_ms
 from operate.reconcile import Compared, Difference, Plan, compared, planned
@@ -38,7 +38,7 @@ def reconcile(
     campaigns: Annotated[
         list[int], typer.Option("--campaign", min=1, metavar="ID", help="Only of this campaign (may be repeated).")
     ] = [],  # noqa: B006 (typer's own way)
-    rate: Annotated[float, typer.Option(min=0, help="At most so many calls of the API a second; 0: no limit.")] = RATE,
+    rate: Calls = RATE,
     mend: Annotated[bool, typer.Option("--repair", help="Put what is missing through the queue again.")] = False,
     send_anyway: Annotated[
         list[str], typer.Option(metavar="ID", help="With --repair: send this one's e-mail again (may be repeated).")
