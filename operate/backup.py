@@ -138,6 +138,8 @@ def checked(file: Path, key: bytes, *, told: Told = nobody) -> Head:
         before, count = first, 0
         for line in _lines(lines, file):
             digest.update(before)
+            if count:
+                _record(_json(before), file)
             before = line
             count += 1
             if not count % TOLD_EACH:
@@ -182,9 +184,20 @@ def _records(file: Path) -> Iterator[Item]:
     with file.open("rb") as lines:
         lines.readline()
         for line in lines:
-            content = json.loads(line)
-            if "sha256" not in content:
-                yield from_dynamodb(content)
+            content = _json(line)
+            if not isinstance(content, dict) or "sha256" not in content:
+                yield _record(content, file)
+
+
+def _record(content: Any, file: Path) -> Item:
+    """A record as it is stored. Raises `Trouble` for a line that is none, as in a file that was written by hand."""
+    try:
+        item = from_dynamodb(content)
+        if isinstance(item["id"], str) and all(isinstance(item[name], int) for name in TIMES if name in item):
+            return item
+    except (TypeError, KeyError, ValueError, AttributeError):
+        pass
+    raise Trouble(f"{file} has a line that is no record of a consent table: it was changed. Nothing was written")
 
 
 # Restoring -----------------------------------------------------------------------------------------------------------
@@ -219,6 +232,8 @@ def restore(stack: Stack, file: Path, head: Head, *, told: Told = nobody, dry_ru
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+    if sum(counts[each] for each in ("added", "merged", "same")) != head.count:
+        raise Trouble(f"{file} could not be read a second time as it was checked: save it as a file of its own first")
     return Restored(counts["added"], counts["merged"], counts["same"], counts["opt_out_left"])
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from operate.letters import Letter
 from operate.trouble import Trouble
+from relay.letters import LARGEST_MESSAGE
 from relay.messages import UnreadableMessage, from_message, raw_post
 
 KEPT: Final = ("version", "source", "natural_key", "keyed_by_content", "received_at")
@@ -33,6 +34,8 @@ def corrected(letter: Letter, text: str) -> str:
     changed = [name for name in KEPT if content.get(name) != letter.content.get(name)]
     if changed and not _flaw(letter.body):
         raise Trouble(f"{changed[0]} says which sign-up this is: leave it as it was. Nothing was done")
+    if len(sent) > LARGEST_MESSAGE:
+        raise Trouble(f"that is too long for SQS ({LARGEST_MESSAGE} characters at most): nothing was done")
     if flaw := _flaw(sent):
         raise Trouble(f"the relay could not read that ({flaw}): nothing was done")
     return sent

@@ -7,7 +7,7 @@ person is not erased but told: an opt-out that is not carried out yet, a text th
 
 import itertools
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -22,7 +22,6 @@ from operate.queue import Told, nobody, now_ms
 from operate.stack import Stack
 from operate.tables import table_of
 from operate.trouble import Trouble
-from relay.messages import UnreadableMessage, from_message
 from relay.stores.consent import SAID
 from relay.stores.ids import Identity
 from relay.stores.journal import expiry
@@ -100,7 +99,7 @@ def erase(
         ids, _ = persons.ids_of(stack, people, journal.identity)
         for submission_id in ids:
             journal.forget(submission_id)
-        wanted = persons.theirs(people, {*ids, *done.submissions})
+        wanted = persons.theirs(people, {*ids, *done.submissions}, journal.identity)
         for place in persons.places(stack):
             _empty(stack, place, wanted, journal, told)
         if done.running and clock() < until:
@@ -144,16 +143,8 @@ class Forgetting:
 
     def forget_all_of(self, letter: Letter) -> bool:
         """The same with the submission of a letter, under whatever id it runs."""
-        ids = dict.fromkeys(self._ids(letter))
+        ids = [*persons.own_ids(letter, self.identity)]
         return all(self.forget(each, letter.number("received_at") or 0) for each in ids)
-
-    def _ids(self, letter: Letter) -> Iterator[str]:
-        if letter.text("id"):
-            yield letter.text("id")
-        try:
-            yield self.identity.submission(from_message(letter.body))
-        except UnreadableMessage:
-            return
 
 
 def _empty(stack: Stack, place: Place, wanted: Theirs, journal: Forgetting, told: Told) -> None:

@@ -30,6 +30,9 @@ from relay.stores.table import Item, from_dynamodb
 ID_FORM: Final = r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 """A submission's id; what SQS calls a message, which is the only id of what is held or can't be read."""
 
+EMAIL_FORM: Final = r"""[^@\s<>()\[\],;:"\\]+@[^@\s<>()\[\],;:"\\]+"""
+"""Without what stands around a copied address, such as <>: with it nothing would be found, as if nothing were there."""
+
 NO_INDEX: Final = "ValidationException"
 SINCE_THEN: Final = "what came before the journal had its indexes by address is found by its id only"
 WHAT: Final = {
@@ -98,13 +101,13 @@ def sought(text: str) -> Sought:
     Raises `Trouble`.
     """
     text = text.strip()
-    if re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+    if re.fullmatch(EMAIL_FORM, text) and text.isprintable():
         return Sought(email=text)
     if re.fullmatch(ID_FORM, text):
         return Sought(id=text)
-    digits = re.sub(r"\D", "", text)
+    digits = re.sub(r"[^0-9]", "", text)
     ten = digits.removeprefix("1") if len(digits) == len("18165550123") else digits
-    if re.fullmatch(r"[+\d ().-]+", text) and len(ten) == len("8165550123"):
+    if re.fullmatch(r"[+0-9 ().-]+", text) and len(ten) == len("8165550123"):
         return Sought(phone=ten)
     raise Trouble("that is no e-mail address, no phone of ten digits and no id: write one of them")
 

@@ -28,6 +28,7 @@ class Story:
 
 def follow(stack: Stack, wanted: str, *, told: Told = nobody) -> Story:
     """Everything about a submission, by its id or SQS's id of its letter. Raises `Trouble` if it is no id."""
+    trace.check_id(wanted)
     item, own = _item(stack, wanted), wanted
     dead: Sequence[Letter] = ()
     held: Sequence[Letter] = ()

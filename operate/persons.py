@@ -13,9 +13,10 @@ from operate import find, queue
 from operate.find import Sought
 from operate.journal import stored_items
 from operate.letters import Letter, Wanted
-from operate.queue import Told, nobody
+from operate.queue import Told, nobody, now_ms
 from operate.stack import Stack
 from relay.canonical import address_of
+from relay.messages import UnreadableMessage, from_message
 from relay.stores.consent import Channel
 from relay.stores.ids import Identity
 from relay.stores.table import Item
@@ -32,10 +33,13 @@ class Theirs(Wanted):
 
     people: tuple[Sought, ...] = ()
     submissions: frozenset[str] = frozenset()
+    identity: Identity = field(kw_only=True)
 
     def fits(self, letter: Letter) -> bool:
         """Whether it is of one of them."""
-        if letter.id in self.submissions or any(find.is_theirs(letter, each) for each in self.people):
+        if self.submissions & {*own_ids(letter, self.identity)}:
+            return True
+        if any(find.is_theirs(letter, each) for each in self.people):
             return True
         text = letter.text("unreadable") or ("" if letter.content else letter.body)
         return bool(text) and any(_is_in(text, each) for each in self.people)
@@ -58,7 +62,7 @@ def belongings(stack: Stack, people: Sequence[Sought], *, told: Told = nobody) -
     """All that there is of some people. Nothing is changed."""
     identity = Identity(_once(find.key_of(stack)))
     ids, hints = ids_of(stack, people, identity)
-    found = {name: _listed(stack, url, theirs(people, ids), told) for name, url in places(stack).items()}
+    found = {name: _listed(stack, url, theirs(people, ids, identity), told) for name, url in places(stack).items()}
     return Belongings(
         items=stored_items(stack.client("dynamodb"), stack.journal_table, ids),
         letters=found["letters"],
@@ -75,9 +79,26 @@ def places(stack: Stack) -> dict[Place, str]:
     return {"waiting": stack.retry_url, "letters": stack.dead_letter_url, "held": stack.held_url}
 
 
-def theirs(people: Sequence[Sought], ids: Collection[str]) -> Theirs:
+def theirs(people: Sequence[Sought], ids: Collection[str], identity: Identity) -> Theirs:
     """The letters of these people, with these submissions."""
-    return Theirs(people=tuple(people), submissions=frozenset(ids))
+    return Theirs(people=tuple(people), submissions=frozenset(ids), identity=identity)
+
+
+def own_ids(letter: Letter, identity: Identity) -> Iterator[str]:
+    """The ids under which a letter's submission may run.
+
+    The one that is written in it counts only if its content may have it: it may be another's in a letter that somebody
+    has edited, and whoever erased that one would lose this one.
+    """
+    try:
+        submission = from_message(letter.body)
+    except UnreadableMessage:
+        yield from [letter.submission_id] if letter.submission_id else []
+        return
+    own, beside = identity.submission(submission), identity.neighbours(submission, now_ms())
+    yield own
+    if letter.submission_id != own and beside and letter.submission_id in {beside.before, beside.after}:
+        yield letter.submission_id
 
 
 def ids_of(stack: Stack, people: Sequence[Sought], identity: Identity) -> tuple[list[str], tuple[str, ...]]:

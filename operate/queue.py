@@ -29,6 +29,7 @@ from operate.stack import THREADS
 from operate.trouble import Trouble
 from relay.keeping.letter_queue import stored_letter
 from relay.keeping.marks import MARKS
+from relay.keeping.words import counted
 from relay.letters import LARGEST_MESSAGE
 from relay.stores.queues import fair_share_of
 
@@ -73,13 +74,17 @@ def counts(sqs: Any, url: str) -> Counts:
 
 @dataclass(slots=True)
 class Hand:
-    """Letters that are hidden from everybody else. `others`: how many somebody else had in hand before."""
+    """Letters that are hidden from everybody else. `others`: how many somebody else had in hand before.
+
+    `lost`: how many came back to the queue meanwhile, as after a pause of this machine; somebody else may have them.
+    """
 
     sqs: Any = field(repr=False)
     url: str
     others: int
     threads: int
     letters: list[Letter] = field(default_factory=list)
+    lost: int = 0
     _fresh_until: float = field(default_factory=lambda: time.time() + RENEW_SECONDS)
 
     def next(self, most: int) -> list[Letter]:
@@ -97,10 +102,20 @@ class Hand:
         gone = {letter.sqs_id for letter in letters}
         self.letters = [letter for letter in self.letters if letter.sqs_id not in gone]
 
+    def wait(self, seconds: float) -> None:
+        """Let so many seconds pass, in which what is in hand stays hidden."""
+        while seconds > 0:
+            time.sleep(min(seconds, RENEW_SECONDS))
+            seconds -= RENEW_SECONDS
+            if time.time() >= self._fresh_until:
+                self._renew()
+
     def _renew(self) -> None:
         """Keep what is in hand hidden; what came back meanwhile is let go of, for somebody else may have it."""
         self._fresh_until = time.time() + RENEW_SECONDS
-        self.done(hide(self.sqs, self.url, self.letters, HIDDEN_SECONDS, self.threads))
+        lost = hide(self.sqs, self.url, self.letters, HIDDEN_SECONDS, self.threads)
+        self.lost += len(lost)
+        self.done(lost)
 
 
 @contextlib.contextmanager
@@ -254,7 +269,11 @@ def replay(
             if len(moved) < len(batch):
                 raise Trouble(f"SQS did not take {len(batch) - len(moved)} letters, which stay: start again")
             if rate and hand.letters:
-                time.sleep(len(moved) / rate)
+                hand.wait(len(moved) / rate)
+        if hand.lost:
+            raise Trouble(
+                f"{counted(hand.lost, 'letter')} came back to the queue too soon: start the same command again"
+            )
 
 
 def _text(letter: Letter, body: str, send_anyway: bool, now: int) -> str:
@@ -297,18 +316,16 @@ def _delete(sqs: Any, url: str, letters: list[Letter]) -> list[Letter]:
 
 def discard(
     sqs: Any, *, url: str, wanted: Wanted, told: Told = nobody, taken_away: TakenAway = no_note
-) -> list[Letter]:
-    """Delete the letters that are named for good, and return them. Raises `Trouble` if none is named."""
+) -> Generator[Letter]:
+    """Delete the letters that are named for good; yields each as it is gone. Raises `Trouble` if none is named."""
     if not wanted.ids:
         raise Trouble("what is deleted for good must be named: give its ids")
-    deleted: list[Letter] = []
     with in_hand(sqs, url, wanted, told=told) as hand:
         while batch := hand.next(BATCH):
             gone = _delete(sqs, url, batch)
             taken_away(gone)
             hand.done(batch)
-            deleted += gone
-    return deleted
+            yield from gone
 
 
 def send_one(sqs: Any, url: str, text: str) -> None:

@@ -46,11 +46,16 @@ class Line:
 
 def lines(stack: Stack, submission_id: str, since: int) -> list[Line]:
     """The log lines that name a submission, from all functions, the oldest first. Raises `Trouble` if it is no id."""
-    if not re.fullmatch(r"[0-9A-Za-z-]{8,64}", submission_id):
-        raise Trouble("that is no id of a submission: it stands in replies, letters and `relay find`")
+    check_id(submission_id)
     groups = sorted(name for key, name in stack.log_groups.items() if key != "ApiLogs")
     asked = {"filterPattern": f'"{submission_id}"', "startTime": max(0, since - EARLIER_MS)}
     return _logged(stack, [{"logGroupName": group, **asked} for group in groups])
+
+
+def check_id(submission_id: str) -> None:
+    """Raise `Trouble` for what can't be an id of a submission or of SQS."""
+    if not re.fullmatch(r"[0-9A-Za-z-]{8,64}", submission_id):
+        raise Trouble("that is no id of a submission: it stands in replies, letters and `relay find`")
 
 
 def nameless(stack: Stack, logged: Sequence[Line]) -> list[Line]:

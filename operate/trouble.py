@@ -1,9 +1,10 @@
 """Why an operation can't be done, in one line that says what to do.
 
 What AWS and botocore raise is put into words by `said`; what the operations themselves find is a `Trouble`. No line
-quotes a letter, an address or a secret.
+quotes a letter, an address or a secret: of what nobody foresaw it names the type and the places in the code.
 """
 
+import traceback
 from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -61,6 +62,7 @@ OF_CLASSES: Final = {
 DENIED: Final = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"})
 GONE: Final = frozenset({"AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist", "ResourceNotFoundException"})
 SERVER_ERROR: Final = 500
+PLACES: Final = 4
 
 
 class Trouble(Exception):
@@ -74,7 +76,17 @@ def said(error: Exception) -> str:
     if isinstance(error, BotoCoreError):
         known = (OF_CLASSES.get(kind.__name__) for kind in type(error).__mro__)
         return next((line for line in known if line), f"AWS could not be asked ({type(error).__name__}): {UNREACHABLE}")
-    return str(error)
+    if isinstance(error, Trouble):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)[-PLACES:]
+    places = " ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames)
+    return f"the command itself failed ({type(error).__name__} at {places}): show this line to who keeps the code"
 
 
 def _refused(error: ClientError) -> str:

@@ -1,17 +1,21 @@
-"""`./relay`: the operators' command. Ends with 0; with 1 after a line that says what to do; with 2 if mistyped."""
+"""`./relay`: the operators' command. Ends with 0; with 1 after a line that says what to do; with 2 if mistyped.
 
+Nothing that goes wrong is shown as Python shows it: what an exception says may quote a person or a secret.
+"""
+
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Final
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
 
 from operate.command import campaigns, consent, digest, doctor, find, held, letters, persons, status
 from operate.command.help import Commands
 from operate.command.reach import Where
 from operate.command.reconcile import reconcile
-from operate.trouble import Trouble, said
+from operate.command.shown import for_terminal
+from operate.trouble import said
 
 OF_THE_STACK: Final = ("--stack", "--profile", "--region")
 
@@ -43,12 +47,15 @@ app.command("digest")(digest.show_digest)
 @app.callback()
 def where(
     context: typer.Context,
-    stack: Annotated[str, typer.Option(metavar="NAME", help="A stack on AWS instead of the one here.")] = "",
-    profile: Annotated[str, typer.Option(metavar="NAME", help="The profile of its AWS credentials.")] = "",
-    region: Annotated[str, typer.Option(metavar="NAME", help="Its region.")] = "",
+    stack: Annotated[str | None, typer.Option(metavar="NAME", help="A stack on AWS instead of the one here.")] = None,
+    profile: Annotated[str | None, typer.Option(metavar="NAME", help="The profile of its AWS credentials.")] = None,
+    region: Annotated[str | None, typer.Option(metavar="NAME", help="Its region.")] = None,
 ) -> None:
     """These three may stand anywhere in a command."""
-    context.obj = Where(stack, profile, region)
+    for option, given in zip(OF_THE_STACK, (stack, profile, region), strict=True):
+        if given is not None and not given.strip():  # `$STACK` may not be set: that must not mean another stack
+            raise typer.BadParameter(f"{option} is empty: set it first")
+    context.obj = Where(stack or "", profile or "", region or "")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,11 +64,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         app(args=stack_first(sys.argv[1:] if arguments is None else arguments), prog_name="relay")
     except SystemExit as ended:
         return int(ended.code or 0)
-    except (Trouble, BotoCoreError, ClientError, OSError) as error:
+    except Exception as error:  # noqa: BLE001 - see the module
         sys.stdout.flush()
-        print(f"error: {said(error)}", file=sys.stderr)
+        print(f"error: {for_terminal(said(error))}", file=sys.stderr)
         return 1
     return 0
+
+
+def end_like_ctrl_c() -> None:
+    """Let a closed terminal and `kill` do what Ctrl-C does: letters are let go of, unfinished files deleted."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # under nohup it is ignored
+            signal.signal(number, signal.default_int_handler)
 
 
 def stack_first(arguments: Sequence[str]) -> list[str]:
@@ -73,7 +88,10 @@ def stack_first(arguments: Sequence[str]) -> list[str]:
         if argument == "--":
             return [*first, *rest, argument, *left]
         if argument in OF_THE_STACK:
-            first += [argument, *[value for value in [next(left, None)] if value is not None]]
+            value = next(left, None)
+            if value is None:
+                return [argument]  # and nothing else that could be taken for its value
+            first += [argument, value]
         elif argument.startswith(tuple(f"{option}=" for option in OF_THE_STACK)):
             first.append(argument)
         else:
@@ -82,4 +100,7 @@ def stack_first(arguments: Sequence[str]) -> list[str]:
 
 
 if __name__ == "__main__":
+    end_like_ctrl_c()
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a terminal may not know all letters
     sys.exit(main())

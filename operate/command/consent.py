@@ -11,7 +11,7 @@ from operate.command.find import evidence, times_of
 from operate.command.help import Commands
 from operate.command.reach import interrupted_says, reached
 from operate.command.shown import as_json, ask, pairs, progress, say, when
-from operate.command.values import AsJson, DryRun, NewFile, Why, Yes
+from operate.command.values import AsJson, DryRun, NewFile, Why, Yes, a_reason_or_none
 from operate.consent import Consents, by_word
 from operate.stack import Stack
 from operate.stops import Decided
@@ -26,7 +26,11 @@ app = Commands(help="Who said yes or stop: look, opt out, lift, save and restore
 
 Said = Annotated[
     str,
-    typer.Option(metavar="WORDS", help="What the text said, as it is kept for ever; else its words without numbers."),
+    typer.Option(
+        metavar="WORDS",
+        callback=a_reason_or_none,
+        help="What the text said, as it is kept for ever; else its words without numbers.",
+    ),
 ]
 Saved = Annotated[Path, typer.Argument(metavar="FILE", help="What `backup` has written.")]
 Person = Annotated[str, typer.Argument(metavar="EMAIL|PHONE", help="Whose.")]

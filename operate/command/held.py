@@ -66,7 +66,7 @@ def release(
     yes: Yes = False,
 ) -> None:
     """Let it go: by id, or all that fit. A text that sounds like a stop asks for nothing, and never goes."""
-    if not (ids or reason or campaign or since):
+    if not (ids or reason or campaign or since is not None):
         raise typer.BadParameter("say which: ids, --reason, --campaign or --since")
     stack = reached(context)
     asked = queued.wanted_of(ids, reason, campaign, since)

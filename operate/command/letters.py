@@ -1,10 +1,13 @@
 """`relay letters`: the dead letters."""
 
+import contextlib
 import os
 import shlex
+import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -73,7 +76,7 @@ def replay(
     yes: Yes = False,
 ) -> None:
     """Try again: by id, or all that fit. Safe at any time; what was done is not done again."""
-    if not (ids or reason or campaign or since or everything or delivered):
+    if not (ids or reason or campaign or since is not None or everything or delivered):
         raise typer.BadParameter("say which: ids, --reason, --campaign, --since, --delivered or --all")
     if ids and everything:
         raise typer.BadParameter("ids or --all, not both")
@@ -158,12 +161,23 @@ def _edited(text: str) -> str:
         file.write_text(text, encoding="utf-8")
         try:
             editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "") or ["vi"]
-            ended = subprocess.run([*editor, str(file)], check=False).returncode  # noqa: S603 (the operator's own editor)
+            with _left_to_the_editor():
+                ended = subprocess.run([*editor, str(file)], check=False).returncode  # noqa: S603 (the operator's own)
         except (OSError, ValueError):
             raise Trouble("your editor can't be started: set EDITOR, or give --body FILE. Nothing was done") from None
         if ended:
             raise Trouble(f"the editor ended with {ended}: nothing was done")
         return _text_of(file)
+
+
+@contextlib.contextmanager
+def _left_to_the_editor() -> Iterator[None]:
+    """Ctrl-C means something to an editor, and is not to take it away with all that was typed."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)  # unlike SIG_IGN, the editor itself does not inherit this
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _text_of(file: Path) -> str:

@@ -1,9 +1,8 @@
 """What `relay letters` and `relay held` have in common: one queue of letters, listed, shown, deleted, exported."""
 
 import json
-import time
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -68,18 +67,28 @@ def listed(stack: Stack, url: str, wanted: Wanted) -> list[Letter]:
 
 
 def done_of(stack: Stack, letters: Sequence[Letter]) -> frozenset[str]:
-    """The ids of those whose submission has been delivered since.
+    """The ids of those whose submission has been delivered since."""
+    own_id = _own_id(stack)
+    own = {letter.id: own_id(letter) for letter in letters}
+    ids = {each for each in own.values() if each}
+    done = journal.since_delivered(stack.client("dynamodb"), stack.journal_table, ids)
+    return frozenset(letter_id for letter_id, submission in own.items() if submission in done)
+
+
+def _own_id(stack: Stack) -> Callable[[Letter], str]:
+    """What tells the id of a letter's submission, "" if that can't be known.
 
     What is held, or what SQS itself gave up, has no id in it: it is worked out, unless the key may not be read.
     """
     identity = identity_of(stack)
-    try:
-        own = {letter.id: submission_id(letter, identity) for letter in letters}
-    except ClientError:
-        own = {letter.id: letter.submission_id for letter in letters}
-    ids = {each for each in own.values() if each}
-    done = journal.since_delivered(stack.client("dynamodb"), stack.journal_table, ids)
-    return frozenset(letter_id for letter_id, submission in own.items() if submission in done)
+
+    def own_id(letter: Letter) -> str:
+        try:
+            return submission_id(letter, identity)
+        except ClientError:
+            return letter.submission_id
+
+    return own_id
 
 
 def show_list(
@@ -204,14 +213,18 @@ def _value(value: Any) -> str:
 def discard(stack: Stack, url: str, ids: Sequence[str], why: str, *, yes: bool) -> None:
     """Delete letters for good, and note in the journal why. Raises `Trouble` if one was not there."""
     ask(f"Delete {for_terminal(', '.join(ids))} for good?", yes=yes)
-    with progress("deleting") as told, interrupted_says("look at the list for what is left"):
-        gone = queue.discard(
+    own_id, gone = _own_id(stack), []
+    with progress("deleting") as told, interrupted_says("what is printed is deleted; look at the list for the rest"):
+        going = queue.discard(
             stack.client("sqs"), url=url, wanted=wanted_of(ids), told=told, taken_away=journal.noting(stack)
         )
-        for letter in gone:
-            now = time.time_ns() // 1_000_000
-            journal.note_discarded(stack.client("dynamodb"), stack.journal_table, letter.id, why, now)
-            print(letter.id)
+        with closing(going):
+            for letter in going:
+                print(letter.id, flush=True)
+                gone.append(letter)
+                if submission := own_id(letter):
+                    now = queue.now_ms()
+                    journal.note_discarded(stack.client("dynamodb"), stack.journal_table, submission, why, now)
     say(f"{len(gone)} deleted")
     if left := wanted_of(ids).missing(gone):
         raise Trouble(not_there(left, stack))

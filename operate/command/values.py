@@ -1,5 +1,6 @@
 """What people type as a time, a rate or a reason, and the options that several commands take."""
 
+import math
 import re
 import time
 from datetime import UTC, datetime
@@ -8,19 +9,47 @@ from typing import Annotated, Final
 
 import typer
 
+SLOWEST: Final = 0.01
+LONGEST_WHY: Final = 300
+ADDRESS: Final = re.compile(r"[^\s@]+@[^\s@]+\.|(?<!\d)(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?!\d)")
 UNITS: Final = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
 def time_of(text: str, now: float | None = None) -> int:
     """A time as milliseconds since 1970: "90m", "2h", "3d", "1w" ago, or a date, with a time if you like (UTC)."""
+    now = time.time() if now is None else now
     if ago := re.fullmatch(r"(\d{1,6})([mhdw])", text.strip()):
-        seconds = int(ago[1]) * UNITS[ago[2]]
-        return round(((time.time() if now is None else now) - seconds) * 1000)
+        return round((now - int(ago[1]) * UNITS[ago[2]]) * 1000)
     try:
         at = datetime.fromisoformat(text.strip())
-        return round((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)
+        seconds = (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         raise typer.BadParameter(f"{text} is no time: write 90m, 2h, 3d, or a date as 2026-11-01T14:30") from None
+    if seconds > now:
+        raise typer.BadParameter(f"{text} is still to come (times are UTC)")
+    return round(seconds * 1000)
+
+
+def a_rate(given: float) -> float:
+    """So many a second, 0 for no limit. What is slower than one in 100 seconds is a slip."""
+    if given and not SLOWEST <= given < math.inf:
+        raise typer.BadParameter(f"write a number such as 5, at least {SLOWEST}; or 0: as fast as it goes")
+    return given
+
+
+def a_reason(given: str) -> str:
+    """Why something is done, as it may be kept for ever: short, and without an address."""
+    why = one_filled(given)
+    if len(why) > LONGEST_WHY or not why.isprintable():
+        raise typer.BadParameter(f"write one line, of {LONGEST_WHY} characters at most")
+    if ADDRESS.search(why):
+        raise typer.BadParameter("leave out addresses and phones: this is kept, where nothing of a person may be")
+    return why
+
+
+def a_reason_or_none(given: str) -> str:
+    """The same, where it may be left out."""
+    return a_reason(given) if given else ""
 
 
 def all_filled(ids: list[str]) -> list[str]:
@@ -46,12 +75,18 @@ Since = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
 Rate = Annotated[
-    float, typer.Option(min=0, metavar="NUMBER", show_default=False, help="At most so many a second; else all at once.")
+    float,
+    typer.Option(
+        callback=a_rate, metavar="NUMBER", show_default=False, help="At most so many a second; else all at once."
+    ),
 ]
 CallRate = Annotated[
-    float, typer.Option(min=0, metavar="NUMBER", help="At most so many calls of the API a second; 0: no limit.")
+    float,
+    typer.Option(
+        "--rate", callback=a_rate, metavar="NUMBER", help="At most so many calls of the API a second; 0: no limit."
+    ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
 All = Annotated[bool, typer.Option("--all", help="Show all of them, not the first 50.")]
 NewFile = Annotated[Path, typer.Argument(metavar="FILE", help="A new file for them, for its owner only.")]
-Why = Annotated[str, typer.Option(metavar="WORDS", callback=one_filled, help="Why; no names, it is kept.")]
+Why = Annotated[str, typer.Option(metavar="WORDS", callback=a_reason, help="Why; no names, it is kept.")]

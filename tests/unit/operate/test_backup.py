@@ -1,5 +1,6 @@
 """The consent table in a file and back: nothing that was said since is undone, and no file is half read or written."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -87,6 +88,45 @@ def said(at: int) -> dict[str, str]:
 def fill(consent: Consent, count: int) -> None:
     for number in range(count):
         consent.opt_out(f"person{number}", received_at=number, recorded_at=number + 1, evidence=said(number))
+
+
+def test_a_file_that_is_not_there_a_second_time_is_not_called_restored(
+    stack: Stack, consent: Consent, file: Path
+) -> None:
+    fill(consent, 3)
+    backup.save(stack, KEY, file, now=NOW)
+    head = backup.checked(file, KEY)
+    file.write_bytes(b"")  # as /dev/stdin is, once it was read
+    with pytest.raises(Trouble, match="could not be read a second time"):
+        backup.restore(stack, file, head)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        [1],
+        "x",
+        {},
+        {"id": 7},
+        {"id": {"N": "7"}},
+        {"id": {"S": "p"}, "out_at": {"S": "x"}},
+        {"id": {"S": "p"}, "in_at": {"N": "x"}},
+    ],
+    ids=str,
+)
+def test_a_line_that_is_no_record_is_found_before_anything_is_written(
+    stack: Stack, cloud: Cloud, consent: Consent, file: Path, record: Any
+) -> None:
+    fill(consent, 2)
+    backup.save(stack, KEY, file, now=NOW)
+    first, one, _, _ = file.read_bytes().splitlines(keepends=True)
+    before = first + one + json.dumps(record).encode() + b"\n"
+    end = {"records": 2, "sha256": hashlib.sha256(before).hexdigest()}
+    file.write_bytes(before + json.dumps(end).encode() + b"\n")
+    cloud.records.clear()
+    with pytest.raises(Trouble, match=r"no record of a consent table.*Nothing was written"):
+        restored(stack, file)
+    assert cloud.records == {}
 
 
 def restored(stack: Stack, file: Path, **how: Any) -> Restored:

@@ -1,13 +1,19 @@
 """What was erased is sent to nobody any more, and keeps others from sending it again: by the relay's own worker."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
+from operate import persons
 from operate.erasing import Erased, Forgetting
+from operate.find import sought
+from operate.letters import Letter
+from relay.messages import to_message
 from relay.phone2action import UnknownOutcome
 from relay.stores.table import Table, from_dynamodb
 from relay.submission import Submission
+from tests.fakes.ids import an_id
 from tests.fakes.relay import World, sign_up, unanswered
 from tests.fakes.settings import DEAD, JOURNAL, RETRY
 
@@ -68,6 +74,39 @@ def test_one_that_a_run_has_in_hand_is_left_to_it(world: World, forgetting: Forg
     assert from_dynamodb(world.item(submission))["state"] == "open"
     world.clock.advance(seconds=61)
     assert forget(forgetting, world, submission)
+
+
+def test_a_letter_with_the_id_of_another_sign_up_takes_nothing_of_that_one(
+    world: World, forgetting: Forgetting
+) -> None:
+    others = waiting(world)
+    mine = replace(others, natural_key="mine", advocate={"email": "ann@example.org"})
+    world.clock.advance(seconds=120)
+    spoilt = Letter(json.dumps(json.loads(to_message(mine)) | {"id": world.identity.submission(others)}), "m", "r")
+    assert forgetting.forget_all_of(spoilt)
+    assert forgetting.done.submissions == {world.identity.submission(mine)}
+    assert from_dynamodb(world.item(others))["state"] == "open"
+    bobs = persons.theirs([sought("bob@example.org")], {world.identity.submission(others)}, world.identity)
+    assert not bobs.fits(spoilt)
+    assert bobs.fits(Letter(to_message(others), "m", "r"))
+
+
+def test_a_letter_that_runs_under_the_day_befores_id_takes_that_along(world: World, forgetting: Forgetting) -> None:
+    midnight = 1_767_225_600_000
+    submission = replace(sign_up(world), keyed_by_content=True, received_at=midnight + 60_000)
+    before = replace(submission, received_at=midnight - 60_000)
+    letter = Letter(
+        json.dumps(json.loads(to_message(submission)) | {"id": world.identity.submission(before)}), "m", "r"
+    )
+    assert forgetting.forget_all_of(letter)
+    assert forgetting.done.submissions == {world.identity.submission(each) for each in (submission, before)}
+
+
+def test_what_cant_be_read_is_known_by_the_id_that_is_written_there(world: World) -> None:
+    assert [*persons.own_ids(Letter(json.dumps({"version": 9, "id": an_id(1)}), "m", "r"), world.identity)] == [
+        an_id(1)
+    ]
+    assert [*persons.own_ids(Letter(json.dumps({"version": 9, "id": "breaker"}), "m", "r"), world.identity)] == []
 
 
 def test_nothing_of_a_person_is_left_and_to_forget_again_changes_nothing(world: World, forgetting: Forgetting) -> None:

@@ -189,3 +189,31 @@ def test_what_waits_says_when_it_is_tried_again(
     assert "2 waiting in the retry queue" in shown.err
     main(["find", "ann@example.org", "--json"])
     assert [each["opts_out"] for each in json.loads(capsys.readouterr().out)["waiting"]] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "<ann@example.org>",
+            "mailto:ann@example.org",
+            "ann@example.org,",
+            '"ann"@example.org',
+            "Ann <ann@example.org>",
+        ),
+        *("ann@example.org\u200b", "ann@example.org\x1b[31m", "\udcffnn@example.org", "ann@@example.org", "ann"),
+        *("\uff18\uff11\uff16\uff15\uff15\uff15\uff10\uff11\uff12\uff13", "816555012", "28165550123", "81655501234"),
+        *(ID[:-1], ID.upper(), "x" * 3000, "", " "),
+    ],
+    ids=ascii,
+)
+def test_what_would_find_nobody_is_refused_instead(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in (["find", typed], ["export", typed], ["erase", typed, "--yes"]):
+        assert main(command) == 1
+        assert capsys.readouterr().err.splitlines()[-1].startswith("error: that is no e-mail address, no phone")
+
+
+@pytest.mark.parametrize("typed", ["breaker", "x" * 3000, "gone:m", "*" * 32])
+def test_what_is_no_id_is_traced_nowhere(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["trace", typed]) == 1
+    assert "that is no id of a submission" in capsys.readouterr().err

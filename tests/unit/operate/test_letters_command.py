@@ -1,7 +1,11 @@
 """`relay letters` and `relay held`: what they take, what they say, and how they end."""
 
+import errno
 import json
+import re
+import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +14,11 @@ from botocore.exceptions import ClientError
 
 from operate import queue, stack
 from operate.command import queued
-from operate.command.__main__ import main
+from operate.command.__main__ import end_like_ctrl_c, main
+from operate.command.shown import write_new
 from operate.correcting import laid_out
+from relay.keeping.letter_facts import is_submission_id
+from relay.letters import LARGEST_MESSAGE
 from tests.fakes.ids import an_id
 from tests.unit.operate.sqs import LETTERS, Sqs
 from tests.unit.operate.stacks import Dynamodb, journal_item
@@ -173,18 +180,18 @@ def test_what_is_held_was_not_given_up(sqs: Sqs, capsys: pytest.CaptureFixture[s
 
 
 def test_a_raw_post_is_shown_as_the_fields_that_it_has(sqs: Sqs, capsys: pytest.CaptureFixture[str]) -> None:
-    sqs.dead = [json.dumps({"reason": "invalid", "id": "abc", "raw": "email=dora%40example.org&name=Dora+D&card="})]
-    assert main(["letters", "show", "abc"]) == 0
+    sqs.dead = [json.dumps({"reason": "invalid", "id": an_id(7), "raw": "email=dora%40example.org&name=Dora+D&card="})]
+    assert main(["letters", "show", an_id(7)]) == 0
     shown = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert ["email", "dora@example.org"] in shown
     assert ["name", "Dora", "D"] in shown
 
 
 def test_what_was_moved_says_how_to_see_what_becomes_of_it(sqs: Sqs, capsys: pytest.CaptureFixture[str]) -> None:
-    sqs.dead = [json.dumps(CARD), json.dumps({"reason": "invalid", "id": "abc", "raw": "email=dora%40example.org"})]
+    sqs.dead = [json.dumps(CARD), json.dumps({"reason": "invalid", "id": an_id(7), "raw": "email=dora%40example.org"})]
     main(["letters", "replay", CARD["id"]])
     assert f"./relay --stack relay-test trace {CARD['id']}" in capsys.readouterr().err
-    main(["letters", "replay", "abc"])
+    main(["letters", "replay", an_id(7)])
     assert "an id of its own: ./relay --stack relay-test find ADDRESS" in capsys.readouterr().err
 
 
@@ -304,6 +311,36 @@ def test_every_kind_of_letter_can_be_corrected(
     assert json.loads(sent) == json.loads(laid_out(body).replace(old, new))
 
 
+def test_ctrl_c_is_for_the_editor_while_it_runs(sqs: Sqs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sqs.dead = [json.dumps(CARD)]
+    script = tmp_path / "editor.py"
+    script.write_text(
+        "import os, pathlib, signal, sys, time\n"
+        "assert signal.getsignal(signal.SIGINT) == signal.default_int_handler\n"
+        "os.kill(os.getppid(), signal.SIGINT)\n"
+        "time.sleep(0.5)\n"
+        "file = pathlib.Path(sys.argv[1])\n"
+        "file.write_text(file.read_text('utf-8').replace('dora@', 'dana@'), 'utf-8')\n"
+    )
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
+    before = signal.getsignal(signal.SIGINT)
+    assert main(["letters", "edit", CARD["id"]]) == 0
+    assert "dana@example.org" in sqs.retry[0]
+    assert signal.getsignal(signal.SIGINT) == before
+
+
+def test_a_correction_that_sqs_would_not_take_is_refused(
+    sqs: Sqs, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sqs.dead = [json.dumps(CARD)]
+    file = tmp_path / "letter.json"
+    file.write_text(json.dumps(CARD | {"detail": "x" * LARGEST_MESSAGE}))
+    assert main(["letters", "edit", CARD["id"], "--body", str(file)]) == 1
+    assert "too long for SQS" in capsys.readouterr().err
+    assert (sqs.dead, sqs.retry) == ([json.dumps(CARD)], [])
+
+
 def test_a_correction_is_kept_if_it_cant_be_sent(
     sqs: Sqs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -383,6 +420,20 @@ def test_letters_are_exported_to_a_new_file_for_its_owner_only(
     assert "exists: nothing is written over it" in capsys.readouterr().err
 
 
+NO_REASONS = (
+    *(" ", "x" * 301, "two\nlines", "\x1b[31m", "\udcff"),
+    *("asked by dora@example.org", "her phone is 816-555-0123", "call (816) 555 0123", "+18165550123"),
+)
+
+
+@pytest.mark.parametrize(
+    "why", ["spam", "campaign 998 was closed on 2026-11-26", "ticket 48213, see the board's minutes"]
+)
+def test_a_reason_may_have_numbers_that_are_no_phones(sqs: Sqs, why: str) -> None:
+    assert main(["letters", "discard", an_id(1), "--yes", "--why", why]) == 0
+    assert len(sqs.dead) == 2
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -390,12 +441,17 @@ def test_letters_are_exported_to_a_new_file_for_its_owner_only(
         ["letters", "replay", "--all", an_id(1)],
         ["letters", "replay", ""],
         ["letters", "replay", "--reason", "unknown"],
-        ["letters", "replay", "--all", "--rate", "-1"],
+        *(["letters", "replay", "--all", "--rate", rate] for rate in ("-1", "nan", "inf", "1e-300", "0.001")),
         ["letters", "--since", "yesterday"],
+        ["letters", "--since", "2999-01-01"],
+        ["letters", "--stack", ""],
+        ["letters", "replay", "--all", "--stack="],
+        ["letters", "--profile", " "],
+        ["letters", "replay", "--all", "--stack"],
         ["letters", "--campaign", "x"],
         ["letters", "discard", "", "--why", "x"],
         ["letters", "discard", an_id(1)],
-        ["letters", "discard", an_id(1), "--why", " "],
+        *(["letters", "discard", an_id(1), "-y", "--why", why] for why in NO_REASONS),
         ["letters", "show"],
         ["letters", "sing"],
         ["held", "release"],
@@ -442,6 +498,69 @@ def test_a_failure_is_one_line_and_the_letters_stay(
     said = capsys.readouterr().err.splitlines()
     assert [told in line for line in said] == [False, True]
     assert sorted(sqs.dead) == LETTERS
+
+
+def test_what_nobody_foresaw_is_a_line_that_quotes_nothing(
+    sqs: Sqs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(**_: Any) -> None:
+        raise ValueError("dora@example.org")
+
+    monkeypatch.setattr(sqs, "send_message_batch", fails)
+    assert main(["letters", "replay", "--all"]) == 1
+    shown = capsys.readouterr()
+    assert "dora" not in shown.out + shown.err
+    assert re.search(r"^error: the command itself failed \(ValueError at .*\.py:\d+\)", shown.err, re.MULTILINE)
+    assert sorted(sqs.dead) == LETTERS
+
+
+def test_each_letter_that_is_deleted_is_named_and_noted_before_the_next(
+    sqs: Sqs, dynamodb: Dynamodb, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    noted: list[str] = []
+
+    def update_item(**request: Any) -> None:
+        noted.append(request["Key"]["id"]["S"])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(dynamodb, "update_item", update_item)
+    assert main(["letters", "discard", an_id(0), an_id(1), an_id(2), "--why", "spam", "--yes"]) == 1
+    shown = capsys.readouterr()
+    assert (shown.out.split(), "what is printed is deleted" in shown.err) == (noted, True)
+
+
+def test_a_letter_that_sqs_gave_up_is_noted_by_its_submission(sqs: Sqs, dynamodb: Dynamodb) -> None:
+    sqs.dead = [json.dumps({name: CARD[name] for name in CARD if name not in {"id", "reason"}})]
+    assert main(["letters", "discard", sqs.id_of(sqs.dead[0]), "--why", "spam", "--yes"]) == 0
+    (noted,) = dynamodb.updated
+    assert is_submission_id(noted["Key"]["id"]["S"])
+
+
+def test_no_part_of_a_file_is_left_if_it_cant_be_written(tmp_path: Path) -> None:
+    def lines() -> Iterator[str]:
+        yield "a person"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        write_new(tmp_path / "letters", lines())
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_whatever_ends_a_command_lets_it_clean_up(number: signal.Signals) -> None:
+    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        for each in before:
+            signal.signal(each, signal.SIG_DFL)
+        end_like_ctrl_c()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(number)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # by nohup
+        end_like_ctrl_c()
+        assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 # Held ------------------------------------------------------------------------------------------------------------

@@ -203,9 +203,26 @@ def test_what_is_long_in_hand_stays_hidden_and_what_came_back_is_left_alone(monk
     assert sqs.renewed == []
     now[0] += queue.RENEW_SECONDS
     sqs.lost = {receipt for receipt, body in sqs.hidden.items() if an_id(29) in body}
-    moved += list(going)
+    with pytest.raises(Trouble, match="1 letter came back to the queue"):
+        moved.extend(going)
     assert len(sqs.renewed) == 19
     assert [letter.id for letter in moved] == [an_id(number) for number in range(29)]
+
+
+def test_however_slow_the_rate_is_what_is_in_hand_stays_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    sqs, now = Sqs(dead=many(3)), [1000.0]
+    pauses: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        now[0] += seconds
+
+    monkeypatch.setattr("operate.queue.time.time", lambda: now[0])
+    monkeypatch.setattr("operate.queue.time.sleep", sleep)
+    assert replay(sqs, rate=0.01) == [an_id(0), an_id(1), an_id(2)]
+    assert sum(pauses) == 200
+    assert max(pauses) <= queue.RENEW_SECONDS
+    assert sqs.renewed
 
 
 def test_letters_that_are_too_long_for_one_batch_go_in_several() -> None:
@@ -218,14 +235,14 @@ def test_letters_that_are_too_long_for_one_batch_go_in_several() -> None:
 def test_a_letter_is_discarded_and_no_other() -> None:
     sqs = Sqs()
     assert [letter.id for letter in queue.discard(sqs, url="dead", wanted=named(an_id(1)))] == [an_id(1)]
-    assert queue.discard(sqs, url="dead", wanted=named(an_id(1))) == []
+    assert list(queue.discard(sqs, url="dead", wanted=named(an_id(1)))) == []
     assert (sorted(sqs.dead), sqs.hidden) == ([LETTERS[0], LETTERS[2]], {})
 
 
 def test_nothing_is_discarded_that_is_not_named() -> None:
     sqs = Sqs()
     with pytest.raises(Trouble, match="must be named"):
-        queue.discard(sqs, url="dead", wanted=Wanted(reason="rejected"))
+        list(queue.discard(sqs, url="dead", wanted=Wanted(reason="rejected")))
     assert sqs.dead == LETTERS
 
 
