@@ -87,7 +87,8 @@ def test_the_organisers_words_stand_in_the_place_of_ours(kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_campaign_without_words_of_its_own_is_spoken_for_beside_one_that_has_some(kind: Kind) -> None:
-    own = campaign(**{KEYS.get(kind, kind): "Own words."})
+    written: dict[str, Any] = {KEYS.get(kind, kind): "Own words."}
+    own = campaign(**written)
     other = campaign(999, "Ballenas", "es")
     assert answer(kind, [own, other], "JOIN") == f"Own words.\n{answer(kind, [other], 'JOIN')}"
 
