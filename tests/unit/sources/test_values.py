@@ -84,6 +84,9 @@ def is_refused(name: str, value: Argument | None) -> bool:
         "Phone no.: 816-555-0123",
         "m\u00f3vil 816 555 0123",
         "+1-816-555-0123 (work) x22",
+        "816-555-0123 (text ok)",
+        "816-555-0123 - voicemail only",
+        "Please text 816-555-0123",
         # a link
         "tel:+1-816-555-0123",
         "tel:8165550123",
@@ -404,6 +407,9 @@ def test_the_names_that_no_list_has_are_of_countries_that_one_has() -> None:
         ("ann\u2011lee@example.org", "ann-lee@example.org"),
         ("ann\u2014lee@example.org", "ann\u2014lee@example.org"),  # may be two hyphens
         ("\u0430nn@example.org", "\u0430nn@example.org"),  # a Cyrillic letter: whose address it is nobody knows
+        ("ann@ex\u0430mple.org", "ann@ex\u0430mple.org"),
+        ("ann@example.\u03bfrg", "ann@example.\u03bfrg"),
+        ("ann@\u043f\u043e\u0447\u0442\u0430.org", "ann@xn--80a1acny.org"),
     ],
 )
 def test_an_address_is_in_the_characters_that_mail_takes(typed: str, address: str) -> None:

@@ -30,6 +30,9 @@ UNSEEN_LETTERS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 """Unicode's Default_Ignorable_Code_Point that are marks or letters by their category."""
 BLANKS: Final = frozenset("\u2800")  # Braille's space, which Unicode counts as a symbol
 
+LATIN: Final = "LATIN"
+ALIKE: Final = ("GREEK", "CYRILLIC")
+
 HYPHENS: Final = {0x2010: "-"}
 APOSTROPHES: Final = dict.fromkeys((0xB4, 0x2018, 0x2019, 0x2BC, 0x2032), "'")
 DASHES: Final = frozenset("\u2043\u2212\u2500\u2501\u30fc")
@@ -66,6 +69,12 @@ def without_accents(text: str) -> str:
     """The text in small letters without their accents, for comparing words."""
     opened = unicodedata.normalize("NFKD", text).casefold()
     return "".join(character for character in opened if not unicodedata.combining(character))
+
+
+def is_mixed(word: str) -> bool:
+    """Whether Greek or Cyrillic letters stand among Latin ones: they look alike, and no name is written so."""
+    names = [unicodedata.name(letter, "") for letter in word if letter.isalpha()]
+    return any(name.startswith(LATIN) for name in names) and any(name.startswith(ALIKE) for name in names)
 
 
 def _of_number(character: str) -> str:

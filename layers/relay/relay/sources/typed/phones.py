@@ -22,6 +22,7 @@ WORDS: Final = re.compile(
     r"(?<![^\W\d_])(?:my|mi|the|us|usa|u\.s\.|mobile|mobil|m[o\u00f3]vil|mob|cell|cellular|cell\s*phone|celular|cel|phone"
     r"|tel[e\u00e9]fono|t[e\u00e9]l[e\u00e9]phone|telephone|t[e\u00e9]l|portable|home|casa|work|trabajo|office|oficina"
     r"|business|direct|daytime|evening|day|night|text|sms|whatsapp|call|voice|preferred|number|n[u\u00fa]mero|num"
+    r"|please|pls|ok|okay|best|fine|voicemail|messages?|texts|calls"
     r"|nr|no(?=[.:])|is|only|[cmhwopt])(?![^\W\d_])",
     re.IGNORECASE,
 )

@@ -110,7 +110,7 @@ def email(text: str) -> str:
 
     text = characters.plain(text)
     local, at, domain = text.rpartition("@")
-    if text.isascii() or not at or not local.isascii():
+    if text.isascii() or not at or not local.isascii() or any(map(characters.is_mixed, domain.split("."))):
         return text
     import idna
 
