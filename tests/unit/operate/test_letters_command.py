@@ -173,18 +173,18 @@ def test_what_is_held_was_not_given_up(sqs: Sqs, capsys: pytest.CaptureFixture[s
 
 
 def test_a_raw_post_is_shown_as_the_fields_that_it_has(sqs: Sqs, capsys: pytest.CaptureFixture[str]) -> None:
-    sqs.dead = [json.dumps({"reason": "invalid", "id": "abc", "raw": "email=dora%40example.org&name=Dora+D&card="})]
-    assert main(["letters", "show", "abc"]) == 0
+    sqs.dead = [json.dumps({"reason": "invalid", "id": an_id(7), "raw": "email=dora%40example.org&name=Dora+D&card="})]
+    assert main(["letters", "show", an_id(7)]) == 0
     shown = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert ["email", "dora@example.org"] in shown
     assert ["name", "Dora", "D"] in shown
 
 
 def test_what_was_moved_says_how_to_see_what_becomes_of_it(sqs: Sqs, capsys: pytest.CaptureFixture[str]) -> None:
-    sqs.dead = [json.dumps(CARD), json.dumps({"reason": "invalid", "id": "abc", "raw": "email=dora%40example.org"})]
+    sqs.dead = [json.dumps(CARD), json.dumps({"reason": "invalid", "id": an_id(7), "raw": "email=dora%40example.org"})]
     main(["letters", "replay", CARD["id"]])
     assert f"./relay --stack relay-test trace {CARD['id']}" in capsys.readouterr().err
-    main(["letters", "replay", "abc"])
+    main(["letters", "replay", an_id(7)])
     assert "an id of its own: ./relay --stack relay-test find ADDRESS" in capsys.readouterr().err
 
 
