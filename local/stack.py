@@ -43,6 +43,7 @@ Ready. Ctrl-C stops it.
   API        {api}   app id demo, app key demo
   console    {sandbox}/{console}
   AWS        {aws}   logs of all parts: {logs}
+  operate    ./relay status   and what else docs/runbook.md has
 """
 TRY = """
 Try a form, a card, a signed text:

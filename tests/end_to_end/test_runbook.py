@@ -76,9 +76,6 @@ BLOCKS = {
 }
 
 
-PORTS = {"PORT": "3000", "SANDBOX_PORT": "3001"}
-
-
 class Shell:
     """A shell in which the runbook's names are set, as the AWS CLI's user has it.
 
@@ -323,29 +320,6 @@ def test_a_stack_is_deleted_and_then_its_journal_while_consent_stays(stack: Back
     assert {journal, consent} <= {*tables}
     shell.run("delete journal", before=f"JOURNAL={journal}")
     assert {journal, consent} & {*stack.client("dynamodb").list_tables()["TableNames"]} == {consent}
-
-
-def rehearsals() -> dict[str, tuple[list[str], str]]:
-    """What the table under "Rehearse" brings about: by which commands, and where it leads."""
-    table = (ROOT / RUNBOOK).read_text().partition("\n## Rehearse\n")[2]
-    rows = re.findall(r"^\| (?!rehearse|---)(.*?) \| (.*?) \| (.*?) \|$", table, re.MULTILINE)
-    return {what: (re.findall(r"`((?:curl|make|\./relay) .*?)`", how), then) for what, how, then in rows}
-
-
-@pytest.mark.parametrize("what", [what for what, (typed, _) in rehearsals().items() if typed])
-def test_what_is_to_be_rehearsed_can_be_brought_about_and_mended(
-    what: str, stack: Background, shell: Shell, sandbox: Sandbox
-) -> None:
-    ports = {"3000": stack.relay_url, "3001": stack.sandbox_url}
-    options = " ".join(f"{name}={ports[port].rpartition(':')[2]}" for name, port in PORTS.items())
-    for command in rehearsals()[what][0]:
-        typed = command.replace("http://127.0.0.1:3001", stack.sandbox_url)
-        typed = re.sub(r"^make ", f"make --no-print-directory -C {ROOT} {options} ", typed)
-        assert '"error"' not in shell.execute(typed.replace("./relay", str(ROOT / "relay")))
-    mended = shell.run("mend", change=("http://127.0.0.1:3001", stack.sandbox_url))
-    assert '"faults":[]' in mended
-    assert '"closed":[]' in mended
-    shell.run("resume")
 
 
 def test_every_link_of_the_page_leads_to_one_of_its_headings() -> None:

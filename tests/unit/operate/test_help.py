@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+from local.place import ROOT
 from operate.command.__main__ import app, main
 from operate.command.help import NEEDED
 
@@ -34,6 +35,12 @@ def test_the_help_of_each_command_is_plain_and_fits(
     assert "..." not in listed
     options = re.findall(r"^  (-.*?)(?:  (.*))?$", shown, re.MULTILINE)
     assert all(words.strip() for name, words in options if len(name) < 24), options
+
+
+def test_the_readme_names_every_command() -> None:
+    table = (ROOT / "README.md").read_text().partition("\n## Operate it\n")[2].partition("\n## ")[0]
+    named = {word for typed in re.findall(r"`(.*?)`", table) for word in typed.removeprefix("./relay ").split()[:1]}
+    assert {*NEEDED} - named == set()
 
 
 def test_commands_come_in_the_order_in_which_they_are_needed(capsys: pytest.CaptureFixture[str]) -> None:
