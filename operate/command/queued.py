@@ -58,9 +58,13 @@ def listed(stack: Stack, url: str, wanted: Wanted) -> list[Letter]:
     """The letters of a queue; says how many somebody else has in hand."""
     with progress("looking") as told, interrupted_says(PUT_BACK):
         letters, others = queue.listed(stack.client("sqs"), url, wanted, told=told)
+    _say_others(others)
+    return letters
+
+
+def _say_others(others: int) -> None:
     if others:
         say(f"{others} more are in somebody's hand, and back in two minutes at the latest")
-    return letters
 
 
 def done_of(stack: Stack, letters: Sequence[Letter]) -> frozenset[str]:
@@ -215,6 +219,7 @@ def move(stack: Stack, url: str, wanted: Wanted, **how: Any) -> int:
     moved: list[Letter] = []
     done = "what is printed was moved, perhaps the next ten too; start the same command again"
     with progress("moving") as told, interrupted_says(done):
+        others = queue.counts(stack.client("sqs"), url).hidden
         how |= {"told": told, "taken_away": journal.noting(stack)}
         going = queue.replay(stack.client("sqs"), url=url, retry_url=stack.retry_url, wanted=wanted, **how)
         with closing(going):
@@ -223,6 +228,7 @@ def move(stack: Stack, url: str, wanted: Wanted, **how: Any) -> int:
                 moved.append(letter)
                 told(len(moved), len(moved))
     say(f"{len(moved)} moved to the retry queue")
+    _say_others(others)
     if left := wanted.missing(moved):
         raise Trouble(not_there(left))
     return len(moved)
