@@ -45,7 +45,7 @@ STAMP = ".made-from"
 LAUNCHER = """#!/bin/sh
 # Made by `make tools` and `make run`.
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
-PYTHONPATH="$here:$here/layers/relay" exec "$here/.venv/bin/python" -P -m operate.command "$@"
+PYTHONPATH="$here:$here/layers/relay" exec "$here/.venv/bin/python" -P -m operate.command.start "$@"
 """
 # What would send an installer to another environment, or a Python to another library.
 FOREIGN = (

@@ -3,7 +3,6 @@
 Nothing that goes wrong is shown as Python shows it: what an exception says may quote a person or a secret.
 """
 
-import signal
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Final
@@ -71,14 +70,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def end_like_ctrl_c() -> None:
-    """Let a closed terminal and `kill` do what Ctrl-C does: letters are let go of, unfinished files deleted."""
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # under nohup it is ignored
-            signal.signal(number, signal.default_int_handler)
-
-
 def stack_first(arguments: Sequence[str]) -> list[str]:
     """The arguments with those that name the stack before all others, wherever they stood."""
     first: list[str] = []
@@ -100,7 +91,4 @@ def stack_first(arguments: Sequence[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    end_like_ctrl_c()
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a terminal may not know all letters
     sys.exit(main())

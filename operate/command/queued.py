@@ -61,9 +61,13 @@ def listed(stack: Stack, url: str, wanted: Wanted) -> list[Letter]:
     """The letters of a queue; says how many somebody else has in hand."""
     with progress("looking") as told, interrupted_says(PUT_BACK):
         letters, others = queue.listed(stack.client("sqs"), url, wanted, told=told)
+    _say_others(others)
+    return letters
+
+
+def _say_others(others: int) -> None:
     if others:
         say(f"{others} more are in somebody's hand, and back in two minutes at the latest")
-    return letters
 
 
 def done_of(stack: Stack, letters: Sequence[Letter]) -> frozenset[str]:
@@ -235,6 +239,7 @@ def move(stack: Stack, url: str, wanted: Wanted, **how: Any) -> int:
     moved: list[Letter] = []
     done = "what is printed was moved, perhaps the next ten too; start the same command again"
     with progress("moving") as told, interrupted_says(done):
+        others = queue.counts(stack.client("sqs"), url).hidden
         how |= {"told": told, "taken_away": journal.noting(stack)}
         going = queue.replay(stack.client("sqs"), url=url, retry_url=stack.retry_url, wanted=wanted, **how)
         with closing(going):
@@ -242,20 +247,19 @@ def move(stack: Stack, url: str, wanted: Wanted, **how: Any) -> int:
                 print(letter.id, flush=True)
                 moved.append(letter)
     say(f"{len(moved)} moved to the retry queue")
-    _say_what_comes_of_it(stack, url, wanted, moved)
+    _say_what_comes_of_it(moved, stack)
+    _say_others(others)
     if left := wanted.missing(moved):
         raise Trouble(not_there(left, stack))
     return len(moved)
 
 
-def _say_what_comes_of_it(stack: Stack, url: str, wanted: Wanted, moved: Sequence[Letter]) -> None:
-    """Say how to see what becomes of what was moved, and what of it somebody else may have in hand."""
+def _say_what_comes_of_it(moved: Sequence[Letter], stack: Stack) -> None:
+    """Say how to see what becomes of what was moved."""
     if any(letter.reason == "invalid" for letter in moved):
         say("a post that was `invalid` becomes a sign-up with an id of its own: " + stack.typed("./relay find ADDRESS"))
     elif len(moved) == 1:
         say(f"what becomes of it: {stack.typed('./relay trace ')}{moved[0].id}")
-    if not wanted.ids and (others := queue.counts(stack.client("sqs"), url).hidden):
-        say(f"{others} more are in somebody's hand: look again in two minutes")
 
 
 def not_there(ids: Collection[str], stack: Stack) -> str:

@@ -82,9 +82,9 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 def paragraph(text: str, *, indent: str = "", bold: str = "") -> None:
     """A text in lines that fit, after a word in bold; a command is left in one line, to be copied."""
-    console = _console()
+    console = _console(LEAST)
     head = f"{bold}  " if bold else ""
-    lines = [text] if text.startswith(COMMANDS) else textwrap.wrap(head + text, max(LEAST, console.width - len(indent)))
+    lines = [text] if text.startswith(COMMANDS) else textwrap.wrap(head + text, console.width - len(indent))
     for line in lines:
         shown = Text(indent + for_terminal(line))
         if line is lines[0] and bold:
@@ -153,6 +153,8 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
         shown.stop()
 
 
-def _console() -> Console:
-    width = None if sys.stdout.isatty() else NARROWEST
-    return Console(width=width, highlight=False, emoji=False, markup=False)
+def _console(least: int = NARROWEST) -> Console:
+    """A console of at least so many columns: on a narrower terminal lines wrap, but no column of a table is missing."""
+    console = Console(highlight=False, emoji=False, markup=False)
+    console.width = max(least, console.width) if sys.stdout.isatty() else NARROWEST
+    return console

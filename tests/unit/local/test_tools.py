@@ -116,7 +116,7 @@ def test_the_operators_command_is_made_with_its_environment_wherever_it_is_calle
     command = [str(project / "relay"), "letters", "show", "an id"]
     ran = subprocess.run(command, cwd=tmp_path_factory.mktemp("elsewhere"), capture_output=True, text=True, check=True)
     folders = f"{project}:{project}/layers/relay"
-    assert ran.stdout == f"{folders} -P -m operate.command letters show an id\n"
+    assert ran.stdout == f"{folders} -P -m operate.command.start letters show an id\n"
 
 
 def test_nothing_is_done_a_second_time(runs: Runs) -> None:

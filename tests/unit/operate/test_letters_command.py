@@ -1,9 +1,12 @@
 """`relay letters` and `relay held`: what they take, what they say, and how they end."""
 
 import errno
+import io
 import json
+import os
 import re
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +17,9 @@ from botocore.exceptions import ClientError
 
 from operate import queue, stack
 from operate.command import queued
-from operate.command.__main__ import end_like_ctrl_c, main
-from operate.command.shown import write_new
+from operate.command.__main__ import main
+from operate.command.shown import paragraph, write_new
+from operate.command.start import end_like_ctrl_c, print_to_anything
 from operate.correcting import laid_out
 from relay.keeping.letter_facts import is_submission_id
 from relay.letters import LARGEST_MESSAGE
@@ -24,6 +28,7 @@ from tests.unit.operate.sqs import LETTERS, Sqs
 from tests.unit.operate.stacks import Dynamodb, journal_item
 from tests.unit.operate.stacks import stack as stack_of
 
+ROOT = Path(__file__).parents[3]
 CARD: dict[str, Any] = {
     "version": 1,
     "source": "twitter_card",
@@ -546,9 +551,31 @@ def test_no_part_of_a_file_is_left_if_it_cant_be_written(tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_closed_output_and_one_that_knows_few_letters_end_nothing(sqs: Sqs, monkeypatch: pytest.MonkeyPatch) -> None:
+    sqs.dead = [json.dumps(CARD | {"advocate": {"firstname": "D\u00f3ra \U0001f600"}})]
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+    print_to_anything()
+    with sys.stdout:
+        assert main(["letters"]) == 0
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+    print_to_anything()
+    assert main(["letters", "show", CARD["id"]]) == 0
+
+
+def test_ctrl_c_while_it_is_loaded_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(9)\n")
+    command = [sys.executable, "-P", "-m", "operate.command.start", "letters"]
+    path = os.pathsep.join(map(str, (tmp_path, ROOT, ROOT / "layers" / "relay")))
+    ran = subprocess.run(
+        command, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (-signal.SIGINT, "", "")
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_whatever_ends_a_command_lets_it_clean_up(number: signal.Signals) -> None:
-    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGHUP)}
+    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)}
     try:
         for each in before:
             signal.signal(each, signal.SIG_DFL)
@@ -607,6 +634,17 @@ def test_a_stop_like_text_is_shown_with_what_it_says(sqs: Sqs, capsys: pytest.Ca
     assert "please stop writing" in json.loads(capsys.readouterr().out)[0]["what"]
 
 
+def test_what_somebody_else_has_in_hand_is_said_beside_what_was_moved(
+    sqs: Sqs, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sqs.others = 7
+    assert main(["letters", "replay", "--reason", "expired"]) == 0
+    assert capsys.readouterr().err.splitlines()[1:] == [
+        "0 moved to the retry queue",
+        "7 more are in somebody's hand, and back in two minutes at the latest",
+    ]
+
+
 # On a terminal ---------------------------------------------------------------------------------------------------
 
 
@@ -618,6 +656,21 @@ def test_who_is_asked_and_says_no_has_nothing_done(
     assert main(["letters", "discard", an_id(1), "--why", "x"]) == 1
     assert "nothing was done" in capsys.readouterr().err
     assert sqs.dead == LETTERS
+
+
+@pytest.mark.parametrize("columns", ["1", "40", "no number"])
+def test_nothing_is_missing_on_a_narrow_terminal(
+    columns: str, sqs: Sqs, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    sqs.dead = [json.dumps(CARD)]
+    assert main(["letters"]) == 0
+    shown = capsys.readouterr().out.split()
+    assert {"ID", "REASON", "SOURCE", CARD["id"], "rejected", "twitter_card"} <= {*shown}
+    paragraph("words that go on and on", indent="  ", bold="BROKEN")
+    assert capsys.readouterr().out.split()[:2] == ["BROKEN", "words"]
 
 
 def test_the_stack_may_be_named_anywhere(monkeypatch: pytest.MonkeyPatch, sqs: Sqs) -> None:
