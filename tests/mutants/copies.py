@@ -31,7 +31,7 @@ UNIT_TESTS: Final = (
     "telemetry",
     "settings",
     "golden_messages",
-    *("operate/queue", "operate/reconcile", "operate/repair"),
+    *("operate/queue", "operate/reconcile", "operate/repair", "operate/stops", "operate/backup", "operate/erasing"),
     "operate/kept_letters",
     *(f"keeping/{name}" for name in ("deadlines", "keeper", "watch")),
     *("keeping/keeper_crashes", "stores/aws", "phone2action/sockets", "phone2action/total_time"),  # the slow ones

@@ -96,8 +96,8 @@ PATCHES: Final = (
     Patch(
         name="a lead is kept with the secrets in it",
         file="relay/sources/twitter_card.py",
-        old="credentials.secrets)",
-        new="())",
+        old='request.path_parameters.get("campaignid", "")), secrets)',
+        new='request.path_parameters.get("campaignid", "")), ())',
         quick=True,
     ),
     Patch(

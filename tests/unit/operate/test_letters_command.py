@@ -563,6 +563,15 @@ def test_a_closed_output_and_one_that_knows_few_letters_end_nothing(sqs: Sqs, mo
     assert main(["letters", "show", CARD["id"]]) == 0
 
 
+@pytest.fixture
+def in_the_foreground() -> Iterator[None]:
+    """SIGINT as at a terminal, for this process and those that it starts; what runs behind `&` may ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("in_the_foreground")
 def test_ctrl_c_while_it_is_loaded_says_nothing(tmp_path: Path) -> None:
     (tmp_path / "typer.py").write_text("import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(9)\n")
     command = [sys.executable, "-P", "-m", "operate.command.start", "letters"]
