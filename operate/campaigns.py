@@ -36,8 +36,8 @@ NOT_OURS: Final = "not in campaigns.toml"
 
 NO_KEYS: Final = "the platform refuses app_id and app_key for it: `./relay doctor` says more"
 NO_REPORTS: Final = (
-    "the platform refuses it: app_id needs the option for reports, ask Phone2Action for it; or the keys are wrong, which "
-    "`./relay doctor` tells"
+    "the platform refuses it: app_id needs the option for reports, ask Phone2Action for it; or the keys are wrong: "
+    "`./relay doctor` says more"
 )
 
 
