@@ -63,7 +63,9 @@ def test_an_address_finds_its_sign_ups_the_oldest_first_and_nobody_elses(
         discarded_at=None,
         discarded_why="",
     )
-    assert found.hints == (find.SINCE_THEN,)
+    assert found.hints == ()
+    nobodys = find.find(stack, find.sought("eve@example.org"))
+    assert (nobodys.submissions, nobodys.hints) == ((), (find.SINCE_THEN,))
 
 
 @pytest.mark.parametrize("written", ["8165550123", "(816) 555-0123", "+1 816 555 0123", "1-816-555-0123"])
