@@ -35,7 +35,10 @@ OTHER_NAME: Final = "name differs"
 NOT_OURS: Final = "not in campaigns.toml"
 
 NO_KEYS: Final = "the platform refuses app_id and app_key for it: `./relay doctor` says more"
-NO_REPORTS: Final = "the platform refuses it: app_id needs the option for reports, ask Phone2Action for it"
+NO_REPORTS: Final = (
+    "the platform refuses it: app_id needs the option for reports, ask Phone2Action for it; or the keys are wrong: "
+    "`./relay doctor` says more"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ of itself (`.local/stack.json`) tells where the emulator is that stands for AWS 
 
 import json
 import os
+import re
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -43,6 +44,7 @@ OUTPUTS: Final = (
 )
 """What every stack of the relay tells."""
 
+NAME_OR_ARN: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,127}|arn:[A-Za-z0-9:/-]{1,250}")
 UNFINISHED: Final = frozenset({"REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE", "DELETE_COMPLETE"})
 NO_STACK: Final = (
     "no stack runs on this machine: start one with `make run`, or name one on AWS, as in --stack advocate-relay"
@@ -155,6 +157,8 @@ class Stack:
 def chosen(name: str = "", profile: str = "", region: str = "") -> Stack:
     """The stack that is named, or the one that runs on this machine. Raises `Trouble`, or what boto3 raises."""
     if name:
+        if not NAME_OR_ARN.fullmatch(name):
+            raise Trouble("that is no name of a stack: `aws cloudformation list-stacks` lists them")
         return on_aws(name, profile, region)
     if profile or region:
         raise Trouble("--profile and --region are for a stack on AWS: name it too, as in --stack advocate-relay")

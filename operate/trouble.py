@@ -18,6 +18,7 @@ EXPIRED: Final = "the AWS credentials have expired: run `aws sso login` (or rene
 WRONG: Final = "AWS does not know these credentials: renew them, or name a profile with --profile"
 THROTTLED: Final = f"AWS takes no more calls just now (throttled); wait a minute, {AGAIN}"
 UNREACHABLE: Final = f"AWS can't be reached from here: look at the network, a proxy and the region; {AGAIN}"
+NOT_AWS: Final = f"something else than AWS answers: a proxy, or a network that wants a login first? {AGAIN}"
 
 OF_CODES: Final = {
     "ExpiredToken": EXPIRED,
@@ -55,6 +56,7 @@ OF_CLASSES: Final = {
     "ReadTimeoutError": UNREACHABLE,
     "ConnectionClosedError": UNREACHABLE,
     "ProxyConnectionError": UNREACHABLE,
+    "ConfigParseError": "the files in ~/.aws can't be read: correct them, `aws configure list` says where",
     "SSLError": "AWS shows a certificate that is not trusted here: name your proxy's bundle in AWS_CA_BUNDLE",
 }
 """By the name of botocore's exception."""
@@ -78,6 +80,8 @@ def said(error: Exception) -> str:
         return next((line for line in known if line), f"AWS could not be asked ({type(error).__name__}): {UNREACHABLE}")
     if isinstance(error, Trouble):
         return str(error)
+    if any(frame.filename.endswith("/botocore/parsers.py") for frame in traceback.extract_tb(error.__traceback__)):
+        return NOT_AWS
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return _unforeseen(error)

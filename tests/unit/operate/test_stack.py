@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
-from botocore import exceptions
+from botocore import exceptions, parsers
 from botocore.exceptions import ClientError
 
 from local.place import Place
@@ -192,3 +193,19 @@ def test_whatever_keeps_a_command_from_its_work_is_one_line(error: Exception, to
     assert told in said(error)
     assert "\n" not in said(error)
     assert "https://x" not in said(error)
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>Please log in</html>", b"{}", b"\x00"])
+def test_what_answers_in_aws_stead_is_told(body: bytes) -> None:
+    clouds = boto3.Session().client("cloudformation", "us-east-1")
+    shape: Any = clouds.meta.service_model.operation_model("DescribeStacks").output_shape
+    answer = {"body": body, "status_code": 200, "headers": {}}
+    with pytest.raises(Exception) as failed:  # noqa: PT011 - whatever botocore raises
+        parsers.create_parser("query").parse(answer, shape)
+    assert said(failed.value).startswith("something else than AWS answers")
+
+
+@pytest.mark.parametrize("name", ["a b", "../x", "x" * 400, "x\udcff", "-x", "\x1b[31m"], ids=ascii)
+def test_what_can_be_no_name_of_a_stack_is_asked_for_nowhere(name: str) -> None:
+    with pytest.raises(Trouble, match="that is no name of a stack"):
+        stack.chosen(name)
