@@ -87,6 +87,9 @@ def test_no_name_is_told_twice() -> None:
         ("person[email_addresses][0][address]", "email"),
         ("person[postal_addresses][0][postal_code]", "zip5"),
         ("person[phone_numbers][0][number]", "phone"),
+        ("location[zip]", "zip5"),
+        ("voter[residence][zip]", "zip5"),
+        ("administrative_area_level_1", "state"),
         ("0-1/email", "email"),
         ("fields[email]", "email"),
         ("supporter.emailAddress", "email"),
@@ -273,7 +276,9 @@ def test_what_is_somebody_elses_or_nothing_of_a_person_says_nothing(name: str) -
     assert argument(name) == ""
 
 
-@pytest.mark.parametrize("name", ["contact_email", "user-email", "home_phone", "replyto", "email1", "primary email"])
+@pytest.mark.parametrize(
+    "name", ["contact_email", "user-email", "home_phone", "replyto", "email1", "primary email", "work email"]
+)
 def test_names_that_may_be_another_persons_count_only_where_there_is_no_other(name: str) -> None:
     assert not names.understood(name).is_plain
     filled = fields.read([(name, "a@example.org"), ("email", "b@example.org"), ("phone", "8165550123")])
@@ -358,3 +363,8 @@ PARTS = st.sampled_from(
 @given(st.lists(PARTS | st.text(max_size=3), max_size=9).map("".join))
 def test_no_name_raises_or_is_read_as_what_is_no_argument(name: str) -> None:
     assert names.understood(name).wire in KNOWN | {""}
+
+
+@pytest.mark.parametrize("name", ["work_zip", "Work address", "work city"])
+def test_an_address_at_work_is_not_the_persons(name: str) -> None:
+    assert fields.read([(name, "02134")]).arguments == {}

@@ -190,6 +190,8 @@ def test_area_codes_and_exchanges_that_only_resemble_n11_are_phones(number: str)
         "02134-",
         "02134 -",
         "02134-____",
+        "02134-####",
+        "02134-XXXX",
         "02134_____",
         "02134\u20131234",
         "02134\u20111234",
