@@ -116,7 +116,7 @@ def status_of(stack: Stack, *, told: Told = nobody, clock: Callable[[], int] = n
                 worker=parts.read("the worker", lambda: mapping_state(stack)),
                 letters=parts.read("the letters", lambda: _letters(stack)),
                 held=parts.read("what is held", lambda: _pile(stack, stack.held_url)),
-                breaker=parts.read("the breaker", lambda: _breaker(stack)),
+                breaker=parts.read("the breaker", lambda: breaker_of(stack)),
                 waiting=waiting and Waiting(waiting.due, waiting.in_flight, waiting.delayed, since.result()),
                 hour=_sums(hour.result()),
                 day=_sums(hour.result(), rest.result()),
@@ -221,7 +221,8 @@ def _pile(stack: Stack, url: str) -> Pile:
     return Pile(len(letters) + others, dict(reasons.most_common()), oldest_at, others)
 
 
-def _breaker(stack: Stack) -> BreakerNow:
+def breaker_of(stack: Stack) -> BreakerNow:
+    """Whether the API is called, by the breaker's item."""
     item = stored_items(stack.client("dynamodb"), stack.journal_table, [BREAKER]).get(BREAKER, {})
     state = str(item.get("state", "CLOSED"))
     if state == "CLOSED":

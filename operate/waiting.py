@@ -80,20 +80,20 @@ def _waits(stack: Stack, each: Asked, closed_until: int, now: int) -> Waiting | 
     if not runs or runs[-1].message not in WAITS:
         return None
     tries, tried_at = int(runs[-1].said.get("attempt", 0)), runs[-1].at
-    next_by = max(closed_until, tried_at) + _longest_ms(stack, each, tries)
+    next_by = max(closed_until, tried_at) + longest_wait_ms(stack, tries, opts_out=each.opts_out)
     if next_by < now:
-        next_by = now + _longest_ms(stack, each, MOST_TRIES)
+        next_by = now + longest_wait_ms(stack, MOST_TRIES, opts_out=each.opts_out)
     return Waiting(each.id, each.opts_out, tries, tried_at, next_by)
 
 
-def _longest_ms(stack: Stack, each: Asked, tries: int) -> int:
-    """How long the worker waits at most before another try (docs/protocol.md, Worker)."""
+def longest_wait_ms(stack: Stack, tries: int, *, opts_out: bool = False) -> int:
+    """How long the worker waits at most before another try (docs/protocol.md, Worker). Milliseconds."""
     first, longest, settle = (
         float(stack.parameters.get(name, default))
         for name, default in (("FirstWaitSeconds", "30"), ("LongestWaitSeconds", "1800"), ("SettleMinutes", "15"))
     )
-    bound = min(first * (1 << max(tries - 1, 0)), longest * (OPT_OUT_PATIENCE if each.opts_out else 1))
-    return round((bound + (settle * 60 if each.opts_out else 0) + 1) * 1000)
+    bound = min(first * (1 << max(tries - 1, 0)), longest * (OPT_OUT_PATIENCE if opts_out else 1))
+    return round((bound + (settle * 60 if opts_out else 0) + 1) * 1000)
 
 
 def _left_alone_until(stack: Stack) -> int:

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from operate.command import campaigns, consent, digest, doctor, find, held, letters, persons, status
+from operate.command import campaigns, consent, digest, doctor, find, held, letters, page, persons, status
 from operate.command.help import Commands
 from operate.command.reach import Where
 from operate.command.reconcile import reconcile
@@ -41,6 +41,7 @@ app.command("legislators")(campaigns.show_legislators)
 app.command("reconcile")(reconcile)
 app.command("doctor")(doctor.examine)
 app.command("digest")(digest.show_digest)
+app.command("page")(page.serve)
 
 
 @app.callback()

@@ -10,9 +10,10 @@ from operate import backup, find, queue
 from operate.command.find import evidence, times_of
 from operate.command.help import Commands
 from operate.command.reach import interrupted_says, reached
-from operate.command.shown import as_json, ask, pairs, progress, say, when
+from operate.command.shown import as_json, ask, pairs, progress, say
 from operate.command.values import AsJson, DryRun, NewFile, Why, Yes, a_reason_or_none
 from operate.consent import Consents, by_word
+from operate.moments import when
 from operate.stack import Stack
 from operate.stops import Decided
 from operate.tables import table_of

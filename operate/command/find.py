@@ -10,9 +10,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from operate import find, followed, trace
 from operate.command.queued import PUT_BACK, facts_of
 from operate.command.reach import interrupted_says, reached
-from operate.command.shown import age, as_json, pairs, progress, say, table, when
+from operate.command.shown import as_json, pairs, progress, say, table
 from operate.command.values import AsJson, CallRate, Id
 from operate.letters import Letter
+from operate.moments import age, when
 from operate.sides import Side, Upstream, beside
 from operate.stack import Stack
 from operate.trouble import Trouble, said

@@ -12,7 +12,7 @@ TYPE: Final = re.compile(r" <[^<>]*>$")
 
 RANGE: Final = re.compile(r"x>=\d+; |; x>=\d+|  \[x>=\d+\]")
 NEEDED: Final = (
-    *("status", "doctor", "digest", "find", "trace", "letters", "held", "consent", "pause", "resume"),
+    *("status", "page", "doctor", "digest", "find", "trace", "letters", "held", "consent", "pause", "resume"),
     *("campaigns", "stats", "legislators", "reconcile", "export", "erase"),
 )
 """The commands, the first first: how it stands, one person, what waits for a person, the rest."""

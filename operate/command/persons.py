@@ -9,8 +9,9 @@ import typer
 from operate import erasing, find, persons
 from operate.command.queued import PUT_BACK
 from operate.command.reach import interrupted_says, reached
-from operate.command.shown import as_json, ask, json_text, progress, say, table, when, write_new
+from operate.command.shown import as_json, ask, json_text, progress, say, table, write_new
 from operate.command.values import AsJson, Yes
+from operate.moments import when
 from operate.stack import Stack
 from operate.trouble import Trouble
 from operate.words import in_words

@@ -15,7 +15,6 @@ from botocore.exceptions import ClientError
 from operate import journal, queue
 from operate.command.reach import interrupted_says
 from operate.command.shown import (
-    age,
     as_json,
     ask,
     for_terminal,
@@ -25,12 +24,12 @@ from operate.command.shown import (
     progress,
     say,
     table,
-    when,
     with_escapes,
     write_new,
 )
 from operate.find import identity_of, submission_id
 from operate.letters import Letter, Wanted
+from operate.moments import age, when
 from operate.stack import Stack
 from operate.trouble import Trouble
 from operate.words import in_words, the_platform_said

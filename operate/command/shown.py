@@ -10,9 +10,7 @@ import os
 import sys
 import textwrap
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,7 +26,6 @@ NARROWEST: Final = 80
 LEAST: Final = 20  # characters in a line, however narrow the terminal is
 PATIENCE_SECONDS: Final = 1.0
 COMMANDS: Final = ("./relay ", "aws ", "make ")
-AGES: Final = ((86_400, "d"), (3600, "h"), (60, "min"))
 
 
 def say(line: str) -> None:
@@ -105,22 +102,6 @@ def pairs(rows: Sequence[tuple[str, str]]) -> None:
 def for_terminal(text: str) -> str:
     """A text from outside, without what a terminal would obey."""
     return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
-
-
-def when(milliseconds: int | None) -> str:
-    """A moment, in UTC."""
-    if not milliseconds:
-        return "?"
-    try:
-        return f"{datetime.fromtimestamp(milliseconds / 1000, UTC):%Y-%m-%d %H:%M:%S}"
-    except (OverflowError, ValueError, OSError):
-        return "?"
-
-
-def age(milliseconds: int, now: float | None = None) -> str:
-    """How long ago that was."""
-    seconds = max(0, (time.time() if now is None else now) - milliseconds / 1000)
-    return next((f"{seconds // unit:.0f} {name}" for unit, name in AGES if seconds >= unit), f"{seconds:.0f} s")
 
 
 def ask(question: str, *, yes: bool) -> None:

@@ -8,8 +8,9 @@ import typer
 
 from operate import status, worker
 from operate.command.reach import interrupted_says, reached
-from operate.command.shown import age, as_json, pairs, progress, say, table, when
+from operate.command.shown import as_json, pairs, progress, say, table
 from operate.command.values import AsJson
+from operate.moments import age, when
 from operate.stack import Stack
 from operate.status import BreakerNow, Pile, StackStatus, Waiting
 from operate.trouble import Trouble

@@ -1,0 +1,60 @@
+"""`relay page`: the operators' page over a stack, served on this machine until Ctrl-C."""
+
+import contextlib
+import os
+import secrets
+import socket
+from typing import Annotated, Final
+
+import typer
+import uvicorn
+
+from operate.command.reach import reached
+from operate.command.shown import say
+from operate.page.app import application
+from operate.page.guard import TOKEN
+from operate.trouble import Trouble
+
+LOOPBACK: Final = "127.0.0.1"
+GRACEFUL_SECONDS: Final = 1
+
+
+def serve(
+    context: typer.Context,
+    port: Annotated[
+        int, typer.Option(metavar="PORT", min=0, max=65535, help="Its port on this machine; 0: any free one.")
+    ] = 0,
+) -> None:
+    """All of this in a browser: watch what comes, mend what is left over. For this machine only; Ctrl-C ends it."""
+    stack = reached(context)
+    token = secrets.token_urlsafe(24)
+    with _listening(port) as listener:
+        server = uvicorn.Server(
+            uvicorn.Config(
+                application(lambda: stack, token=token),
+                access_log=False,
+                log_level="warning",
+                ws="none",
+                lifespan="off",
+                proxy_headers=False,
+                server_header=False,
+                timeout_graceful_shutdown=GRACEFUL_SECONDS,
+            )
+        )
+        print(f"http://{LOOPBACK}:{listener.getsockname()[1]}/?{TOKEN}={token}", flush=True)
+        say("open this link in a browser on this machine; whoever has it can do what you can. Ctrl-C ends it")
+        with contextlib.suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
+
+
+def _listening(port: int) -> socket.socket:
+    """A socket on this machine's own address. Raises `Trouble` if the port can't be had."""
+    listener = socket.socket()
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((LOOPBACK, port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        raise Trouble(f"port {port} can't be used ({os.strerror(error.errno or 0)}): give another --port") from None
+    return listener

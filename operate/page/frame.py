@@ -1,0 +1,68 @@
+"""What every view of the page has in common: the stack, the watch over it, the templates; and what is added to it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute
+
+from operate.page.watch import Reach, Watch, nothing_more
+from operate.stack import Stack
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry of the navigation."""
+
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """What a stack on this machine has beside what every stack has.
+
+    `templates`: their folder. `panels`: templates that the board's page shows above the board. `live`: templates that
+    are sent to open pages whenever what they say has changed; each of their outermost elements has an id. `context`
+    gives what these need. `figures`: further series for the plots, by name. `relay`: where forms may be sent.
+    """
+
+    templates: Path | None = None
+    routes: Callable[["Page"], Sequence[BaseRoute]] = lambda _: ()
+    links: Sequence[Link] = ()
+    panels: Sequence[str] = ()
+    live: Sequence[str] = ()
+    context: Callable[[], Mapping[str, Any]] = dict
+    figures: Callable[[], Mapping[str, float]] = nothing_more
+    relay: str = ""
+
+
+NOTHING: Final = Extra()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What every view needs: the stack, the watch over it, the templates, and what is added to it."""
+
+    reach: Reach
+    watch: Watch
+    extra: Extra
+    links: Sequence[Link]
+    templates: Environment = field(repr=False)
+
+    def stack(self) -> Stack:
+        """The stack. Raises `Trouble` if it is not there."""
+        return self.reach()
+
+    def fragment(self, template: str, **context: Any) -> str:
+        """A template as text."""
+        return self.templates.get_template(template).render(context)
+
+    def shown(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
+        """A whole page."""
+        about = {"links": self.links, "path": request.url.path, "watch": self.watch}
+        return HTMLResponse(self.fragment(template, **about, **context), status)

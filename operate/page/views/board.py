@@ -1,0 +1,117 @@
+"""The first view: every submission of the last hour as it goes, the queues, and the plots; live by server-sent events.
+
+What changed is sent as pieces of HTML made by the templates that make the whole page too, so the page's script only
+puts them in place. An event's id says what a page has seen; one that lost its connection goes on from there.
+"""
+
+import asyncio
+import secrets
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Final
+
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from operate.page.frame import Link, Page
+from operate.page.plots import HEIGHT, WIDTH, plots
+from operate.queue import now_ms
+
+LINKS: Final = (Link("/", "Board"),)
+MOST_SHOWN: Final = 2000
+STATES: Final = ("delivered", "queued", "held", "dead", "refused")
+LOOK_SECONDS: Final = 0.25
+PIECES: Final = ("board_state.html", "board_plots.html")
+
+
+def routes(page: Page) -> Sequence[BaseRoute]:
+    """The board, and the events that keep it up to date."""
+    run = secrets.token_hex(4)
+
+    def seen() -> str:
+        return f"{run}.{page.watch.board.generation}.{page.watch.board.version}"
+
+    def show(request: Request) -> Response:
+        if not page.watch.looks:
+            page.watch.look()
+        only = request.query_params.get("only", "")
+        with page.watch.lock:
+            return page.shown(
+                request,
+                "board.html",
+                rows=[row for row in page.watch.board.rows() if only in {"", row.state}][:MOST_SHOWN],
+                only=only if only in STATES else "",
+                seen=seen(),
+                most_shown=MOST_SHOWN,
+                panels=page.extra.panels,
+                pieces=[*PIECES, *page.extra.live],
+                **_state(page),
+                **page.extra.context(),
+            )
+
+    async def events(request: Request) -> Response:
+        given = request.headers.get("last-event-id") or request.query_params.get("seen", "")
+        return EventSourceResponse(_events(page, run, given), ping=15)
+
+    return [Route("/", show), Route("/events", events)]
+
+
+async def _events(page: Page, run: str, given: str) -> AsyncIterator[ServerSentEvent]:
+    """What changes from what a page has seen on, for as long as it listens."""
+    board, shown = page.watch.board, dict.fromkeys([*PIECES, *page.extra.live], "")
+    generation, version = board.generation, _version_in(given, f"{run}.{board.generation}.")
+    if version is None:
+        yield ServerSentEvent(event="reload", data="")
+        return
+    with page.watch.watched():
+        looks = -1
+        while True:
+            if looks != page.watch.looks:
+                looks = page.watch.looks
+                if generation != board.generation:
+                    yield ServerSentEvent(event="reload", data="")
+                    return
+                for event in await asyncio.to_thread(_changes, page, shown, version):
+                    yield event
+                version = max(version, board.version)
+                yield ServerSentEvent(event="seen", data="", id=f"{run}.{generation}.{version}")
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+def _version_in(given: str, prefix: str) -> int | None:
+    """The version that a page has seen of this board; None if it has seen another one, or none."""
+    rest = given.removeprefix(prefix)
+    return int(rest) if given.startswith(prefix) and rest.isdecimal() else None
+
+
+def _changes(page: Page, shown: dict[str, str], version: int) -> list[ServerSentEvent]:
+    """The pieces that are not as they were `shown`, and the rows that are newer than `version`."""
+    with page.watch.lock:
+        rows, state = page.watch.board.changed(version), _state(page)
+    state |= page.extra.context()
+    found = []
+    for name, before in [*shown.items()]:
+        text = page.fragment(name, **state)
+        if text != before:
+            shown[name] = text
+            found.append(ServerSentEvent(event="piece", data=text))
+    if rows:
+        found.append(ServerSentEvent(event="rows", data=page.fragment("board_rows.html", rows=rows, watch=page.watch)))
+    return found
+
+
+def _state(page: Page) -> dict[str, Any]:
+    """What the pieces around the board show."""
+    watch = page.watch
+    rows = watch.board.rows()
+    return {
+        "watch": watch,
+        "counts": Counter(row.state for row in rows),
+        "received": len(rows),
+        "states": STATES,
+        "plots": plots(watch.samples),
+        "plot_size": (WIDTH, HEIGHT),
+        "at": now_ms(),
+    }
