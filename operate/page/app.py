@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 
 from operate.page import filters
 from operate.page.frame import NOTHING, Extra, Page
-from operate.page.guard import Guard
+from operate.page.guard import SAFE, Guard
 from operate.page.views import board
 from operate.page.watch import Reach, Watch
 from operate.trouble import Trouble, said
@@ -35,7 +35,8 @@ def application(reach: Reach, extra: Extra = NOTHING, *, token: str = "") -> ASG
     )
 
     async def trouble(request: Request, error: Exception) -> Response:
-        return page.shown(request, "trouble.html", 503, words=said(error))
+        back = request.url.path if request.method in SAFE else "/"
+        return page.shown(request, "trouble.html", 503, words=said(error), back=back)
 
     static = Mount("/static", StaticFiles(directory=HERE / "static"))
     routes = [*(route for view in VIEWS for route in view.routes(page)), *extra.routes(page), static]

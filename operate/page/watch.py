@@ -94,10 +94,15 @@ class Watch:
         self._reach, self._more, self._clock = reach, more, clock
         self._stack: Stack | None = None
         self._begin = self._since = 0
-        self._seen: dict[str, int] = {}
+        self._seen: dict[tuple[str, ...], int] = {}
         self._pages = 0
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether a page keeps it up to date."""
+        return self._pages > 0 and self.looks > 0
 
     @contextlib.contextmanager
     def watched(self) -> Iterator[None]:
@@ -176,8 +181,9 @@ class Watch:
     def _take(self, events: list[Mapping[str, Any]], now: Now) -> None:
         moment = self._clock()
         for event in events:
-            if event["eventId"] not in self._seen:
-                self._seen[event["eventId"]] = event["timestamp"]
+            name = _name_of(event)
+            if name not in self._seen:
+                self._seen[name] = event["timestamp"]
                 self._since = max(self._since, event["timestamp"])
                 self.board.add(event["timestamp"], said_in(event["message"]) or {})
         self._seen = {name: at for name, at in self._seen.items() if at >= self._since - LATE_MS}
@@ -186,6 +192,12 @@ class Watch:
         waiting = now.waiting.count if now.waiting else 0
         breaker = now.breaker.state if now.breaker else ""
         self.samples.append(Sample(moment, waiting, now.held, now.letters, breaker, self._more()))
+
+
+def _name_of(event: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a line is known by: AWS's own id, or its stream, time and text where an emulator gives none."""
+    known = event.get("eventId")
+    return (known,) if known else (event.get("logStreamName", ""), str(event["timestamp"]), event["message"])
 
 
 def _events(stack: Stack, group: str, since: int) -> list[Mapping[str, Any]]:
