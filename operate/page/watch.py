@@ -6,6 +6,7 @@ queues' depths are SQS's own. A stack that stops, or is not there yet, is said i
 
 import contextlib
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -42,6 +43,9 @@ SECONDS_ON_AWS: Final = 5.0
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
 """
+
+REST: Final = 4.0
+"""After a look at least so many times what it took: on a busy machine, or with many lines, it must not be in the way."""
 
 SAMPLES: Final = 240
 
@@ -152,9 +156,10 @@ class Watch:
 
     def _run(self) -> None:
         while True:
+            began = time.monotonic()
             self.look()
             here = self._stack is None or bool(self._stack.endpoint)
-            self._wake.wait(SECONDS_HERE if here else SECONDS_ON_AWS)
+            self._wake.wait(pause_after(time.monotonic() - began, SECONDS_HERE if here else SECONDS_ON_AWS))
             with self.lock:
                 self._wake.clear()
                 if not self._pages:
@@ -192,6 +197,11 @@ class Watch:
         waiting = now.waiting.count if now.waiting else 0
         breaker = now.breaker.state if now.breaker else ""
         self.samples.append(Sample(moment, waiting, now.held, now.letters, breaker, self._more()))
+
+
+def pause_after(took: float, usual: float) -> float:
+    """How long to wait after a look that took so long. Seconds."""
+    return max(usual, REST * took)
 
 
 def _name_of(event: Mapping[str, Any]) -> tuple[str, ...]:

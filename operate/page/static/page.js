@@ -9,6 +9,7 @@ function put(html) {
   for (const piece of [...holder.content.children]) {
     const old = document.getElementById(piece.id);
     if (old) exchange(old, piece);
+    for (const log of piece.querySelectorAll("[role=log]")) log.scrollTop = log.scrollHeight;
   }
 }
 
