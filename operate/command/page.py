@@ -22,10 +22,11 @@ GRACEFUL_SECONDS: Final = 1
 def serve(
     context: typer.Context,
     port: Annotated[
-        int, typer.Option(metavar="PORT", min=0, max=65535, help="Its port on this machine; 0: any free one.")
+        int,
+        typer.Option(metavar="PORT", min=0, max=65535, show_default=False, help="Its port here; else any free one."),
     ] = 0,
 ) -> None:
-    """All of this in a browser: watch what comes, mend what is left over. For this machine only; Ctrl-C ends it."""
+    """All of this in a browser on this machine. Watch what comes, mend what is left over; Ctrl-C ends it."""
     stack = reached(context)
     token = secrets.token_urlsafe(24)
     with _listening(port) as listener:
