@@ -1,6 +1,7 @@
 """One submission followed through logs, journal and queues; and why something of it may not be seen any more."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,11 +20,17 @@ LATE: Final = "lines of the last minute may still be missing"
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What happened, the oldest first; the journal's item, if there is one; lines about what is not seen, and why."""
+    """What happened, the oldest first; the journal's item, if there is one; lines about what is not seen, and why.
+
+    `id` is the submission's own; `letters` and `held` are what lies about it in these queues, if it is not done.
+    """
 
     lines: tuple[trace.Line, ...]
     item: Item | None
     hints: tuple[str, ...]
+    id: str = ""
+    letters: tuple[Letter, ...] = ()
+    held: tuple[Letter, ...] = ()
 
 
 def follow(stack: Stack, wanted: str, *, told: Told = nobody) -> Story:
@@ -42,14 +49,17 @@ def follow(stack: Stack, wanted: str, *, told: Told = nobody) -> Story:
     if item:
         beside += trace.of_journal(item, written_at(item))
     lines = trace.in_order([*logged, *trace.nameless(stack, logged), *beside])
-    return Story(tuple(lines), item, tuple(_hints(stack, len(logged), item, lines)))
+    hints = tuple(_hints(stack, len(logged), item, lines))
+    return Story(tuple(lines), item, hints, own, tuple(dead), tuple(held))
 
 
 def _lying(stack: Stack, wanted: str, told: Told) -> tuple[list[Letter], list[Letter]]:
     """The letters and held ones of it. What is held says nothing of its submission's id: that is worked out."""
     sqs, identity = stack.client("sqs"), identity_of(stack)
-    dead, _ = queue.listed(sqs, stack.dead_letter_url, Wanted(ids=frozenset({wanted})), told=told)
-    held, _ = queue.listed(sqs, stack.held_url, told=told)
+    with ThreadPoolExecutor(1) as pool:  # each waits a second for SQS's last word
+        looking = pool.submit(queue.listed, sqs, stack.dead_letter_url, Wanted(ids=frozenset({wanted})))
+        held, _ = queue.listed(sqs, stack.held_url, told=told)
+        dead, _ = looking.result()
     return dead, [each for each in held if wanted in {each.message_id, submission_id(each, identity)}]
 
 

@@ -5,6 +5,7 @@ What is here of a letter's person is for the operator only, never for a log.
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -61,6 +62,14 @@ def letter_story(letter: Letter, *, is_done: bool) -> Rows:
     if is_done:
         told.append(("since", "it has been delivered: nothing is missing, a replay takes the letter away"))
     return told
+
+
+def unquoted(letter: Letter) -> Letter:
+    """The letter without what may quote its person: the text that was sent, the platform's own message."""
+    content = {name: each for name, each in letter.content.items() if name != "proof"}
+    if isinstance(content.get("api"), dict):
+        content["api"] = {name: each for name, each in content["api"].items() if name != "message"}
+    return replace(letter, body=json.dumps(content)) if content else letter
 
 
 def letter_person(letter: Letter) -> Rows:

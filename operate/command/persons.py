@@ -9,8 +9,9 @@ import typer
 from operate import erasing, find, persons
 from operate.command.queued import PUT_BACK
 from operate.command.reach import interrupted_says, reached
-from operate.command.shown import as_json, ask, json_text, progress, say, table, write_new
+from operate.command.shown import as_json, ask, progress, say, table, write_new
 from operate.command.values import AsJson, Yes
+from operate.json_text import json_text
 from operate.person_rows import erased_lines, kept_rows, not_in_the_copy, people_of
 from operate.stack import Stack
 from operate.trouble import Trouble

@@ -14,15 +14,14 @@ from operate.command.shown import (
     as_json,
     ask,
     for_terminal,
-    json_text,
     pairs,
     paragraph,
     progress,
     say,
     table,
-    with_escapes,
     write_new,
 )
+from operate.json_text import json_text, with_escapes
 from operate.letters import Letter, Wanted
 from operate.moments import age
 from operate.rows import facts_of_letter, letter_person, letter_story
