@@ -80,7 +80,8 @@ def what_comes_of(moved: Sequence[Letter], stack: Stack) -> Iterator[str]:
         find = stack.typed("./relay find ADDRESS")
         yield f"a post that was `invalid` becomes a sign-up with an id of its own: {find}"
     elif len(moved) == 1:
-        yield f"what becomes of it: {stack.typed('./relay trace ')}{moved[0].id}"
+        trace = stack.typed("./relay trace ")
+        yield f"what becomes of it: {trace}{own_id_of(stack)(moved[0]) or moved[0].id}"
 
 
 def not_there(ids: Collection[str], stack: Stack) -> str:

@@ -25,7 +25,7 @@ class Deeds:
         others = queue.counts(stack.client("sqs"), url).hidden
         moved: list[Letter] = []
         try:
-            self._note(acts.move(stack, url, wanted, told=job.told, **how), moved, job)
+            self._note(acts.move(stack, url, wanted, told=job.told, **how), moved, stack, job)
         finally:
             job.say(f"{len(moved)} moved to the retry queue")
             for line in (*acts.what_comes_of(moved, stack), *acts.in_others_hands(others)):
@@ -39,7 +39,7 @@ class Deeds:
         gone: list[Letter] = []
         going = acts.discard(stack, url_of(stack, self.shelf.place), wanted.ids, why, told=job.told)
         try:
-            self._note(going, gone, job)
+            self._note(going, gone, stack, job)
         finally:
             job.say(f"{len(gone)} deleted")
         self._all_there(wanted, gone, stack)
@@ -71,13 +71,14 @@ class Deeds:
             raise Trouble(f"not done, and still held: {', '.join(stay)}")
         return {}
 
-    def _note(self, going: Generator[Letter], noted: list[Letter], job: Job) -> None:
-        """Take in what is done, letter by letter."""
+    def _note(self, going: Generator[Letter], noted: list[Letter], stack: Stack, job: Job) -> None:
+        """Take in what is done, letter by letter, by the id of its submission."""
+        own_id = acts.own_id_of(stack)
         with closing(going):
             for letter in going:
                 noted.append(letter)
                 self.shelf.take([letter.message_id])
-                job.did(letter.id)
+                job.did(own_id(letter) or letter.id)
 
     def _all_there(self, wanted: Wanted, letters: list[Letter], stack: Stack) -> None:
         """Raise `Trouble` if some were not there."""

@@ -79,7 +79,7 @@ class Page:
     def shown(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
         """A whole page."""
         about = {"links": self.links, "path": request.url.path, "watch": self.watch}
-        return HTMLResponse(self.fragment(template, **about, **context), status)
+        return HTMLResponse(self.fragment(template, **(about | context)), status)
 
     def told(self, request: Request, title: str, words: str, status: int = 404, back: str = "") -> Response:
         """A page that says in words why there is nothing to see, or why something was not done."""

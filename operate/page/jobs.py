@@ -18,7 +18,7 @@ from operate.trouble import Trouble, said
 MOST_KEPT: Final = 30
 """Results in memory, some with personal data: of the latest jobs only."""
 
-PATIENCE_SECONDS: Final = 1.0
+PATIENCE_SECONDS: Final = 2.0
 """What ends within this is shown at once, without its progress."""
 
 GRACEFUL_SECONDS: Final = 10.0

@@ -9,7 +9,7 @@ from operate.letters import Letter
 from operate.words import in_words
 
 COMMAND: Final = re.compile(
-    r"\./relay (letters|held|find|trace)(?: (replay|edit|discard|release|opt-out|clear))? ?(.*)"
+    r"\./relay (?:letters|held|find|trace)(?: (replay|edit|discard|release|opt-out|clear))?\b(.*)"
 )
 WHY: Final = re.compile(r"--why (\S+)")
 GIVEN: Final = "WORDS"

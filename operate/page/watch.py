@@ -94,7 +94,7 @@ class Watch:
         self._reach, self._more, self._clock = reach, more, clock
         self._stack: Stack | None = None
         self._begin = self._since = 0
-        self._seen: dict[str, int] = {}
+        self._seen: dict[str | int, int] = {}
         self._pages = 0
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
@@ -176,8 +176,9 @@ class Watch:
     def _take(self, events: list[Mapping[str, Any]], now: Now) -> None:
         moment = self._clock()
         for event in events:
-            if event["eventId"] not in self._seen:
-                self._seen[event["eventId"]] = event["timestamp"]
+            name = event.get("eventId") or hash((event["logStreamName"], event["timestamp"], event["message"]))
+            if name not in self._seen:  # an emulator may give no id
+                self._seen[name] = event["timestamp"]
                 self._since = max(self._since, event["timestamp"])
                 self.board.add(event["timestamp"], said_in(event["message"]) or {})
         self._seen = {name: at for name, at in self._seen.items() if at >= self._since - LATE_MS}

@@ -28,6 +28,8 @@ TITLES: Final[dict[Shelved, str]] = {"letters": "Dead letters", "held": "What is
 LONGEST_NUMBER: Final = 15
 NOTHING_TYPED: Final[Form] = {}
 
+type OfOne = Callable[[Request, Form, Letter], Response]
+
 
 def routes(page: Page) -> Sequence[BaseRoute]:
     """Both lists, with their letters."""
@@ -44,7 +46,7 @@ class _Queue:
     def routes(self) -> list[BaseRoute]:
         """Its pages, and the forms on them."""
         path, one = f"/{self._place}", f"/{self._place}/{{letter}}"
-        single: dict[str, Callable[[Request, Form], Response]] = (
+        single: dict[str, OfOne] = (
             {"replay": self._move, "send-anyway": self._send_anyway, "edit": self._edit}
             if self._place == "letters"
             else {"release": self._move, "opt-out": self._decide, "clear": self._decide}
@@ -56,8 +58,8 @@ class _Queue:
             *([posted(f"{path}/delivered", self._move_delivered)] if self._place == "letters" else []),
             Route(one, self._show),
             posted(one, self._show_person),
-            posted(f"{one}/discard", self._discard),
-            *(posted(f"{one}/{act}", view) for act, view in single.items()),
+            posted(f"{one}/discard", self._if_there(self._discard)),
+            *(posted(f"{one}/{act}", self._if_there(view)) for act, view in single.items()),
         ]
 
     # Looking
@@ -155,26 +157,32 @@ class _Queue:
 
     # Acts on one letter
 
-    def _named(self, request: Request) -> Letter:
-        """The letter that is meant. Raises `Trouble` if it was not seen here, or was dealt with here."""
-        letter = self._shelf.get(request.path_params["letter"])
-        if letter is None:
-            raise Trouble(acts.not_there([request.path_params["letter"]], self._page.stack()))
-        return letter
+    def _if_there(self, view: OfOne) -> Callable[[Request, Form], Response]:
+        """The view of a letter, if that was not dealt with from here."""
+
+        def found(request: Request, form: Form) -> Response:
+            wanted = request.path_params["letter"]
+            letter = self._shelf.get(wanted)
+            if letter is not None:
+                return view(request, form, letter)
+            words = acts.not_there([wanted], self._page.stack())
+            return self._page.told(request, "It is not there", words, 404, f"/{self._place}")
+
+        return found
 
     def _begin(self, kind: str, title: str, work: Callable[[Job], dict[str, Any]], *, kept: str = "") -> Response:
         return sent_on(self._page.jobs.begin(kind, title, work, back=f"/{self._place}", kept=kept))
 
-    def _move(self, request: Request, _: Form) -> Response:
-        letter, stack = self._named(request), self._page.stack()
+    def _move(self, _: Request, __: Form, letter: Letter) -> Response:
+        stack = self._page.stack()
         if self._place == "held":
             acts.may_be_released([letter], named=True)
         wanted = Wanted(ids=frozenset({letter.message_id}))
         title = f"Trying {letter.id[:8]} again" if self._place == "letters" else f"Releasing {letter.id[:8]}"
         return self._begin(f"move {letter.message_id}", title, lambda job: self._deeds.move(stack, wanted, job))
 
-    def _send_anyway(self, request: Request, form: Form) -> Response:
-        letter, stack = self._named(request), self._page.stack()
+    def _send_anyway(self, request: Request, form: Form, letter: Letter) -> Response:
+        stack = self._page.stack()
         if "sure" not in form:
             words = "If it was made after all, a legislator gets the message twice. Nobody can take it back."
             return self._ask(request, f"Send {letter.id[:8]} anyway?", words, "Send it anyway", form)
@@ -185,8 +193,8 @@ class _Queue:
 
         return self._begin(f"move {letter.message_id}", f"Sending {letter.id[:8]} anyway", work)
 
-    def _edit(self, request: Request, form: Form) -> Response:
-        letter, stack = self._named(request), self._page.stack()
+    def _edit(self, request: Request, form: Form, letter: Letter) -> Response:
+        stack = self._page.stack()
         if "text" not in form:
             return self._edited(request, letter, laid_out(letter.body))
         text = form["text"].replace("\r\n", "\n")
@@ -210,8 +218,8 @@ class _Queue:
             request, "letter_edit.html", status, letter=letter, text=text, trouble=trouble, base=base
         )
 
-    def _discard(self, request: Request, form: Form) -> Response:
-        letter, stack = self._named(request), self._page.stack()
+    def _discard(self, request: Request, form: Form, letter: Letter) -> Response:
+        stack = self._page.stack()
         if refusal := self._without_reason(request, letter, form):
             return refusal
         if "sure" not in form:
@@ -223,9 +231,9 @@ class _Queue:
             lambda job: self._deeds.discard(stack, letter.message_id, form["why"].strip(), job),
         )
 
-    def _decide(self, request: Request, form: Form) -> Response:
+    def _decide(self, request: Request, form: Form, letter: Letter) -> Response:
         """A text that sounds like a stop: it is one, or it is none."""
-        letter, stack = self._named(request), self._page.stack()
+        stack = self._page.stack()
         opts_out = request.url.path.endswith("/opt-out")
         if refusal := self._without_reason(request, letter, form):
             return refusal

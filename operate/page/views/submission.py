@@ -35,6 +35,13 @@ from operate.waiting import Asked, waiting
 from operate.words import in_words
 
 LINKS: Final[tuple[Link, ...]] = ()
+STATES: Final = {
+    "letters": "dead",
+    "held": "held until a person has looked",
+    "waits": "waits for another try",
+    "": "not in the journal",
+}
+"""Of what the journal has no item."""
 
 
 def routes(page: Page) -> Sequence[BaseRoute]:
@@ -80,7 +87,7 @@ def _told(stack: Stack, wanted: str, job: Job, *, everything: bool) -> Mapping[s
     return {
         "id": story.id,
         "known": known,
-        "state": submission_state(known) if known else "not in the journal",
+        "state": submission_state(known) if known else STATES[lying[0][0] if lying else "waits" if waits else ""],
         "parts": submission_parts(known) if known else [],
         "item": [(name, str(value)) for name, value in sorted(story.item.items())] if story.item else [],
         "lying": [(place, each, in_words(unquoted(each))) for place, each in lying],
