@@ -1,7 +1,6 @@
 """One submission followed through logs, journal and queues; and why something of it may not be seen any more."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -56,10 +55,8 @@ def follow(stack: Stack, wanted: str, *, told: Told = nobody) -> Story:
 def _lying(stack: Stack, wanted: str, told: Told) -> tuple[list[Letter], list[Letter]]:
     """The letters and held ones of it. What is held says nothing of its submission's id: that is worked out."""
     sqs, identity = stack.client("sqs"), identity_of(stack)
-    with ThreadPoolExecutor(1) as pool:  # each waits a second for SQS's last word
-        looking = pool.submit(queue.listed, sqs, stack.dead_letter_url, Wanted(ids=frozenset({wanted})))
-        held, _ = queue.listed(sqs, stack.held_url, told=told)
-        dead, _ = looking.result()
+    dead, _ = queue.listed(sqs, stack.dead_letter_url, Wanted(ids=frozenset({wanted})), told=told)
+    held, _ = queue.listed(sqs, stack.held_url, told=told)
     return dead, [each for each in held if wanted in {each.message_id, submission_id(each, identity)}]
 
 
