@@ -25,7 +25,7 @@ class Deeds:
         others = queue.counts(stack.client("sqs"), url).hidden
         moved: list[Letter] = []
         try:
-            self._note(acts.move(stack, url, wanted, told=job.told, **how), moved, stack, job)
+            self._note(acts.move(stack, url, wanted, told=job.is_at, **how), moved, stack, job)
         finally:
             job.say(f"{len(moved)} moved to the retry queue")
             for line in (*acts.what_comes_of(moved, stack), *acts.in_others_hands(others)):
@@ -72,13 +72,18 @@ class Deeds:
         return {}
 
     def _note(self, going: Generator[Letter], noted: list[Letter], stack: Stack, job: Job) -> None:
-        """Take in what is done, letter by letter, by the id of its submission."""
+        """Take in what is done, letter by letter, by the id of its submission.
+
+        Several are done at once, and how many is told before the first: it may be stopped after the last of them.
+        """
         own_id = acts.own_id_of(stack)
         with closing(going):
             for letter in going:
                 noted.append(letter)
                 self.shelf.take([letter.message_id])
                 job.did(own_id(letter) or letter.id)
+                if len(noted) >= job.done:
+                    job.go_on()
 
     def _all_there(self, wanted: Wanted, letters: list[Letter], stack: Stack) -> None:
         """Raise `Trouble` if some were not there."""

@@ -67,16 +67,19 @@ class Job:
     over: threading.Event = field(default_factory=threading.Event, repr=False)
 
     def told(self, done: int, expected: int) -> None:
-        """Take in how far it is. Raises `StoppedByHand` if somebody wants it to end."""
-        self.done, self.expected = done, max(done, expected)
-        self.version += 1
+        """Take in how far a look is. Raises `StoppedByHand` if somebody wants it to end."""
+        self.is_at(done, expected)
         self.go_on()
 
+    def is_at(self, done: int, expected: int) -> None:
+        """Take in how far it is, where it must not end."""
+        self.done, self.expected = done, max(done, expected)
+        self.version += 1
+
     def did(self, thing_id: str) -> None:
-        """Note something that was done. Raises as `told` does."""
+        """Note something that was done."""
         self.ids.append(thing_id)
         self.version += 1
-        self.go_on()
 
     def say(self, line: str) -> None:
         """Note a line for whoever looks at the result."""

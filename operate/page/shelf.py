@@ -74,6 +74,7 @@ class Shelf:
 
     def take(self, ids: Iterable[str]) -> None:
         """Forget letters that are not there any more, by either id."""
-        gone = {*ids}
         with self._lock:
-            self._letters = {name: each for name, each in self._letters.items() if not each.is_one_of(gone)}
+            gone = {each for each in ids if self._letters.pop(each, None) is None}
+            if gone:
+                self._letters = {name: each for name, each in self._letters.items() if not each.is_one_of(gone)}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from operate.page.jobs import Jobs
+from operate.page.jobs import Job, Jobs
 from operate.page.shelf import PER_PAGE
 from operate.stack import Stack
 from tests.fakes.ids import an_id
@@ -256,6 +256,23 @@ def test_of_what_sqs_did_not_take_the_rest_stays_and_what_was_moved_is_told(page
     assert answer.links("/submission/") == [f"/submission/{an_id(1)}"]
     assert (sqs.retry, sqs.dead) == ([one], [two])
     assert listed(page.get("/letters")) == [address(sqs, two)]
+
+
+def test_who_stops_is_told_of_all_that_was_moved(page: Browser, sqs: Sqs, monkeypatch: pytest.MonkeyPatch) -> None:
+    sqs.dead = [letter(number) for number in range(25)]
+    page.get("/letters")
+    did = Job.did
+
+    def stopped(job: Job, thing_id: str) -> None:
+        job.stopping.set()
+        did(job, thing_id)
+
+    monkeypatch.setattr(Job, "did", stopped)
+    answer = page.post("/letters/all", reason="", campaign="", rate="")
+    assert "stopped: what is listed was done" in answer.shown
+    assert len(answer.links("/submission/")) == len(sqs.retry) == 10
+    assert len(sqs.dead) == 15
+    assert "all: 15" in page.get("/letters").shown
 
 
 def test_what_has_been_delivered_since_is_taken_away(page: Browser, sqs: Sqs, stack: Stack) -> None:
