@@ -115,6 +115,11 @@ class Watch:
                 if not self._pages:
                     self._wake.set()
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether it is kept up to date now."""
+        return self._pages > 0
+
     def next_by(self, row: Row) -> int | None:
         """By when something that waits is tried again, milliseconds since 1970; None if it does not wait."""
         if row.state != "queued" or self._stack is None:

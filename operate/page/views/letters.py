@@ -197,7 +197,7 @@ class _Queue:
         stack = self._page.stack()
         if "text" not in form:
             return self._edited(request, letter, laid_out(letter.body))
-        text = form["text"].replace("\r\n", "\n")
+        text = form["text"]
         try:
             changed = corrected(letter, text)
         except Trouble as slip:
