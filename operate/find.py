@@ -244,6 +244,20 @@ def consent_of(stack: Stack, channel: str, key: str) -> Spoken | None:
     return Spoken(channel, times, tuple(_in_order(said)))
 
 
+def consent_by(stack: Stack, submission_id: str) -> tuple[Spoken, ...]:
+    """What a submission has said about consent, without knowing whose: the whole table is read for that."""
+    names = {f"#{number}": f"{what}{submission_id}" for number, what in enumerate(WHAT)}
+    scan = {
+        "TableName": stack.consent_table,
+        "FilterExpression": " OR ".join(f"attribute_exists({name})" for name in names),
+        "ExpressionAttributeNames": names,
+    }
+    pages = stack.client("dynamodb").get_paginator("scan").paginate(**scan)
+    keys = {from_dynamodb(item)["id"].partition(":")[0] for page in pages for item in page["Items"]}
+    found = (consent_of(stack, "", key) for key in sorted(keys))
+    return tuple(spoken for spoken in found if spoken)
+
+
 def moved_of(stack: Stack, key: str) -> list[Item]:
     """The items into which a person's oldest evidence was moved, which nothing but their keys names."""
     scan = {

@@ -19,11 +19,17 @@ LATE: Final = "lines of the last minute may still be missing"
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What happened, the oldest first; the journal's item, if there is one; lines about what is not seen, and why."""
+    """What happened, the oldest first; the journal's item, if there is one; lines about what is not seen, and why.
+
+    `id` is the submission's own; `letters` and `held` are what lies about it in these queues, if it is not done.
+    """
 
     lines: tuple[trace.Line, ...]
     item: Item | None
     hints: tuple[str, ...]
+    id: str = ""
+    letters: tuple[Letter, ...] = ()
+    held: tuple[Letter, ...] = ()
 
 
 def follow(stack: Stack, wanted: str, *, told: Told = nobody) -> Story:
@@ -42,7 +48,8 @@ def follow(stack: Stack, wanted: str, *, told: Told = nobody) -> Story:
     if item:
         beside += trace.of_journal(item, written_at(item))
     lines = trace.in_order([*logged, *trace.nameless(stack, logged), *beside])
-    return Story(tuple(lines), item, tuple(_hints(stack, len(logged), item, lines)))
+    hints = tuple(_hints(stack, len(logged), item, lines))
+    return Story(tuple(lines), item, hints, own, tuple(dead), tuple(held))
 
 
 def _lying(stack: Stack, wanted: str, told: Told) -> tuple[list[Letter], list[Letter]]:

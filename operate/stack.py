@@ -8,6 +8,7 @@ import json
 import os
 import re
 import socket
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -66,6 +67,7 @@ class Stack:
     relay_url: str = ""
     region_named: bool = False
     _clients: dict[str, Any] = field(default_factory=dict, repr=False)
+    _making: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     @property
     def headline(self) -> str:
@@ -94,10 +96,11 @@ class Stack:
         return text.replace("./relay ", f"{self.command} ")
 
     def client(self, service: str) -> Any:
-        """A boto3 client for one of AWS's services, such as "sqs". Call it before threads begin."""
-        if service not in self._clients:
-            self._clients[service] = client(self.session, service, self.endpoint)
-        return self._clients[service]
+        """A boto3 client for one of AWS's services, such as "sqs". Any thread may ask for it."""
+        with self._making:  # a session may make one at a time
+            if service not in self._clients:
+                self._clients[service] = client(self.session, service, self.endpoint)
+            return self._clients[service]
 
     @property
     def retry_url(self) -> str:

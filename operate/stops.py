@@ -11,12 +11,16 @@ from typing import Final
 
 from operate import journal, queue
 from operate.consent import Cleared, Consents, OptedOut, opt_out_of
+from operate.find import key_of
 from operate.letters import Letter, Wanted
+from operate.moments import when
 from operate.queue import Told, nobody, now_ms
 from operate.stack import Stack
+from operate.tables import table_of
 from operate.trouble import Trouble
 from relay.letters import HeldReason
 from relay.messages import UnreadableMessage, from_message, to_message
+from relay.stores.ids import Identity
 from relay.submission import Submission
 
 STOP_LIKE: Final[HeldReason] = "stop_like"
@@ -25,6 +29,30 @@ OTHERS: Final[Mapping[str, str]] = {
     "suppressed": "is an opt-in, not the text that sounds like a stop: release or discard it",
     "spam": "is no text that sounds like a stop: release or discard it",
 }
+
+
+THEN_DISCARD: Final = "It was a stop, so: ./relay held discard {} --why stop"
+THEN_RELEASE: Final = "It was no stop, so: ./relay held release {}"
+"""What to do with an opt-in that is held, of a phone whose text was decided about."""
+
+CAME_TO: Final[Mapping[str, str]] = {
+    "recorded": "opted out; the worker tells the platform now, and once more when the settle time is over",
+    "recorded before": "this was on record; the worker tells the platform once more",
+    "opted out already": "was opted out already; the worker tells the platform once more",
+    "spoken since": "the phone texted a keyword after that, at {} UTC: that is its later word. Discard the text",
+    "lifted": "lifted: the phone may get texts again",
+    "cleared before": "was cleared before",
+    "nothing to lift": "held nothing back any more",
+    "a later text holds": "is cleared, but a later text of the same phone holds it back: decide about that too",
+    "opted out by this text": "somebody has opted the phone out by this very text: end that with `held opt-out`",
+}
+"""What a decision came to, in words; the moment is when the phone texted a keyword."""
+
+
+def consents_of(stack: Stack) -> Consents:
+    """The stack's consent table, with the key that its records are filed under."""
+    key = key_of(stack)
+    return Consents(table=table_of(stack, stack.consent_table), identity=Identity(lambda: key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +67,11 @@ class Decided:
     def is_over(self) -> bool:
         """Whether the text has gone from the held queue."""
         return self.came_to not in {"spoken since", "opted out by this text"}
+
+    @property
+    def in_words(self) -> str:
+        """What came of it."""
+        return CAME_TO[self.came_to].format(when(self.spoken_at))
 
 
 def opt_out(

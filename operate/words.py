@@ -132,7 +132,8 @@ def _spam(_: Letter) -> Words:
 
 
 def _stop_like(letter: Letter) -> Words:
-    what = f"A text that sounds like a stop: \u201c{letter.text('proof')}\u201d"
+    said = letter.text("proof")
+    what = f"A text that sounds like a stop: \u201c{said}\u201d" if said else "A text that sounds like a stop."
     first = "Read it, and decide within ten business days. It means that the person wants no texts (this is final):"
     todo = (first, OPT_OUT, "It means something else:", CLEAR, "Later the same phone texted a keyword:", DISCARD_HELD)
     return Words(what, (), todo)

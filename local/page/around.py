@@ -1,15 +1,9 @@
-"""What all parts of the local page share: the sandbox, the stack around it, who may change things now, and forms."""
+"""What all parts of the local page share: the sandbox, the stack around it, and who may change things now."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qsl
-
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from local.sandbox import Sandbox
 from operate import stack as stacks
@@ -18,8 +12,6 @@ from operate.trouble import Trouble
 
 NO_STACK: Final = "the stack is not there: it is starting, or it has stopped (start it with `make run`)"
 PROVES: Final = "a proof is running, which breaks and mends things itself: wait until it has ended, or end it"
-
-type Fields = Mapping[str, str]
 
 
 def nothing_runs() -> bool:
@@ -61,13 +53,3 @@ class Around:
         """Raise `Trouble` if a proof runs."""
         if self.is_proving():
             raise Trouble(PROVES)
-
-
-def posted(path: str, act: Callable[[Request, Fields], Response]) -> Route:
-    """A route that takes a plain form, of a name that comes twice the last. `act` runs in a thread, so it may wait."""
-
-    async def endpoint(request: Request) -> Response:
-        body = (await request.body()).decode("utf-8", "replace")
-        return await run_in_threadpool(act, request, dict(parse_qsl(body, keep_blank_values=True)))
-
-    return Route(path, endpoint, methods=["POST"])

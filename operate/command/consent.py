@@ -1,26 +1,22 @@
 """`relay consent`: what is on record of an address, what an operator adds to it, and its copy in a file."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from operate import backup, find, queue
-from operate.command.find import evidence, times_of
 from operate.command.help import Commands
 from operate.command.reach import interrupted_says, reached
 from operate.command.shown import as_json, ask, pairs, progress, say
 from operate.command.values import AsJson, DryRun, NewFile, Why, Yes, a_reason_or_none
-from operate.consent import Consents, by_word
+from operate.consent import by_word
 from operate.moments import when
-from operate.stack import Stack
-from operate.stops import Decided
-from operate.tables import table_of
+from operate.rows import consent_times, evidence
+from operate.stops import CAME_TO, consents_of
 from operate.trouble import Trouble
 from relay.messages import to_message
 from relay.stores.consent import Channel
-from relay.stores.ids import Identity
 from relay.stores.table import Item
 
 app = Commands(help="Who said yes or stop: look, opt out, lift, save and restore.", no_args_is_help=True)
@@ -35,29 +31,6 @@ Said = Annotated[
 ]
 Saved = Annotated[Path, typer.Argument(metavar="FILE", help="What `backup` has written.")]
 Person = Annotated[str, typer.Argument(metavar="EMAIL|PHONE", help="Whose.")]
-
-CAME_TO: Final[Mapping[str, str]] = {
-    "recorded": "opted out; the worker tells the platform now, and once more when the settle time is over",
-    "recorded before": "this was on record; the worker tells the platform once more",
-    "opted out already": "was opted out already; the worker tells the platform once more",
-    "spoken since": "the phone texted a keyword after that, at {} UTC: that is its later word. Discard the text",
-    "lifted": "lifted: the phone may get texts again",
-    "cleared before": "was cleared before",
-    "nothing to lift": "held nothing back any more",
-    "a later text holds": "is cleared, but a later text of the same phone holds it back: decide about that too",
-    "opted out by this text": "somebody has opted the phone out by this very text: end that with `held opt-out`",
-}
-
-
-def consents_of(stack: Stack) -> Consents:
-    """The stack's consent table, with the key that its records are filed under."""
-    key = find.key_of(stack)
-    return Consents(table=table_of(stack, stack.consent_table), identity=Identity(lambda: key))
-
-
-def told_of(decided: Decided) -> str:
-    """What came of a text, in words."""
-    return CAME_TO[decided.came_to].format(when(decided.spoken_at))
 
 
 @app.command()
@@ -76,7 +49,7 @@ def show(context: typer.Context, person: Person, for_programs: AsJson = False) -
         return
     pairs([("consent", meaning)])
     if spoken:
-        pairs(times_of(spoken))
+        pairs(consent_times(spoken))
         pairs([(said["what"], evidence(said)) for said in spoken.said])
 
 

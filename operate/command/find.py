@@ -1,40 +1,36 @@
 """`relay find` and `relay trace`: all that there is of a person, and all that happened to a submission."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any, Final
 
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from operate import find, followed, trace
+from operate import find, followed
 from operate.command.queued import PUT_BACK, facts_of
 from operate.command.reach import interrupted_says, reached
 from operate.command.shown import as_json, pairs, progress, say, table
 from operate.command.values import AsJson, CallRate, Id
 from operate.letters import Letter
 from operate.moments import age, when
-from operate.sides import Side, Upstream, beside
+from operate.rows import (
+    NOTHING,
+    consent_times,
+    evidence,
+    side_row,
+    submission_parts,
+    submission_state,
+    trace_text,
+    waiting_facts,
+)
+from operate.sides import Upstream, beside
 from operate.stack import Stack
 from operate.trouble import Trouble, said
 from operate.upstream import RATE, lists_of
-from operate.waiting import Waiting
-from operate.words import PARTS, STATES, in_words
+from operate.words import in_words
 from relay.keeping.words import counted
 
-NOTHING: Final = (
-    "nothing came by that, or a form refused it and told the person why: `{0} status` counts what was refused, "
-    "`{0} doctor` says whether anything can come"
-)
 SIDES: Final = ("WHAT", "CAMPAIGN", "HERE", "ON THE PLATFORM")
-TIMES: Final = {
-    "in_at": "opted in",
-    "out_at": "opted out",
-    "out_recorded_at": "written down",
-    "spoken_at": "last keyword",
-    "suppressed_at": "held back since",
-}
-MOMENTS: Final = {"decided_at": "decided", "lifts": "lifts what was said"}
 COLUMNS: Final = ("ID", "STATE", "CAMPAIGN", "SOURCE", "AGE")
 
 
@@ -83,12 +79,13 @@ def _show(found: find.Found, there: Upstream | None, command: str) -> None:
     for letter in found.held:
         _show_letter("held", letter, f"{command} held show {letter.id}")
     for each_waiting in found.waiting:
-        _show_waiting(each_waiting)
+        print()
+        pairs(waiting_facts(each_waiting))
     for spoken in found.consent:
         _show_consent(spoken)
     if there and there.sides:
         print()
-        table(SIDES, [_side(each) for each in there.sides])
+        table(SIDES, [side_row(each) for each in there.sides])
     _say_how_much(found, command)
 
 
@@ -116,12 +113,9 @@ def _for_programs(found: find.Found) -> dict[str, Any]:
 
 
 def _row(each: find.Submitted) -> tuple[str, ...]:
-    state = f"{each.state}, {each.reason}" if each.reason and each.state == "dead" else each.state
-    running = " (running)" if each.busy else ""
-    state = "delivered" if state == "done" else state
     return (
         each.id,
-        state + running,
+        submission_state(each),
         ",".join(map(str, each.campaigns)) or "?",
         each.source or "?",
         age(each.received_at) if each.received_at else "?",
@@ -129,13 +123,8 @@ def _row(each: find.Submitted) -> tuple[str, ...]:
 
 
 def _show_parts(each: find.Submitted) -> None:
-    rows = [("received", f"{when(each.received_at)} UTC")]
-    rows += [("advocate", str(each.advocate))] if each.advocate else []
-    rows += [(PARTS.get(part, part), STATES.get(state, state)) for part, state in each.parts.items()]
-    if each.discarded_at:
-        rows.append(("discarded", f"{when(each.discarded_at)} UTC: {each.discarded_why}"))
     print(f"\n{each.id}")
-    pairs([(f"  {name}", value) for name, value in rows])
+    pairs([(f"  {name}", value) for name, value in submission_parts(each)])
 
 
 def _show_letter(kind: str, letter: Letter, command: str) -> None:
@@ -143,43 +132,11 @@ def _show_letter(kind: str, letter: Letter, command: str) -> None:
     pairs([(kind, letter.id), ("reason", letter.reason), ("why", in_words(letter).what), ("see", command)])
 
 
-def _show_waiting(each: Waiting) -> None:
-    print()
-    tried = f"{when(each.tried_at)} UTC" + (f", try {each.tries} of the queue" if each.tries else "")
-    rows = [("waiting", each.id), ("for", "an opt-out" if each.opts_out else "a sign-up"), ("tried", tried)]
-    pairs([*rows, ("next try", f"by {when(each.next_by)} UTC, unless the API asks to be left alone")])
-
-
-def _side(each: Side) -> tuple[str, ...]:
-    relay = ", ".join(STATES.get(state, state) for state in each.relay.split(", "))
-    return PARTS.get(each.what, each.what), str(each.campaign or ""), relay, each.platform
-
-
 def _show_consent(spoken: find.Spoken) -> None:
     print(f"\nconsent by {'text' if spoken.channel == 'sms' else 'e-mail'}")
-    pairs([(f"  {name}", at) for name, at in times_of(spoken)])
+    pairs([(f"  {name}", at) for name, at in consent_times(spoken)])
     for each in spoken.said:
         pairs([(f"  {each['what']}", evidence(each))])
-
-
-def evidence(said: Mapping[str, str]) -> str:
-    """What is on record of one opt-in or opt-out, in a line."""
-    at = said.get("received_at", "")
-    moment = f"{when(int(at))} UTC" if at.isdecimal() else "?"
-    rest = (
-        f"{MOMENTS[name]} {when(int(value))} UTC" if name in MOMENTS and value.isdecimal() else f"{name} {value}"
-        for name, value in said.items()
-        if name not in {"what", "received_at"}
-    )
-    return ", ".join((moment, *rest))
-
-
-def times_of(spoken: find.Spoken) -> list[tuple[str, str]]:
-    """The times of a consent record, by what they are of."""
-    return [
-        (TIMES.get(name, name), f"{when(at)} UTC")
-        for name, at in sorted(spoken.times.items(), key=lambda each: each[1])
-    ]
 
 
 def trace_one(context: typer.Context, wanted: Id, for_programs: AsJson = False) -> None:
@@ -193,7 +150,7 @@ def trace_one(context: typer.Context, wanted: Id, for_programs: AsJson = False) 
         as_json({"journal": asdict(known) if known else None, "lines": [asdict(line) for line in story.lines]})
     else:
         if story.lines:
-            table(("UTC", "WHERE", "WHAT"), [(when(line.at), line.service, _what(line)) for line in story.lines])
+            table(("UTC", "WHERE", "WHAT"), [(when(line.at), line.service, trace_text(line)) for line in story.lines])
         if known:
             print()
             table(COLUMNS, [_row(known)])
@@ -202,14 +159,3 @@ def trace_one(context: typer.Context, wanted: Id, for_programs: AsJson = False) 
         say(hint)
     if not story.lines:
         raise typer.Exit(1)
-
-
-def _what(line: trace.Line) -> str:
-    more = (f"{name} {_joined(name, value)}" for name, value in line.said.items() if value != line.message)
-    return ", ".join((line.message, *more))
-
-
-def _joined(name: str, value: Any) -> str:
-    if name == "until" and isinstance(value, int):
-        return f"{when(value)} UTC"
-    return " ".join(map(str, value)) if isinstance(value, list) else str(value)

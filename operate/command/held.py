@@ -6,20 +6,19 @@ from typing import Annotated, Final
 
 import typer
 
-from operate import stops
+from operate import acts, stops
 from operate.command import queued
-from operate.command.consent import Said, consents_of, told_of
+from operate.command.consent import Said
 from operate.command.help import Commands
 from operate.command.reach import interrupted_says, reached
 from operate.command.shown import ask, for_terminal, progress, say
 from operate.command.values import All, AsJson, Campaign, DryRun, Id, Ids, NewFile, Rate, Since, Why, Yes
-from operate.letters import Letter
 from operate.stack import Stack
+from operate.stops import consents_of
 from operate.trouble import Trouble
 from relay.letters import HeldReason
 
 REASONS: Final = HeldReason.__value__.__args__
-NEVER_RELEASED: Final = "stop_like"
 AGAIN: Final = "what is printed is done; start the same command again for the rest"
 
 app = Commands(help="What a person must look at: suspected spam, stop-like texts.")
@@ -70,9 +69,9 @@ def release(
         raise typer.BadParameter("say which: ids, --reason, --campaign or --since")
     stack = reached(context)
     asked = queued.wanted_of(ids, reason, campaign, since)
-    letters = _may_go(queued.listed(stack, stack.held_url, asked), named=bool(ids))
+    letters = acts.may_be_released(queued.listed(stack, stack.held_url, asked), named=bool(ids))
     if left := asked.missing(letters):
-        raise Trouble(queued.not_there(left, stack))
+        raise Trouble(acts.not_there(left, stack))
     if dry_run or not letters:
         queued.show_list(stack, letters, everything=True, for_programs=False, thing="", then=" would be released")
         return
@@ -80,14 +79,6 @@ def release(
         ask(f"Release {len(letters)}? The platform gets them, and can't give them back.", yes=yes)
     wanted = queued.wanted_of([letter.message_id for letter in letters])
     queued.move(stack, stack.held_url, wanted, rate=rate)
-
-
-def _may_go(letters: list[Letter], *, named: bool) -> list[Letter]:
-    """Those that may be released. Raises `Trouble` for one that is named and may not."""
-    stops = [letter for letter in letters if letter.reason == NEVER_RELEASED]
-    if stops and named:
-        raise Trouble(f"{stops[0].id} is a text that sounds like a stop: it asks for nothing. Read it with `show`")
-    return [letter for letter in letters if letter.reason != NEVER_RELEASED]
 
 
 @app.command("opt-out")
@@ -98,7 +89,7 @@ def opt_out(context: typer.Context, ids: Ids, why: Why, said: Said = "", yes: Ye
     consents = consents_of(stack)
     with progress("looking") as told, interrupted_says(AGAIN):
         decided = _decide(stops.opt_out(stack, consents, ids, why, said=said, told=told))
-    _finish(stack, ids, decided, "It was a stop, so: ./relay held discard {} --why stop")
+    _finish(stack, ids, decided, stops.THEN_DISCARD)
 
 
 @app.command()
@@ -109,7 +100,7 @@ def clear(context: typer.Context, ids: Ids, why: Why, yes: Yes = False) -> None:
     consents = consents_of(stack)
     with progress("looking") as told, interrupted_says(AGAIN):
         decided = _decide(stops.clear(stack, consents, ids, why, told=told))
-    _finish(stack, ids, decided, "It was no stop, so: ./relay held release {}")
+    _finish(stack, ids, decided, stops.THEN_RELEASE)
 
 
 def _decide(going: Generator[stops.Decided]) -> list[stops.Decided]:
@@ -117,19 +108,17 @@ def _decide(going: Generator[stops.Decided]) -> list[stops.Decided]:
     decided: list[stops.Decided] = []
     with closing(going):
         for each in going:
-            print(f"{each.letter.id}: {told_of(each)}", flush=True)
+            print(f"{each.letter.id}: {each.in_words}", flush=True)
             decided.append(each)
     return decided
 
 
 def _finish(stack: Stack, ids: Sequence[str], decided: list[stops.Decided], then: str) -> None:
     """Say which opt-ins of the same phones are held. Raises `Trouble` if a text was not there, or stays."""
-    over = [each for each in decided if each.is_over]
-    if over:
-        for letter in stops.opt_ins_of(queued.listed(stack, stack.held_url, queued.wanted_of((), "suppressed")), over):
-            say(stack.typed(f"an opt-in of the same phone is held. {then.format(letter.id)}"))
+    for line in acts.same_phones(stack, decided, then):
+        say(line)
     if left := queued.wanted_of(ids).missing([each.letter for each in decided]):
-        raise Trouble(queued.not_there(left, stack))
+        raise Trouble(acts.not_there(left, stack))
     if stay := [each.letter.id for each in decided if not each.is_over]:
         raise Trouble(f"not done, and still held: {', '.join(stay)}")
 

@@ -10,7 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 TYPE: Final = re.compile(r" <[^<>]*>$")
 """What typer puts behind a name, such as `<str>`."""
 
-RANGE: Final = re.compile(r"x>=\d+; |; x>=\d+|  \[x>=\d+\]")
+RANGE: Final = re.compile(r"x>=\d+; |; x>=\d+|  \[(x>=\d+|\d+<=x<=\d+)\]")
 NEEDED: Final = (
     *("status", "page", "doctor", "digest", "find", "trace", "letters", "held", "consent", "pause", "resume"),
     *("campaigns", "stats", "legislators", "reconcile", "export", "erase"),

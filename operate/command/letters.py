@@ -14,6 +14,7 @@ from typing import Annotated, Final
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
+from operate import acts
 from operate.command import queued
 from operate.command.help import Commands
 from operate.command.reach import reached
@@ -86,7 +87,7 @@ def replay(
     if delivered or dry_run:
         letters = queued.listed(stack, url, wanted)
         if delivered:
-            done = queued.done_of(stack, letters)
+            done = acts.done_of(stack, letters)
             letters = [letter for letter in letters if letter.id in done]
             wanted = queued.wanted_of([letter.message_id for letter in letters])
         if dry_run or not letters:

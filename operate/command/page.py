@@ -13,6 +13,7 @@ from operate.command.reach import reached
 from operate.command.shown import say
 from operate.page.app import application
 from operate.page.guard import TOKEN
+from operate.page.jobs import Jobs
 from operate.trouble import Trouble
 
 LOOPBACK: Final = "127.0.0.1"
@@ -22,16 +23,17 @@ GRACEFUL_SECONDS: Final = 1
 def serve(
     context: typer.Context,
     port: Annotated[
-        int, typer.Option(metavar="PORT", min=0, max=65535, help="Its port on this machine; 0: any free one.")
+        int,
+        typer.Option(metavar="PORT", min=0, max=65535, show_default=False, help="Its port here; else any free one."),
     ] = 0,
 ) -> None:
-    """All of this in a browser: watch what comes, mend what is left over. For this machine only; Ctrl-C ends it."""
+    """All of this in a browser on this machine. Watch what comes, mend what is left over; Ctrl-C ends it."""
     stack = reached(context)
-    token = secrets.token_urlsafe(24)
+    token, jobs = secrets.token_urlsafe(24), Jobs()
     with _listening(port) as listener:
         server = uvicorn.Server(
             uvicorn.Config(
-                application(lambda: stack, token=token),
+                application(lambda: stack, token=token, own_jobs=jobs),
                 access_log=False,
                 log_level="warning",
                 ws="none",
@@ -45,6 +47,18 @@ def serve(
         say("open this link in a browser on this machine; whoever has it can do what you can. Ctrl-C ends it")
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
+    _end(jobs)
+
+
+def _end(jobs: Jobs) -> None:
+    """Let what is under way end where nothing is lost by it, unless somebody presses Ctrl-C once more."""
+    if jobs.end(0):
+        return
+    say("ending what is under way; what is in hand is put back")
+    with contextlib.suppress(KeyboardInterrupt):
+        if jobs.end():
+            return
+    say("it did not end in time: what is in hand is back in two minutes, and may be done once more")
 
 
 def _listening(port: int) -> socket.socket:

@@ -5,7 +5,6 @@ should. Colours and bars are for terminals only. What comes from outside is neve
 """
 
 import contextlib
-import json
 import os
 import sys
 import textwrap
@@ -20,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
+from operate.json_text import json_text
 from operate.trouble import Trouble
 
 NARROWEST: Final = 80
@@ -36,20 +36,6 @@ def say(line: str) -> None:
 def as_json(value: Any) -> None:
     """A value for programs."""
     print(json_text(value, indent=2))
-
-
-def json_text(value: Any, indent: int | None = None) -> str:
-    """A value as JSON that people can read, and that any file takes."""
-    return with_escapes(json.dumps(value, indent=indent, ensure_ascii=False))
-
-
-def with_escapes(text: str) -> str:
-    """A JSON text, in which what a terminal would obey, and half a character, is written as its number."""
-    return "".join(each if each.isprintable() or each in "\t\n\r" else _escaped(each) for each in text)
-
-
-def _escaped(character: str) -> str:
-    return f"\\u{ord(character):04x}" if character.isascii() else json.dumps(character)[1:-1]
 
 
 def write_new(file: Path, lines: Iterable[str]) -> None:

@@ -1,6 +1,5 @@
 """What people type as a time, a rate or a reason, and the options that several commands take."""
 
-import math
 import re
 import time
 from datetime import UTC, datetime
@@ -9,9 +8,8 @@ from typing import Annotated, Final
 
 import typer
 
-SLOWEST: Final = 0.01
-LONGEST_WHY: Final = 300
-ADDRESS: Final = re.compile(r"[^\s@]+@[^\s@]+\.|(?<!\d)(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?!\d)")
+from operate.typed import rate_flaw, reason_flaw
+
 UNITS: Final = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
@@ -31,19 +29,17 @@ def time_of(text: str, now: float | None = None) -> int:
 
 
 def a_rate(given: float) -> float:
-    """So many a second, 0 for no limit. What is slower than one in 100 seconds is a slip."""
-    if given and not SLOWEST <= given < math.inf:
-        raise typer.BadParameter(f"write a number such as 5, at least {SLOWEST}; or 0: as fast as it goes")
+    """So many a second, 0 for no limit."""
+    if flaw := rate_flaw(given):
+        raise typer.BadParameter(flaw)
     return given
 
 
 def a_reason(given: str) -> str:
     """Why something is done, as it may be kept for ever: short, and without an address."""
     why = one_filled(given)
-    if len(why) > LONGEST_WHY or not why.isprintable():
-        raise typer.BadParameter(f"write one line, of {LONGEST_WHY} characters at most")
-    if ADDRESS.search(why):
-        raise typer.BadParameter("leave out addresses and phones: this is kept, where nothing of a person may be")
+    if flaw := reason_flaw(why):
+        raise typer.BadParameter(flaw)
     return why
 
 

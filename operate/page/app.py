@@ -15,32 +15,42 @@ from starlette.types import ASGIApp
 from operate.page import filters
 from operate.page.frame import NOTHING, Extra, Page
 from operate.page.guard import SAFE, Guard
-from operate.page.views import board
+from operate.page.jobs import Jobs, StillRunning
+from operate.page.views import board, digest, doctor, find, jobs, letters, status, submission
 from operate.page.watch import Reach, Watch
 from operate.trouble import Trouble, said
 
 HERE: Final = Path(__file__).parent
-VIEWS: Final = (board,)
+VIEWS: Final = (board, submission, letters, find, status, doctor, digest, jobs)
 """Each has `LINKS` for the navigation and `routes(page)`."""
 
 
-def application(reach: Reach, extra: Extra = NOTHING, *, token: str = "") -> ASGIApp:
-    """The page over the stack that `reach` gives. `token` "" asks for none."""
+def application(reach: Reach, extra: Extra = NOTHING, *, token: str = "", own_jobs: Jobs | None = None) -> ASGIApp:
+    """The page over the stack that `reach` gives. `token` "" asks for none; `own_jobs` are the caller's, to end."""
     page = Page(
         reach=reach,
         watch=Watch(reach, more=extra.figures),
         extra=extra,
         links=[*(link for view in VIEWS for link in view.LINKS), *extra.links],
         templates=_templates(extra),
+        jobs=own_jobs or Jobs(),
     )
 
     async def trouble(request: Request, error: Exception) -> Response:
-        back = request.url.path if request.method in SAFE else "/"
-        return page.shown(request, "trouble.html", 503, words=said(error), back=back)
+        again = request.url.path if request.method in SAFE else ""
+        return page.told(request, "That did not work", said(error), 503, again)
+
+    async def busy(request: Request, error: Exception) -> Response:
+        assert isinstance(error, StillRunning)  # noqa: S101 - it is for these only
+        return page.told(request, "That was not begun", str(error), 409, error.job.path)
+
+    async def nothing_here(request: Request, _: Exception) -> Response:
+        return page.told(request, "There is no such page", "Nothing is at this address.", 404, "/")
 
     static = Mount("/static", StaticFiles(directory=HERE / "static"))
     routes = [*(route for view in VIEWS for route in view.routes(page)), *extra.routes(page), static]
     handlers: Any = dict.fromkeys((Trouble, ClientError, BotoCoreError), trouble)
+    handlers |= {StillRunning: busy, 404: nothing_here}
     return Guard(Starlette(routes=routes, exception_handlers=handlers), token=token, relay=extra.relay)
 
 

@@ -210,7 +210,7 @@ def test_everything_is_forgotten_and_the_same_form_is_a_new_one(page: Page, sand
     email, phone = somebody(), some_phone()
     page.sign_up(email)
     page.post("/send/text", {"phone": phone, "words": "STOP"})
-    page.post("/send/text", {"phone": phone, "proposed": "doubt"})
+    page.post("/send/text", {"phone": some_phone(), "proposed": "doubt"})
     page.press("down on")
     page.sign_up(somebody())
     eventually(lambda: page.tile("held now") == "1")

@@ -69,6 +69,7 @@ BLOCKS = {
     "resume": "./relay resume\n",
     "subscribe": "aws sns subscribe",
     "digest": "./relay digest\n",
+    "page": "./relay page\n",
     "rotate": "put-secret-value",
     "delete stack": "delete-stack",
     "delete journal": "delete-table",
@@ -299,6 +300,18 @@ def test_a_pager_listens_to_the_alarms(stack: Background, shell: Shell) -> None:
 
 def test_the_keepers_mail_of_now_is_shown(shell: Shell) -> None:
     assert "The last 24 hours:" in shell.run("digest")
+
+
+def test_the_page_is_served_to_who_has_its_link_until_it_is_ended(shell: Shell) -> None:
+    began = ("./relay page\n", "./relay page > link & page=$!\n")
+    block = the_block(RUNBOOK, BLOCKS["page"]).replace(*began)
+    opened = """
+        until grep -q token link; do kill -0 $page; sleep 0.2; done
+        curl -sSL --cookie-jar cookies "$(cat link)"
+        kill -TERM $page; wait $page
+        rm link cookies
+    """
+    assert "Submissions of the last hour" in shell.execute(block + opened)
 
 
 def test_credentials_are_rotated_and_no_copy_is_left(stack: Background, shell: Shell, tmp_path: Path) -> None:

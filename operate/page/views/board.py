@@ -34,7 +34,7 @@ def routes(page: Page) -> Sequence[BaseRoute]:
         return f"{run}.{page.watch.board.generation}.{page.watch.board.version}"
 
     def show(request: Request) -> Response:
-        if not page.watch.is_watched:
+        if not page.watch.is_watched:  # as for browsers without scripts
             page.watch.look()
         only = request.query_params.get("only", "")
         with page.watch.lock:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from operate.command.queued import done_of
+from operate.acts import done_of
 from operate.letters import Letter
 from relay.letters import HeldReason, Reason
 from relay.messages import to_message
