@@ -44,7 +44,7 @@ TEXTS: Final = (
     Text("keyword", "JOIN", "JOIN"),
     Text("stop", "STOP", "STOP"),
     Text("slogan", "A slogan", "Stop killing whales now!"),
-    Text("doubt", "One that may be a stop", "Please don't stop, end gun violence"),
+    Text("doubt", "One that may be a stop", "I want to stop this"),
     Text(
         "reaction",
         "A reaction",

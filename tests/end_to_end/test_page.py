@@ -24,6 +24,9 @@ HEARD = ("200 OK", "202 Accepted")
 OF_THE_API = ("down", "slow", "silent", "drips", "keys")
 """Those after which nobody waits for a minute. `rate` has its own test."""
 
+PAUSED = "The worker is paused ("
+"""What the board says, beside what the switch is called."""
+
 
 class Page:
     """The page as its script sees it."""
@@ -169,7 +172,7 @@ def test_what_waits_is_not_tried_while_the_worker_is_paused(page: Page, sandbox:
     page.press("down on")
     assert page.sign_up(email) == "202 Accepted"
     page.press("down off")
-    assert "The worker is paused" in page.get()
+    assert PAUSED in page.get()
     assert queues.waiting() == 1
     assert page.press("worker off") == []
     eventually(lambda: len(sandbox.advocates(email=email)) == 1)
@@ -196,14 +199,16 @@ def test_a_stack_that_was_stopped_broken_is_well_when_it_starts_again(tmp_path: 
     place = background.place_in(tmp_path)
     for _ in range(2):
         running = background.start(place)
-        page = Page(running)
-        variables = running.client("lambda").get_function_configuration(FunctionName=f"{STACK_NAME}-web-form")
-        shown = page.get()
-        assert not {*ADDRESSES.values()} & variables["Environment"]["Variables"].keys()
-        assert "The worker is paused" not in shown
-        for name in ("dynamodb", "sqs", "worker"):
-            page.press(f"{name} on")
-        assert running.stop() == 0, running.output()
+        try:
+            page = Page(running)
+            variables = running.client("lambda").get_function_configuration(FunctionName=f"{STACK_NAME}-web-form")
+            assert not {*ADDRESSES.values()} & variables["Environment"]["Variables"].keys()
+            assert PAUSED not in page.get()
+            for name in ("dynamodb", "sqs", "worker"):
+                page.press(f"{name} on")
+            assert PAUSED in page.get()
+        finally:
+            assert running.stop() == 0, running.output()
 
 
 def test_everything_is_forgotten_and_the_same_form_is_a_new_one(page: Page, sandbox: Sandbox, queues: Queues) -> None:
