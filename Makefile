@@ -16,7 +16,7 @@ ODD_CLOCKS := "2026-12-31 23:59:30 UTC" "2028-02-29 12:00:00 UTC" \
 
 # Options of the local stack, as `make help` shows them:
 ## PORT=3000          run, send, text: the relay's port
-## SANDBOX_PORT=3001  run, send: the port of the sandbox and the console
+## SANDBOX_PORT=3001  run, send: the port of the page and the sandbox
 ## AWS_PORT=3002      run: the port of the AWS emulator
 ## CAMPAIGNS=FILE     run: your campaigns.toml instead of events/campaigns.toml; campaigns: another than campaigns.toml
 ## API=ADDRESS        run: an API to call instead of the sandbox, such as http://127.0.0.1:9999/2.0/

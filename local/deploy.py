@@ -194,7 +194,7 @@ def built_from(place: Place) -> dict[str, str]:
 
 
 def layer_environment(place: Place) -> dict[str, str]:
-    """What layers/relay/Makefile is told. The console is a site that every form may be on, whatever its port."""
+    """What layers/relay/Makefile is told. The page is a site that every form may be on, whatever its port."""
     return {
         "RELAY_PLATFORM": layer_platform(),
         "RELAY_PYTHON": PYTHON,

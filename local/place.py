@@ -36,7 +36,7 @@ class Place:
 
     @property
     def sandbox_url(self) -> str:
-        """The sandbox and its console page."""
+        """The sandbox and the page."""
         return f"http://{HOST}:{self.sandbox_port}"
 
     @property

@@ -4,7 +4,7 @@
     python -m local.send text --from +18165550123 --body JOIN     a text message as Twilio reports it
 
 A text is signed with the demo token, also one from a file: its own signature, if any, is for another address.
-Where a file has the console's usual address, it is sent with the one that the console has.
+Where a file has the local page's usual address, it is sent with the one that the page has.
 Nothing else is changed, so the same file sent twice is a redelivery. Only for the relay on this machine.
 """
 
@@ -32,8 +32,8 @@ DEMO_TOKEN = "demo-twilio-token"  # noqa: S105 (of the local stack only)
 FORM = "application/x-www-form-urlencoded"
 # What belongs to the connection that the event came in on, or is told anew by the one that it goes out on.
 NOT_SENT = ("host", "content-length", "x-forwarded-", "x-amzn-")
-CONSOLE = f"{HOST}:3001"
-"""Where the files of events/ have the console."""
+PAGE = f"{HOST}:3001"
+"""Where the files of events/ have the local page."""
 PHONE = r"\+[1-9][0-9]{6,14}"
 """https://www.twilio.com/docs/glossary/what-e164"""
 SHOWN = ("content-type", "location", "retry-after", "apigw-requestid")
@@ -115,12 +115,12 @@ def signature(url: str, body: bytes, token: str = DEMO_TOKEN) -> str:
     return base64.b64encode(hmac.new(token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
 
 
-def moved(event: Mapping[str, Any], console: str) -> dict[str, Any]:
-    """An event of events/ with the console at another host and port, in headers and body."""
-    headers = {name: value.replace(CONSOLE, console) for name, value in event.get("headers", {}).items()}
+def moved(event: Mapping[str, Any], page: str) -> dict[str, Any]:
+    """An event of events/ with the local page at another host and port, in headers and body."""
+    headers = {name: value.replace(PAGE, page) for name, value in event.get("headers", {}).items()}
     body = event.get("body", "")
     content = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
-    for old, new in ((CONSOLE, console), (quote(CONSOLE), quote(console))):
+    for old, new in ((PAGE, page), (quote(PAGE), quote(page))):
         content = content.replace(old.encode(), new.encode())
     return {**event, "headers": headers, "body": base64.b64encode(content).decode(), "isBase64Encoded": True}
 
@@ -166,12 +166,12 @@ def _send_event(options: argparse.Namespace, url: str) -> int:
     return 0
 
 
-def _read(name: str, url: str, console: str) -> Outgoing:
+def _read(name: str, url: str, page: str) -> Outgoing:
     """The request in the file that `name` names. Raises `Mistake`."""
     if not name:
         raise Mistake("say which event, as in: make send EVENT=events/web_form_urlencoded.json")
     try:
-        return request_of(moved(json.loads(file_of(name).read_text()), console), url)
+        return request_of(moved(json.loads(file_of(name).read_text()), page), url)
     except OSError:
         raise Mistake(f"there is no event {name}: see events/") from None
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
@@ -216,7 +216,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     event = kinds.add_parser("event", parents=[address], help="a file of events/")
     event.add_argument("--file", default="", help="its path, or its name in events/ without .json")
     event.add_argument(
-        "--sandbox-port", type=command_line.port("SANDBOX_PORT"), default=3001, help="the console's (%(default)s)"
+        "--sandbox-port", type=command_line.port("SANDBOX_PORT"), default=3001, help="the page's (%(default)s)"
     )
     text = kinds.add_parser("text", parents=[address], help="a text message")
     text.add_argument("--from", dest="sender", default="", help="the person's number, such as +18165550123")

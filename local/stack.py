@@ -1,6 +1,6 @@
 """`make run`: the whole relay on one machine, without Docker and without an AWS account.
 
-    sandbox     stands in for the Phone2Action API, with the console page          port 3001
+    sandbox     stands in for the Phone2Action API, with the operators' page       port 3001
     MiniStack   stands in for AWS; gets the same template by the same `sam deploy`  port 3002
     front door  stands in for API Gateway, and is what senders talk to              port 3000
 
@@ -28,7 +28,7 @@ from typing import TextIO
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local import command_line, deploy, ministack
+from local import command_line, deploy, ministack, outage
 from local.command_line import LARGEST_PORT, Mistake, Parser, refuse
 from local.place import CAMPAIGNS, HOST, ROOT, STACK_NAME, Place, shown
 from local.processes import Processes, StackError, Stopped
@@ -36,12 +36,12 @@ from local.warm_up import warm_up
 
 PORT, SANDBOX_PORT, AWS_PORT = 3000, 3001, 3002
 READY = """
-Ready. Ctrl-C stops it.
+Ready. Open the page in a browser. Ctrl-C stops it.
 
+  page       {sandbox}/   send, watch, break, mend{page}
   relay      {relay}   /signup  /twitter-card  /sms
   campaigns  {campaigns}
   API        {api}   app id demo, app key demo
-  console    {sandbox}/{console}
   AWS        {aws}   logs of all parts: {logs}
   operate    ./relay status   and what else docs/runbook.md has
 """
@@ -105,18 +105,20 @@ def _start(place: Place, processes: Processes) -> None:
     sandbox = [sys.executable, "-m", "local.sandbox", "--port", str(place.sandbox_port)]
     sandbox += ["--database", str(place.state / "sandbox.sqlite"), "--relay", place.relay_url]
     sandbox += ["--campaigns", str(place.campaigns), "--upstream", place.upstream]
+    sandbox += ["--state", str(place.state), "--emulator", str(place.emulator)]
     processes.start("sandbox", sandbox, own, patience=1.0)
     processes.start("emulator", ministack.COMMAND, ministack.environment(place), patience=ministack.PATIENCE)
     with _step("build") as note:
         note("" if deploy.build(place, processes) else "unchanged")
     with _step("AWS emulator"):
         processes.wait_until(lambda: ministack.is_up(place), "the AWS emulator", seconds=60)
-    with _step("sandbox and console"):
+    with _step("sandbox and page"):
         processes.wait_until(lambda: _listens(place.sandbox_port), "the sandbox", seconds=30)
     with _step("deployment") as note:
         note("" if deploy.deploy(place, processes) else "unchanged")
     with _step("demo credentials") as note:
         note("" if deploy.store_demo_secret(place) else "unchanged")
+    outage.mend(ministack.client(place.aws_url, "lambda"), ministack.client(place.aws_url, "sqs"))
     with _step("functions warmed up"):
         warm_up(place)
     with _step("front door"):
@@ -157,7 +159,7 @@ def ready(place: Place) -> str:
         "campaigns": shown(place.campaigns),
         "api": place.api_url,
         "sandbox": place.sandbox_url,
-        "console": "   shows the sandbox, which the relay does not call" if place.upstream else "",
+        "page": "   (its sandbox is one that the relay does not call)" if place.upstream else "",
         "aws": place.aws_url,
         "logs": f"{shown(place.logs)}/*.log",
         "port": port,
@@ -254,7 +256,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = Parser(prog="python -m local.stack", description="The whole relay on this machine.")
     for option, default, what in (
         ("--port", PORT, "of the relay's public API (%(default)s)"),
-        ("--sandbox-port", SANDBOX_PORT, "of the sandbox and the console (%(default)s)"),
+        ("--sandbox-port", SANDBOX_PORT, "of the sandbox and the page (%(default)s)"),
         ("--aws-port", AWS_PORT, "of the AWS emulator (%(default)s)"),
     ):
         variable = option.strip("-").replace("-", "_").upper()

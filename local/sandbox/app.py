@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
@@ -69,6 +69,8 @@ def app_for(sandbox: Sandbox, more_routes: Sequence[BaseRoute] = ()) -> Starlett
     async def call(request: Request) -> Response:
         try:
             return await _serve(sandbox, await _read(request))
+        except ClientDisconnect:  # in the middle of what it says, as a function that is killed
+            return Response(status_code=400)
         except asyncio.CancelledError:  # the server stops while a fault keeps this call waiting
             return Dropped(reset=False)
 
@@ -122,7 +124,8 @@ def _basic(header: str) -> tuple[str, str] | None:
 
 
 async def _serve(sandbox: Sandbox, call: Call) -> Response:
-    fault = sandbox.faults.draw(call.endpoint, call.method)
+    email = call.arguments.values.get("email", [""])[-1].strip()
+    fault = sandbox.faults.draw(call.endpoint, call.method, email)
     if fault is None:
         return _response(sandbox.answer(call))
     if fault.kind == "latency":

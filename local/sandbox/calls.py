@@ -59,10 +59,21 @@ class Calls:
         with self._store.transaction() as tables:
             return [_call(row) for row in tables.execute("SELECT * FROM calls ORDER BY id")]
 
+    def since(self, entry: int) -> list[LoggedCall]:
+        """Every call after that entry (see `ever`), the oldest first."""
+        with self._store.transaction() as tables:
+            return [_call(row) for row in tables.execute("SELECT * FROM calls WHERE id > ? ORDER BY id", (entry,))]
+
     def latest(self, count: int) -> list[LoggedCall]:
         """The last `count` calls, the newest first."""
         with self._store.transaction() as tables:
             return [_call(row) for row in tables.execute("SELECT * FROM calls ORDER BY id DESC LIMIT ?", (count,))]
+
+    def ever(self) -> int:
+        """How many calls there have been since the database was made, those that a reset forgot among them."""
+        with self._store.transaction() as tables:
+            row = tables.execute("SELECT seq FROM sqlite_sequence WHERE name = 'calls'").fetchone()
+            return 0 if row is None else int(row[0])
 
     def total(self) -> int:
         """How many calls there were."""

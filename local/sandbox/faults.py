@@ -9,7 +9,7 @@ sandbox that is started again is a healthy one.
 import asyncio
 import random
 import threading
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, get_args
 
@@ -25,7 +25,7 @@ ANY = "*"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """One fault. `delay` and `retry_after` are seconds; `count` None fires for ever; `method` None is any
-    method; `acts`: the call is carried out all the same.
+    method; `email` "" is anybody's; `acts`: the call is carried out all the same.
     """
 
     endpoint: str = ANY
@@ -37,10 +37,12 @@ class Fault:
     delay: float = 0.0
     retry_after: float | None = None
     acts: bool = False
+    email: str = ""
 
-    def matches(self, endpoint: str, method: str) -> bool:
-        """Whether a call of this endpoint by this method is meant."""
-        return self.endpoint in {ANY, endpoint} and self.method in {None, method}
+    def matches(self, endpoint: str, method: str, email: str = "") -> bool:
+        """Whether a call of this endpoint by this method, about this e-mail address, is meant."""
+        is_theirs = self.email.lower() in {"", email.lower()}
+        return is_theirs and self.endpoint in {ANY, endpoint} and self.method in {None, method}
 
 
 def parse(content: Any) -> Fault:
@@ -83,8 +85,14 @@ def _check(fault: Fault) -> None:
         raise ValueError("delay must be a number of seconds")
     if fault.retry_after is not None and not (_number(fault.retry_after) and fault.retry_after >= 0):
         raise ValueError("retry_after must be null or a number of seconds")
+    _check_types(fault)
+
+
+def _check_types(fault: Fault) -> None:
     if not isinstance(fault.acts, bool):
         raise ValueError("acts must be true or false")  # noqa: TRY004 - what a person typed
+    if not isinstance(fault.email, str):
+        raise ValueError("email must be an e-mail address")  # noqa: TRY004 - what a person typed
 
 
 def _number(value: object) -> bool:
@@ -117,11 +125,22 @@ class Faults:
         with self._lock:
             self._armed.clear()
 
-    def draw(self, endpoint: str, method: str) -> Fault | None:
+    def exchange(self, old: Collection[Fault], new: Iterable[Fault]) -> None:
+        """Take faults away and put others in force, after those that stay, in one step."""
+        with self._lock:
+            self._armed = [(fault, left) for fault, left in self._armed if fault not in old]
+            self._armed += [(fault, fault.count) for fault in new]
+
+    def in_force(self) -> list[Fault]:
+        """The faults, in the order in which they strike."""
+        with self._lock:
+            return [fault for fault, _ in self._armed]
+
+    def draw(self, endpoint: str, method: str, email: str = "") -> Fault | None:
         """The fault that strikes this call, if any; a fault with a `count` is used up by as many strikes."""
         with self._lock:
             for position, (fault, left) in enumerate(self._armed):
-                if fault.matches(endpoint, method) and self.rng.random() < fault.probability:
+                if fault.matches(endpoint, method, email) and self.rng.random() < fault.probability:
                     if left is not None:
                         self._armed[position : position + 1] = [(fault, left - 1)] if left > 1 else []
                     return fault

@@ -77,6 +77,10 @@ class Board:
         """The row of a submission; None if no line named it."""
         return self._rows.get(submission_id)
 
+    def last_of(self, source: str) -> Row | None:
+        """The row of that source that changed last; None if there is none."""
+        return next((row for row in reversed(self._rows.values()) if row.source == source), None)
+
     def rows(self) -> list[Row]:
         """All rows, the latest to arrive first."""
         return sorted(self._rows.values(), key=lambda row: (row.first_at, row.id), reverse=True)

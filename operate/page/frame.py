@@ -34,9 +34,10 @@ class Link:
 class Extra:
     """What a stack on this machine has beside what every stack has.
 
-    `templates`: their folder. `panels`: templates that the board's page shows above the board. `live`: templates that
-    are sent to open pages whenever what they say has changed; each of their outermost elements has an id. `context`
-    gives what these need. `figures`: further series for the plots, by name. `relay`: where forms may be sent.
+    `templates`: their folder. `panels`: templates that the board's page shows before the board. `live`: those in the
+    panels that are sent to open pages whenever what they say has changed; each of their outermost elements has an id.
+    `context` gives what these need; it is called while the watch is held still, so it asks nobody. `figures`: further
+    series for the plots, by name. `relay`: where forms may be sent.
     """
 
     templates: Path | None = None
@@ -50,6 +51,8 @@ class Extra:
 
 
 NOTHING: Final = Extra()
+PIECES: Final = "relay-pieces"
+"""The header by which the page's script says that it puts pieces in place itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,14 @@ class Page:
     def fragment(self, template: str, **context: Any) -> str:
         """A template as text."""
         return self.templates.get_template(template).render(context)
+
+    def done(self, request: Request, path: str, *pieces: str) -> Response:
+        """What is answered to a form that was carried out: the way back to a page, to its script the new `pieces`."""
+        if not request.headers.get(PIECES):
+            return RedirectResponse(path, 303)
+        with self.watch.lock:
+            context = {"watch": self.watch, **self.extra.context()}
+        return HTMLResponse("".join(self.fragment(piece, **context) for piece in pieces))
 
     def shown(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
         """A whole page."""

@@ -6,6 +6,7 @@ queues' depths are SQS's own. A stack that stops, or is not there yet, is said i
 
 import contextlib
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -42,6 +43,9 @@ SECONDS_ON_AWS: Final = 5.0
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
 """
+
+REST: Final = 4.0
+"""After a look at least so many times what it took: on a busy machine, or with many lines, it must not be in the way."""
 
 SAMPLES: Final = 240
 
@@ -94,10 +98,15 @@ class Watch:
         self._reach, self._more, self._clock = reach, more, clock
         self._stack: Stack | None = None
         self._begin = self._since = 0
-        self._seen: dict[str | int, int] = {}
+        self._seen: dict[tuple[str, ...], int] = {}
         self._pages = 0
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether a page keeps it up to date."""
+        return self._pages > 0 and self.looks > 0
 
     @contextlib.contextmanager
     def watched(self) -> Iterator[None]:
@@ -152,9 +161,10 @@ class Watch:
 
     def _run(self) -> None:
         while True:
+            began = time.monotonic()
             self.look()
             here = self._stack is None or bool(self._stack.endpoint)
-            self._wake.wait(SECONDS_HERE if here else SECONDS_ON_AWS)
+            self._wake.wait(pause_after(time.monotonic() - began, SECONDS_HERE if here else SECONDS_ON_AWS))
             with self.lock:
                 self._wake.clear()
                 if not self._pages:
@@ -181,8 +191,8 @@ class Watch:
     def _take(self, events: list[Mapping[str, Any]], now: Now) -> None:
         moment = self._clock()
         for event in events:
-            name = event.get("eventId") or hash((event["logStreamName"], event["timestamp"], event["message"]))
-            if name not in self._seen:  # an emulator may give no id
+            name = _name_of(event)
+            if name not in self._seen:
                 self._seen[name] = event["timestamp"]
                 self._since = max(self._since, event["timestamp"])
                 self.board.add(event["timestamp"], said_in(event["message"]) or {})
@@ -192,6 +202,17 @@ class Watch:
         waiting = now.waiting.count if now.waiting else 0
         breaker = now.breaker.state if now.breaker else ""
         self.samples.append(Sample(moment, waiting, now.held, now.letters, breaker, self._more()))
+
+
+def pause_after(took: float, usual: float) -> float:
+    """How long to wait after a look that took so long. Seconds."""
+    return max(usual, REST * took)
+
+
+def _name_of(event: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a line is known by: AWS's own id, or its stream, time and text where an emulator gives none."""
+    known = event.get("eventId")
+    return (known,) if known else (event.get("logStreamName", ""), str(event["timestamp"]), event["message"])
 
 
 def _events(stack: Stack, group: str, since: int) -> list[Mapping[str, Any]]:

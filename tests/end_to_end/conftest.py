@@ -20,7 +20,16 @@ from tests.end_to_end.queue_view import Queues
 from tests.end_to_end.sandbox_view import Sandbox
 from tests.end_to_end.waits import eventually
 
-ALONE = ("test_chaos.py", "test_doctor.py", "test_other_upstream.py", "test_rehearsal.py", "test_upgrade.py")
+ALONE = (
+    *(
+        "test_chaos.py",
+        "test_doctor.py",
+        "test_other_upstream.py",
+        "test_page.py",
+        "test_rehearsal.py",
+        "test_upgrade.py",
+    ),
+)
 
 
 class ByStack(LoadScopeScheduling):  # type: ignore[misc]

@@ -12,9 +12,6 @@ COUNTS = [
     "ApproximateNumberOfMessagesDelayed",
 ]
 
-WORKER_SECONDS = "60"
-"""The time-out of the function that works the retry queue."""
-
 
 class Queues:
     """The retry queue and the dead letters."""
@@ -39,10 +36,6 @@ class Queues:
     def _counts(self) -> dict[str, int]:
         attributes = self._sqs.get_queue_attributes(QueueUrl=self._retry, AttributeNames=COUNTS)["Attributes"]
         return {name: int(attributes[name]) for name in COUNTS}
-
-    def hide_for_one_run(self) -> None:
-        """Bring back what a killed worker had in hand after a minute, the least that AWS takes, instead of six."""
-        self._sqs.set_queue_attributes(QueueUrl=self._retry, Attributes={"VisibilityTimeout": WORKER_SECONDS})
 
     def letters(self) -> list[dict[str, Any]]:
         """The dead letters, which stay where they are."""

@@ -61,7 +61,7 @@ def test_a_browser_sees_a_page_or_is_sent_on(stack: Background) -> None:
     assert (sent_on.status_code, sent_on.headers["location"]) == (303, target)
 
 
-def test_the_consoles_script_may_read_the_reply_whatever_its_port(stack: Background) -> None:
+def test_a_script_of_the_local_page_may_read_the_reply_whatever_its_port(stack: Background) -> None:
     headers = JSON | {"origin": stack.sandbox_url}
     answer = requests.post(f"{stack.relay_url}/signup/998", data={"email": somebody()}, headers=headers, timeout=40)
     assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (200, stack.sandbox_url)

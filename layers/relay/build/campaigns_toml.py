@@ -53,7 +53,7 @@ def write_module(literal: Literal, path: Path) -> None:
 
 
 def allow(site: str, campaigns: Literal) -> None:
-    """Add a site to every form's origins and redirects: the console, on a laptop."""
+    """Add a site to every form's origins and redirects: the page of `make run`, on a laptop."""
     for form in (table["web_form"] for table in campaigns.values() if "web_form" in table):
         for name in ("origins", "redirects"):
             form[name] = tuple(dict.fromkeys((*form[name], site)))

@@ -9,6 +9,7 @@ function put(html) {
   for (const piece of [...holder.content.children]) {
     const old = document.getElementById(piece.id);
     if (old) exchange(old, piece);
+    for (const log of piece.querySelectorAll("[role=log]")) log.scrollTop = log.scrollHeight;
   }
 }
 
@@ -57,6 +58,49 @@ function countDown() {
     if (each.textContent !== shown) each.textContent = shown;
   }
 }
+
+// A form or button with data-pieces stays on its page: what it changes comes back as pieces, what went wrong as words.
+async function sendHere(form, button, told) {
+  const fields = new URLSearchParams(new FormData(form, button));
+  button?.setAttribute("aria-disabled", "true");
+  told.textContent = "...";
+  try {
+    const answer = await fetch(button?.getAttribute("formaction") ?? form.action, {
+      method: "POST", body: fields, headers: { "Relay-Pieces": "1" },
+    });
+    const html = await answer.text();
+    told.textContent = "";
+    if (answer.ok) put(html); else told.textContent = wordsOf(html);
+  } catch {
+    told.textContent = "No answer: does the page still run?";
+  }
+  button?.removeAttribute("aria-disabled");
+}
+
+function wordsOf(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  return (page.querySelector(".notice") ?? page.body).textContent;
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target, button = event.submitter;
+  const told = document.getElementById(button?.dataset.pieces ?? form.dataset.pieces);
+  if (!told) return;
+  event.preventDefault();
+  if (button?.getAttribute("aria-disabled") !== "true") sendHere(form, button, told);
+});
+
+// What is no part of the board asks for itself every other second.
+async function refresh(piece) {
+  if (!document.hidden) {
+    try {
+      const answer = await fetch(piece.dataset.refresh);
+      if (answer.ok) put(await answer.text());
+    } catch { /* the next round will tell */ }
+  }
+  setTimeout(refresh, 2000, piece);
+}
+for (const piece of document.querySelectorAll("[data-refresh]")) setTimeout(refresh, 2000, piece);
 
 if (live) {
   const events = new EventSource(live.dataset.events);

@@ -46,7 +46,7 @@ def routes(page: Page) -> Sequence[BaseRoute]:
                 seen=seen(),
                 most_shown=MOST_SHOWN,
                 panels=page.extra.panels,
-                pieces=[*PIECES, *page.extra.live],
+                pieces=PIECES,
                 **_state(page),
                 **page.extra.context(),
             )
@@ -89,8 +89,7 @@ def _version_in(given: str, prefix: str) -> int | None:
 def _changes(page: Page, shown: dict[str, str], version: int) -> list[ServerSentEvent]:
     """The pieces that are not as they were `shown`, and the rows that are newer than `version`."""
     with page.watch.lock:
-        rows, state = page.watch.board.changed(version), _state(page)
-    state |= page.extra.context()
+        rows, state = page.watch.board.changed(version), {**_state(page), **page.extra.context()}
     found = []
     for name, before in [*shown.items()]:
         text = page.fragment(name, **state)

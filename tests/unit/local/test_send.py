@@ -210,11 +210,9 @@ def test_a_folder_and_nothing_at_all_are_no_event(tmp_path: Path, capsys: pytest
 
 
 @pytest.mark.parametrize("name", ["web_form_urlencoded", "web_form_json", "web_form_preflight"])
-def test_an_event_is_sent_with_the_address_that_the_console_has(name: str) -> None:
+def test_an_event_is_sent_with_the_address_that_the_page_has(name: str) -> None:
     sent = json.loads(send.file_of(name).read_text())
-    as_it_is, moved = (
-        send.request_of(send.moved(sent, console), URL) for console in ("127.0.0.1:3001", "127.0.0.1:4001")
-    )
+    as_it_is, moved = (send.request_of(send.moved(sent, page), URL) for page in ("127.0.0.1:3001", "127.0.0.1:4001"))
     assert as_it_is == send.request_of(sent, URL)
     assert moved.headers["origin"] == "http://127.0.0.1:4001"
     assert moved.body == as_it_is.body.replace(b"127.0.0.1%3A3001", b"127.0.0.1%3A4001")

@@ -150,6 +150,11 @@ def test_what_is_told_at_the_end_holds_for_the_usual_ports() -> None:
     assert '  make text BODY="JOIN" FROM=+18165550123\n' in told()
 
 
+def test_the_page_is_told_first() -> None:
+    first = next(line for line in told("--sandbox-port", "4001").splitlines() if "http" in line)
+    assert first.split()[:2] == ["page", "http://127.0.0.1:4001/"]
+
+
 def test_what_is_told_at_the_end_holds_for_other_ports() -> None:
     said = told("--port", "4000", "--sandbox-port", "4001", "--aws-port", "4002")
     assert "  make send PORT=4000 SANDBOX_PORT=4001 EVENT=events/web_form_urlencoded.json\n" in said
@@ -157,10 +162,10 @@ def test_what_is_told_at_the_end_holds_for_other_ports() -> None:
     assert re.findall(r"127\.0\.0\.1:3\d+", said) == []
 
 
-def test_another_upstream_is_told_and_that_the_console_does_not_show_it() -> None:
+def test_another_upstream_is_told_and_that_the_page_does_not_show_it() -> None:
     said = told("--api", "http://127.0.0.1:9999/2.0")
     assert "API        http://127.0.0.1:9999/2.0/ " in said
-    assert "the sandbox, which the relay does not call" in said
+    assert "its sandbox is one that the relay does not call" in said
 
 
 def test_the_sandbox_itself_is_no_other_upstream() -> None:

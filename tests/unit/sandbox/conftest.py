@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from local import console
+from local.page import app as page
+from local.page.around import Around
 from local.sandbox import Sandbox, create_app
 from tests.unit.sandbox.calling import RELAY, Api, Clock
 from tests.unit.sandbox.serving import Served, serve
@@ -31,7 +32,8 @@ def api(sandbox: Sandbox) -> Api:
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One server for all tests, for starting and stopping one takes longer than most of them."""
     database = tmp_path_factory.mktemp("sandbox") / "sandbox.sqlite"
-    with serve(create_app(database, more_routes=lambda sandbox: console.routes(sandbox, RELAY))) as running:
+    app = create_app(database, more_routes=lambda sandbox: page.routes(Around(sandbox=sandbox, relay=RELAY)))
+    with serve(app) as running:
         yield running
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 import requests
 
+from local.sandbox import Sandbox
 from local.sandbox.faults import Fault, Faults, parse
 from tests.fakes.waiting import PATIENCE_SECONDS
-from tests.unit.sandbox.calling import PERSON
+from tests.unit.sandbox.calling import PERSON, Api
 from tests.unit.sandbox.serving import Served
 
 REQUEST = (
@@ -303,3 +304,39 @@ def test_a_fault_is_read_as_the_design_writes_it() -> None:
         "delay": 0.0, "retry_after": None,
     }  # fmt: skip
     assert parse(content) == Fault()
+
+
+@pytest.mark.parametrize(("email", "status"), [("Ada@Example.org ", 422), ("bob@example.org", 200)])
+def test_a_fault_of_one_e_mail_address_strikes_nobody_else(served: Served, email: str, status: int) -> None:
+    served.control("faults", {"kind": "status", "status": 422, "email": "ada@example.org"})
+    assert served.post("/2.0/advocates", data={**PERSON, "email": email}).status_code == status
+    assert served.get("/2.0/advocates", params={"email": email.strip()}).status_code == status
+    assert served.get("/2.0/campaigns").status_code == 200
+
+
+def test_an_e_mail_address_is_text() -> None:
+    with pytest.raises(ValueError, match="e-mail address"):
+        parse({"email": 5})
+
+
+def test_faults_are_exchanged_and_those_of_others_keep_what_is_left_of_them() -> None:
+    faults = Faults(random.Random(1))
+    counted, ours, new = Fault(kind="html", count=2), Fault(kind="reset"), Fault(kind="drip")
+    faults.add(counted)
+    faults.add(ours)
+    assert faults.draw("stats", "GET") == counted
+    faults.exchange([ours], [new])
+    assert faults.in_force() == [counted, new]
+    assert [faults.draw("stats", "GET") for _ in range(2)] == [counted, new]
+
+
+def test_calls_are_counted_for_ever_and_told_from_one_on(sandbox: Sandbox, api: Api) -> None:
+    calls = sandbox.state.calls
+    before = calls.ever()
+    api.get("campaigns")
+    api.get("stats", {"campaignid": "998"})
+    assert calls.ever() == before + 2
+    assert [call.path for call in calls.since(before + 1)] == ["/2.0/stats"]
+    sandbox.reset()
+    assert calls.ever() == before + 2
+    assert calls.since(0) == []
