@@ -48,6 +48,15 @@ class Result:
         """Whether nobody is lost, nothing was done twice, no stop was disobeyed, and nothing waits any more."""
         return not [*self.tally.lost, *self.tally.twice, *self.tally.disobeyed] and not self.waiting
 
+    @property
+    def verdict(self) -> str:
+        """What that comes to, in a sentence."""
+        if self.holds:
+            return "Nobody lost, nothing twice."
+        if self.waiting:
+            return f"Not finished: {self.waiting} still wait, and count as not arrived until they do."
+        return "It does not hold: see the table."
+
 
 @dataclass(slots=True)
 class Proof:
@@ -69,6 +78,21 @@ class Proof:
     def is_running(self) -> bool:
         """Whether it runs."""
         return self.phase in {"sending", "draining", "counting"}
+
+    @property
+    def said(self) -> str:
+        """How it stands, in a sentence."""
+        match self.phase, self.result:
+            case "sending", _:
+                return f"A proof runs with {self.expected} people."
+            case "draining", _:
+                return "Everybody was heard, and the API is well again: what waits is delivered."
+            case "failed", _:
+                return f"It could not be done: {self.words}"
+            case "done", Result() as result:
+                return f"{result.verdict} {result.tally.people} people in {result.seconds} s."
+            case _:
+                return ""
 
     def start(self, people: int) -> None:
         """Begin. Raises `Trouble` if one runs, if the stack is not there, or if the relay calls another API."""

@@ -234,4 +234,6 @@ WELL = Tally(people=2, arrived=2, letters=1, left=[], lost=[], twice=[], disobey
     ],
 )
 def test_a_proof_holds_only_if_all_is_well_and_done(tally: Tally, waiting: int, *, holds: bool) -> None:
-    assert Result(tally, 4, 4, 1, 1, waiting, 9).holds is holds
+    result = Result(tally, 4, 4, 1, 1, waiting, 9)
+    assert result.holds is holds
+    assert ("Nobody lost" in result.verdict, "still wait" in result.verdict) == (holds, waiting > 0)
