@@ -259,7 +259,8 @@ def _say_what_comes_of_it(moved: Sequence[Letter], stack: Stack) -> None:
     if any(letter.reason == "invalid" for letter in moved):
         say("a post that was `invalid` becomes a sign-up with an id of its own: " + stack.typed("./relay find ADDRESS"))
     elif len(moved) == 1:
-        say(f"what becomes of it: {stack.typed('./relay trace ')}{moved[0].id}")
+        named = moved[0].submission_id  # what was held has no id in it, and SQS's own ends with the message
+        say(f"what becomes of it: {stack.typed(f'./relay trace {named}' if named else './relay find ADDRESS')}")
 
 
 def not_there(ids: Collection[str], stack: Stack) -> str:
