@@ -17,8 +17,8 @@ SECONDS_BETWEEN_DEATHS: Final = 1.0
 PAUSED: Final = frozenset({"Disabled", "Disabling"})
 
 OF_THE_STACK: Final = (
-    Switch("functions", "Functions are killed", "one a second, in the middle of what it does"),
-    Switch("dynamodb", "DynamoDB is away", "no journal, no record of who said stop"),
+    Switch("functions", "Functions are killed", "one a second, in mid-call"),
+    Switch("dynamodb", "DynamoDB is away", "no journal, no consent"),
     Switch("sqs", "SQS is away", "nothing can wait"),
     Switch("worker", "The worker is paused", "what waits is not tried"),
 )

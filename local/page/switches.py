@@ -26,33 +26,33 @@ class Switch:
 
 FAULTS: Final[Mapping[str, tuple[Switch, Fault]]] = {
     "down": (
-        Switch("down", "The API is down", "answers 503 to everything"),
+        Switch("down", "The API is down", "503 to every call"),
         Fault(kind="status", status=503),
     ),
     "slow": (
-        Switch("slow", "Answers, but after 30 s", "too late for anybody who waits"),
+        Switch("slow", "Answers, but after 30 s", "nobody waits so long"),
         Fault(kind="latency", delay=30),
     ),
     "silent": (
-        Switch("silent", "Carries out, then no answer", "nobody can tell what was done"),
+        Switch("silent", "Carries out, then no answer", "nobody can tell"),
         Fault(kind="commit_then_timeout"),
     ),
     "drips": (
-        Switch("drips", "Drips", "carries out, then answers a byte every half second"),
+        Switch("drips", "Drips", "a byte every half second"),
         Fault(kind="drip", delay=0.5),
     ),
     "keys": (
-        Switch("keys", "Refuses keys", "answers 401, as after a change of the app key"),
+        Switch("keys", "Refuses keys", "401 to every call"),
         Fault(kind="status", status=401),
     ),
     "rate": (
-        Switch("rate", "Rate limit 60 s", "answers 429, Retry-After: 60"),
+        Switch("rate", "Rate limit 60 s", "429, Retry-After: 60"),
         Fault(kind="rate_limit", retry_after=60),
     ),
 }
 """What concerns everybody."""
 
-REFUSED: Final = Switch("email", "Refuses this e-mail", "answers 422 to what is written about one person")
+REFUSED: Final = Switch("email", "Refuses this e-mail", "422 about one person")
 REFUSES: Final = Fault(kind="status", status=422, endpoint="advocates", method="POST")
 
 

@@ -45,7 +45,7 @@ class Line:
 
 @dataclass(slots=True)
 class Talks:
-    """What the page has sent, and for whom it is prefilled."""
+    """What the page has sent, and for whom it is prefilled. `last`: what kind was sent last."""
 
     around: Around
     sends: Callable[[send.Outgoing, str], send.Answer] = send.send
@@ -53,20 +53,24 @@ class Talks:
     card: Sent | None = None
     form: Sent | None = None
     texts_at: int = 0
+    last: Literal["", "form", "card", "text"] = ""
     _lines: OrderedDict[str, list[Line]] = field(default_factory=OrderedDict)
 
     def send_card(self, fields: Form) -> None:
         """Send a lead card as the card's own server does. Raises `Trouble`."""
+        self.last = "card"
         lead = {name: value for name, value in fields.items() if value}
         self.card = self._sent(form_post(f"/twitter-card/{self.around.campaign}", lead | {"api_key": CARD_KEY}))
 
     def send_form(self, fields: Form, origin: str) -> None:
         """Send a form as a page's script does: as JSON. Raises `Trouble`."""
+        self.last = "form"
         content = {name.removesuffix("[]"): [value] if name.endswith("[]") else value for name, value in fields.items()}
         self.form = self._sent(json_post(f"/signup/{self.around.campaign}", content, origin))
 
     def send_text(self, phone: str, words: str) -> None:
         """Send a text, and keep what comes back. Raises `Trouble`."""
+        self.last = "text"
         self.phone = _digits(phone)
         if not words:
             raise Trouble("write something into the text first")
@@ -78,6 +82,7 @@ class Talks:
 
     def say_yes(self, phone: str) -> None:
         """Answer the platform's confirmation text. Raises `Trouble` if none waits for an answer."""
+        self.last = "text"
         self.phone = _digits(phone)
         if not self.around.sandbox.say_yes(self.phone):
             raise Trouble("no confirmation text waits for an answer from that phone")

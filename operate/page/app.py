@@ -37,7 +37,7 @@ def application(reach: Reach, extra: Extra = NOTHING, *, token: str = "", own_jo
     )
 
     async def trouble(request: Request, error: Exception) -> Response:
-        again = request.url.path if request.method in SAFE else ""
+        again = request.url.path if request.method in SAFE else "/"
         return page.told(request, "That did not work", said(error), 503, again)
 
     async def busy(request: Request, error: Exception) -> Response:

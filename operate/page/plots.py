@@ -1,29 +1,36 @@
 """Small plots of the last minutes as the coordinates of an SVG: a line for a series, bands for the breaker. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from operate.page.watch import Sample
 
-WIDTH: Final = 240
-HEIGHT: Final = 48
+WIDTH: Final = 480
+HEIGHT: Final = 120
 """Units of the SVG's own, which fills whatever width it gets."""
 
 SPAN_MS: Final = 240_000
 """At least so much time is across."""
+
+LEAST_TOP: Final = 5.0
 
 CLOSED: Final = frozenset({"", "CLOSED"})
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A series over time. `points`: "x,y x,y ..."; `bands`: (x, width) of when the API was left alone."""
+    """A series over time. `top` is the most that is to be seen, or a little more where that is next to nothing.
+
+    `points`: "x,y x,y ..." of the line, `area` of what is below it; `bands`: (x, width) of when the API was left alone.
+    """
 
     name: str
     now: float
     most: float
+    top: float
     points: str
+    area: str
     bands: tuple[tuple[float, float], ...]
     minutes: int
 
@@ -34,27 +41,25 @@ def plots(samples: Sequence[Sample]) -> list[Plot]:
         return []
     end = samples[-1].at
     begin = min(samples[0].at, end - SPAN_MS)
+    xs = [_x(each.at, begin, end) for each in samples]
     bands = tuple(_bands(samples, begin, end))
     series = {"Waiting": [float(each.waiting) for each in samples]}
     for name in samples[-1].more:
         series[name] = [each.more.get(name, 0.0) for each in samples]
-    minutes = round((end - begin) / 60_000)
-    return [
-        Plot(name, values[-1], max(values), _points(samples, values, begin, end), bands, minutes)
-        for name, values in series.items()
-    ]
+    return [_plot(name, values, xs, bands, round((end - begin) / 60_000)) for name, values in series.items()]
+
+
+def _plot(
+    name: str, values: Sequence[float], xs: Sequence[float], bands: tuple[tuple[float, float], ...], minutes: int
+) -> Plot:
+    top = max(*values, LEAST_TOP)
+    points = " ".join(f"{x},{round(HEIGHT * (1 - value / top), 1)}" for x, value in zip(xs, values, strict=True))
+    area = f"{xs[0]},{HEIGHT} {points} {xs[-1]},{HEIGHT}"
+    return Plot(name, values[-1], max(values), top, points, area, bands, minutes)
 
 
 def _x(at: int, begin: int, end: int) -> float:
     return round(WIDTH * (at - begin) / max(end - begin, 1), 1)
-
-
-def _points(samples: Sequence[Sample], values: Sequence[float], begin: int, end: int) -> str:
-    top = max(*values, 1.0) if len(values) > 1 else max(values[0], 1.0)
-    pairs: Iterable[tuple[Sample, float]] = zip(samples, values, strict=True)
-    return " ".join(
-        f"{_x(each.at, begin, end)},{round(HEIGHT - 2 - (HEIGHT - 4) * value / top, 1)}" for each, value in pairs
-    )
 
 
 def _bands(samples: Sequence[Sample], begin: int, end: int) -> Iterator[tuple[float, float]]:

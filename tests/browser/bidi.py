@@ -15,6 +15,8 @@ from websockets.sync.client import ClientConnection, connect
 from tests.fakes.waiting import PATIENCE_SECONDS, until
 
 LEFT_BUTTON = 0
+KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Space": " ", "Down": "\ue015"}
+"""https://www.w3.org/TR/webdriver/#keyboard-actions."""
 
 
 class BidiError(Exception):
@@ -82,12 +84,25 @@ class Window:
         """Type texts into the fields of these names."""
         for name, text in texts.items():
             self.click(f"[name={name}]", frame)
-            keys = [{"type": kind, "value": letter} for letter in text for kind in ("keyDown", "keyUp")]
-            self._act({"type": "key", "id": "keyboard", "actions": keys}, frame)
+            self.press(*text, frame=frame)
+
+    def press(self, *keys: str, frame: str = "") -> None:
+        """Press keys one after another, each of them a letter or one of `KEYS`."""
+        actions = [{"type": kind, "value": KEYS.get(key, key)} for key in keys for kind in ("keyDown", "keyUp")]
+        self._act({"type": "key", "id": "keyboard", "actions": actions}, frame)
+
+    def type_over(self, css: str, text: str) -> None:
+        """Put a text in the place of what a field has."""
+        self.click(css)
+        self.read(f"document.querySelector({json.dumps(css)}).select()")
+        self.press(*text)
 
     def click(self, css: str, frame: str = "", *, times: int = 1) -> None:
         """Click on the element that a CSS selector finds."""
         found = self._evaluated(f"document.querySelector({json.dumps(css)})", frame)
+        self.read(
+            f"document.querySelector({json.dumps(css)}).scrollIntoView({{block: 'center', behavior: 'instant'}})", frame
+        )
         origin = {"type": "element", "element": {"sharedId": found["sharedId"]}}
         press: Sequence[dict[str, Any]] = [
             {"type": "pointerDown", "button": LEFT_BUTTON},

@@ -16,6 +16,7 @@ from local import background
 from local.background import Background, free_port
 from tests.browser import installed, libraries
 from tests.browser.bidi import Window
+from tests.browser.operators_page import OperatorsPage
 from tests.browser.site import Site
 from tests.end_to_end.sandbox_view import Sandbox
 
@@ -28,6 +29,13 @@ organization = "Friends of Whales"
 origins = ["{site}"]
 redirects = ["{site}"]
 thanks = "Thank you for standing up for the whales."
+
+[campaigns.998.twitter_card]
+connect = ["email"]
+
+[campaigns.998.sms]
+keywords = ["JOIN"]
+reply = "Thanks for joining Save the Whales! Reply STOP at any time to get no more texts."
 
 [campaigns.999]
 name = "Salvemos las ballenas"
@@ -80,6 +88,14 @@ def signup(stack: Background) -> str:
 def email() -> str:
     """An address that no other test uses."""
     return f"p{uuid.uuid4().hex[:10]}@example.org"
+
+
+@pytest.fixture
+def page(window: Window, stack: Background) -> OperatorsPage:
+    """The operators' page in that window, over a relay that remembers nothing."""
+    shown = OperatorsPage(window, stack.sandbox_url)
+    shown.forget_everything()
+    return shown
 
 
 class Windows:

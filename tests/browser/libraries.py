@@ -1,4 +1,4 @@
-"""The JavaScript libraries that organisers' pages use, at exact versions, from the packages that their authors publish.
+"""The JavaScript libraries that organisers' pages use, and axe, which examines ours, at exact versions, from the packages that their authors publish.
 
     python -m tests.browser.libraries      fetches what is not there yet into .tools/web; needs npm
 
@@ -27,6 +27,9 @@ class Library(NamedTuple):
     sha512: str
 
 
+AXE = "axe.js"
+"""Puts accessibility rules to a page: https://github.com/dequelabs/axe-core."""
+
 LIBRARIES = {
     "htmx2.js": Library(
         "htmx.org@2.0.11",
@@ -42,6 +45,11 @@ LIBRARIES = {
         "@hotwired/turbo@8.0.23",
         "package/dist/turbo.es2017-umd.js",
         "GZ7cijxEZ6Ig71u7rD6LHaRv/wcE/hNsc+nEfiWOkLNqUgLOwo5MNGWOy5ZV9ZUDSiQx1no7YxjTNnT4O6//cQ==",
+    ),
+    AXE: Library(
+        "axe-core@4.14.1",
+        "package/axe.min.js",
+        "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
     ),
 }
 

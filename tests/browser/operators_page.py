@@ -1,0 +1,110 @@
+"""The operators' page as a person uses it: by clicks, reading what stands there."""
+
+import json
+from pathlib import Path
+
+from tests.browser import libraries
+from tests.browser.bidi import Window
+
+FORM = "form[target=answer]"
+UNFOLD = f"details:has({FORM}):not([open]) > summary"
+
+
+class OperatorsPage:
+    """The page at this address, shown in a window."""
+
+    def __init__(self, window: Window, url: str) -> None:
+        self.window = window
+        self.url = url
+
+    # Going
+
+    def open(self, path: str = "/") -> None:
+        """Open a view, and wait until long work has ended; a live one, until it is."""
+        self.window.go(self.url + path)
+        self.arrive("!location.pathname.startsWith('/job/')")
+
+    def arrive(self, there: str) -> None:
+        """Wait until a page is shown of which this is true, and is there as a whole: what is half there still moves."""
+        self.window.wait_for(f"document.readyState === 'complete' && ({there})")
+
+    def click_link(self, begin: str) -> None:
+        """Follow the first link whose address begins so."""
+        self.window.click(f"main a[href^={json.dumps(begin)}]")
+        self.arrive(f"location.pathname.startsWith({json.dumps(begin)})")
+
+    def forget_everything(self) -> None:
+        """By clicks; the API works then."""
+        self.window.set_width(1280)
+        self.open("/forget")
+        self.window.click("main form button")
+        self.arrive("location.pathname === '/'")
+
+    # Sending, breaking, mending
+
+    def send_form(self, email: str, **more: str) -> None:
+        """Send the form for this person, and wait for the answer in its frame."""
+        self.unfold_form()
+        self.window.type_over(f"{FORM} [name=email]", email)
+        for name, text in more.items():
+            self.window.type_over(f"{FORM} [name={name}]", text)
+        self.window.click(f"{FORM} button.main")
+
+    def unfold_form(self) -> None:
+        """Show the form's fields."""
+        if self.window.read(f"!!document.querySelector({json.dumps(UNFOLD)})"):
+            self.window.click(UNFOLD)
+
+    def switch(self, name: str, *, on: bool) -> None:
+        """Press a switch of "Break", and wait until the page shows it as pressed."""
+        self.window.click(f"button.switch[value^='{name} ']")
+        self.window.wait_for(self.is_on(name, on=on))
+
+    @staticmethod
+    def is_on(name: str, *, on: bool = True) -> str:
+        """An expression: whether a switch is on."""
+        button = f"document.querySelector(\"button.switch[value^='{name} ']\")"
+        return f"{button}.getAttribute('aria-pressed') === '{str(on).lower()}'"
+
+    def mend(self) -> None:
+        """Mend everything, and wait until no switch is on."""
+        self.window.click("button[value=mend]")
+        self.window.wait_for("!document.querySelector('button.switch[aria-pressed=true]')")
+
+    # Reading
+
+    def wait_for_rows(self, **states: int) -> None:
+        """Wait until the board has exactly so many rows of each of these states, and no others."""
+        counts = " && ".join(f"rows('{state}') === {count}" for state, count in states.items())
+        every = f"document.querySelectorAll('#board tbody tr').length === {sum(states.values())}"
+        rows = "const rows = (s) => document.querySelectorAll(`#board tr[data-state=${s}]`).length"
+        self.window.wait_for(f"(() => {{ {rows}; return {every} && {counts}; }})()")
+
+    def wait_for_words(self, words: str) -> None:
+        """Wait until the page says so."""
+        self.window.wait_for(f"document.body.innerText.includes({json.dumps(words)})")
+
+    def figure(self, name: str) -> int:
+        """A figure above the board."""
+        found = f"[...document.querySelectorAll('.tiles dt')].find((e) => e.textContent === {json.dumps(name)})"
+        return int(self.window.read(f"{found}.nextElementSibling.textContent"))
+
+    def findings(self) -> list[str]:
+        """What axe finds wrong with what is shown, a line each."""
+        self.window.read(f"{libraries.text_of(libraries.AXE).decode()}; true")
+        run = "axe.run(document, {iframes: false}).then((r) => JSON.stringify(r.violations.map("
+        found = self.window.read(
+            f"{run}(v) => [v.id, v.help, v.nodes.map((n) => n.html.slice(0, 160) + n.any.map((a) => a.message))])))"
+        )
+        return [f"{rule}: {words}: {nodes}" for rule, words, nodes in json.loads(found)]
+
+    def too_wide(self) -> str:
+        """What makes the page scroll sideways; "" if nothing does."""
+        if self.window.read("document.documentElement.scrollWidth <= window.innerWidth"):
+            return ""
+        outside = "[...document.querySelectorAll('main *')].filter((e) => e.getBoundingClientRect().right > window.innerWidth)"
+        return str(self.window.read(f"{outside}.map((e) => e.outerHTML.slice(0, 80)).join('; ') || 'the page'"))
+
+    def picture(self, path: Path) -> None:
+        """Keep what is to be seen as a PNG."""
+        self.window.picture(path)
