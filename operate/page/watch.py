@@ -103,11 +103,6 @@ class Watch:
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
 
-    @property
-    def is_watched(self) -> bool:
-        """Whether a page keeps it up to date."""
-        return self._pages > 0 and self.looks > 0
-
     @contextlib.contextmanager
     def watched(self) -> Iterator[None]:
         """Keep it up to date for as long as this lasts."""
@@ -126,8 +121,8 @@ class Watch:
 
     @property
     def is_watched(self) -> bool:
-        """Whether it is kept up to date now."""
-        return self._pages > 0
+        """Whether a page keeps it up to date."""
+        return self._pages > 0 and self.looks > 0
 
     def next_by(self, row: Row) -> int | None:
         """By when something that waits is tried again, milliseconds since 1970; None if it does not wait."""

@@ -7,6 +7,7 @@ from tests.browser import libraries
 from tests.browser.bidi import Window
 
 FORM = "form[target=answer]"
+CARD = "form[action='/send/card']"
 UNFOLD = f"details:has({FORM}):not([open]) > summary"
 
 
@@ -16,8 +17,6 @@ class OperatorsPage:
     def __init__(self, window: Window, url: str) -> None:
         self.window = window
         self.url = url
-
-    # Going
 
     def open(self, path: str = "/") -> None:
         """Open a view, and wait until long work has ended; a live one, until it is."""
@@ -40,8 +39,6 @@ class OperatorsPage:
         self.window.click("main form button")
         self.arrive("location.pathname === '/'")
 
-    # Sending, breaking, mending
-
     def send_form(self, email: str, **more: str) -> None:
         """Send the form for this person, and wait for the answer in its frame."""
         self.unfold_form()
@@ -49,6 +46,12 @@ class OperatorsPage:
         for name, text in more.items():
             self.window.type_over(f"{FORM} [name={name}]", text)
         self.window.click(f"{FORM} button.main")
+
+    def send_card(self, email: str) -> None:
+        """Send a lead card of this person."""
+        self.window.click(f"details:has({CARD}) > summary")
+        self.window.type_over(f"{CARD} [name=email]", email)
+        self.window.click(f"{CARD} button.main")
 
     def unfold_form(self) -> None:
         """Show the form's fields."""
@@ -70,8 +73,6 @@ class OperatorsPage:
         """Mend everything, and wait until no switch is on."""
         self.window.click("button[value=mend]")
         self.window.wait_for("!document.querySelector('button.switch[aria-pressed=true]')")
-
-    # Reading
 
     def wait_for_rows(self, **states: int) -> None:
         """Wait until the board has exactly so many rows of each of these states, and no others."""
@@ -102,8 +103,10 @@ class OperatorsPage:
         """What makes the page scroll sideways; "" if nothing does."""
         if self.window.read("document.documentElement.scrollWidth <= window.innerWidth"):
             return ""
-        outside = "[...document.querySelectorAll('main *')].filter((e) => e.getBoundingClientRect().right > window.innerWidth)"
-        return str(self.window.read(f"{outside}.map((e) => e.outerHTML.slice(0, 80)).join('; ') || 'the page'"))
+        outside = (
+            "filter((e) => e.getBoundingClientRect().right > window.innerWidth).map((e) => e.outerHTML.slice(0, 80))"
+        )
+        return str(self.window.read(f"[...document.querySelectorAll('body *')].{outside}.join('; ') || 'the page'"))
 
     def picture(self, path: Path) -> None:
         """Keep what is to be seen as a PNG."""
