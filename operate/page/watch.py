@@ -45,7 +45,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.h
 """
 
 REST: Final = 4.0
-"""After a look at least so many times what it took: on a busy machine, or with many lines, it must not be in the way."""
+"""After a look at least so many times what it took: with many lines, or little time, it must not be in the way."""
 
 SAMPLES: Final = 240
 

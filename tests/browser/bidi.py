@@ -70,7 +70,7 @@ class Window:
         """What a JavaScript expression comes to: text, a number, true, false or null."""
         return self._evaluated(expression, frame).get("value")
 
-    def wait_for(self, expression: str, frame: Callable[[], str] = str) -> None:
+    def wait_for(self, expression: str, frame: Callable[[], str] = str, *, times: int = 1) -> None:
         """Wait until a JavaScript expression is true, also while one page gives way to another."""
 
         def is_true() -> bool:
@@ -79,7 +79,7 @@ class Window:
             except (BidiError, ValueError):
                 return False
 
-        until(is_true, expression)
+        until(is_true, expression, times=times)
 
     def fill_in(self, frame: str = "", **texts: str) -> None:
         """Type texts into the fields of these names."""
