@@ -98,6 +98,7 @@ class Talks:
     def forget(self) -> None:
         """Begin anew."""
         self.card = self.form = None
+        self.last = ""
         self.texts_at = 0
         self._lines.clear()
 

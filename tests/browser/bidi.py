@@ -15,6 +15,7 @@ from websockets.sync.client import ClientConnection, connect
 from tests.fakes.waiting import PATIENCE_SECONDS, until
 
 LEFT_BUTTON = 0
+IN_SIGHT = "(e) => { e.scrollIntoView({block: 'center', behavior: 'instant'}); return e; }"
 KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Space": " ", "Down": "\ue015"}
 """https://www.w3.org/TR/webdriver/#keyboard-actions."""
 
@@ -69,7 +70,7 @@ class Window:
         """What a JavaScript expression comes to: text, a number, true, false or null."""
         return self._evaluated(expression, frame).get("value")
 
-    def wait_for(self, expression: str, frame: Callable[[], str] = str) -> None:
+    def wait_for(self, expression: str, frame: Callable[[], str] = str, *, times: int = 1) -> None:
         """Wait until a JavaScript expression is true, also while one page gives way to another."""
 
         def is_true() -> bool:
@@ -78,7 +79,7 @@ class Window:
             except (BidiError, ValueError):
                 return False
 
-        until(is_true, expression)
+        until(is_true, expression, times=times)
 
     def fill_in(self, frame: str = "", **texts: str) -> None:
         """Type texts into the fields of these names."""
@@ -99,10 +100,7 @@ class Window:
 
     def click(self, css: str, frame: str = "", *, times: int = 1) -> None:
         """Click on the element that a CSS selector finds."""
-        found = self._evaluated(f"document.querySelector({json.dumps(css)})", frame)
-        self.read(
-            f"document.querySelector({json.dumps(css)}).scrollIntoView({{block: 'center', behavior: 'instant'}})", frame
-        )
+        found = self._evaluated(f"({IN_SIGHT})(document.querySelector({json.dumps(css)}))", frame)
         origin = {"type": "element", "element": {"sharedId": found["sharedId"]}}
         press: Sequence[dict[str, Any]] = [
             {"type": "pointerDown", "button": LEFT_BUTTON},

@@ -1,4 +1,6 @@
-"""The JavaScript libraries that organisers' pages use, and axe, which examines ours, at exact versions, from the packages that their authors publish.
+"""The JavaScript libraries that organisers' pages use, and axe, which examines ours.
+
+They are at exact versions, from the packages that their authors publish.
 
     python -m tests.browser.libraries      fetches what is not there yet into .tools/web; needs npm
 

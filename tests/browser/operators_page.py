@@ -7,7 +7,8 @@ from tests.browser import libraries
 from tests.browser.bidi import Window
 
 FORM = "form[target=answer]"
-UNFOLD = f"details:has({FORM}):not([open]) > summary"
+CARD = "form[action='/send/card']"
+TEXT = "form[action='/send/text']"
 
 
 class OperatorsPage:
@@ -17,8 +18,6 @@ class OperatorsPage:
         self.window = window
         self.url = url
 
-    # Going
-
     def open(self, path: str = "/") -> None:
         """Open a view, and wait until long work has ended; a live one, until it is."""
         self.window.go(self.url + path)
@@ -27,6 +26,12 @@ class OperatorsPage:
     def arrive(self, there: str) -> None:
         """Wait until a page is shown of which this is true, and is there as a whole: what is half there still moves."""
         self.window.wait_for(f"document.readyState === 'complete' && ({there})")
+
+    def look_at(self, path: str) -> None:
+        """Open a list and have it looked at again: it shows what was seen last."""
+        self.open(path)
+        self.window.click(f"form[action='{path}/look'] button")
+        self.arrive(f"location.pathname === '{path}'")
 
     def click_link(self, begin: str) -> None:
         """Follow the first link whose address begins so."""
@@ -40,20 +45,25 @@ class OperatorsPage:
         self.window.click("main form button")
         self.arrive("location.pathname === '/'")
 
-    # Sending, breaking, mending
-
     def send_form(self, email: str, **more: str) -> None:
         """Send the form for this person, and wait for the answer in its frame."""
-        self.unfold_form()
+        self.unfold(FORM)
         self.window.type_over(f"{FORM} [name=email]", email)
         for name, text in more.items():
             self.window.type_over(f"{FORM} [name={name}]", text)
         self.window.click(f"{FORM} button.main")
 
-    def unfold_form(self) -> None:
-        """Show the form's fields."""
-        if self.window.read(f"!!document.querySelector({json.dumps(UNFOLD)})"):
-            self.window.click(UNFOLD)
+    def send_card(self, email: str) -> None:
+        """Send a lead card of this person."""
+        self.unfold(CARD)
+        self.window.type_over(f"{CARD} [name=email]", email)
+        self.window.click(f"{CARD} button.main")
+
+    def unfold(self, form: str) -> None:
+        """Show a form's fields."""
+        folded = f"details:has({form}):not([open]) > summary"
+        if self.window.read(f"!!document.querySelector({json.dumps(folded)})"):
+            self.window.click(folded)
 
     def switch(self, name: str, *, on: bool) -> None:
         """Press a switch of "Break", and wait until the page shows it as pressed."""
@@ -71,14 +81,12 @@ class OperatorsPage:
         self.window.click("button[value=mend]")
         self.window.wait_for("!document.querySelector('button.switch[aria-pressed=true]')")
 
-    # Reading
-
-    def wait_for_rows(self, **states: int) -> None:
+    def wait_for_rows(self, *, times: int = 1, **states: int) -> None:
         """Wait until the board has exactly so many rows of each of these states, and no others."""
         counts = " && ".join(f"rows('{state}') === {count}" for state, count in states.items())
         every = f"document.querySelectorAll('#board tbody tr').length === {sum(states.values())}"
         rows = "const rows = (s) => document.querySelectorAll(`#board tr[data-state=${s}]`).length"
-        self.window.wait_for(f"(() => {{ {rows}; return {every} && {counts}; }})()")
+        self.window.wait_for(f"(() => {{ {rows}; return {every} && {counts}; }})()", times=times)
 
     def wait_for_words(self, words: str) -> None:
         """Wait until the page says so."""
@@ -102,8 +110,10 @@ class OperatorsPage:
         """What makes the page scroll sideways; "" if nothing does."""
         if self.window.read("document.documentElement.scrollWidth <= window.innerWidth"):
             return ""
-        outside = "[...document.querySelectorAll('main *')].filter((e) => e.getBoundingClientRect().right > window.innerWidth)"
-        return str(self.window.read(f"{outside}.map((e) => e.outerHTML.slice(0, 80)).join('; ') || 'the page'"))
+        outside = (
+            "filter((e) => e.getBoundingClientRect().right > window.innerWidth).map((e) => e.outerHTML.slice(0, 80))"
+        )
+        return str(self.window.read(f"[...document.querySelectorAll('body *')].{outside}.join('; ') || 'the page'"))
 
     def picture(self, path: Path) -> None:
         """Keep what is to be seen as a PNG."""

@@ -8,8 +8,8 @@ function put(html) {
   holder.innerHTML = html;
   for (const piece of [...holder.content.children]) {
     const old = document.getElementById(piece.id);
-    if (old) exchange(old, piece);
     if (old && piece.dataset.say && piece.dataset.say !== old.dataset.say) say(piece.dataset.say);
+    if (old && !old.isEqualNode(piece)) exchange(old, piece);
     for (const log of piece.querySelectorAll("[role=log]")) log.scrollTop = log.scrollHeight;
   }
 }
@@ -108,13 +108,21 @@ async function refresh(piece) {
 }
 for (const piece of document.querySelectorAll("[data-refresh]")) setTimeout(refresh, 2000, piece);
 
+// The server of this page has gone; the browser goes on to look for it.
+function away(is) {
+  document.body.classList.toggle("away", is);
+  const words = is ? "The page's own server does not answer: start it again. What is shown here is old." : "";
+  const told = document.getElementById("away");
+  if (told && told.textContent !== words) told.textContent = words;
+}
+
 if (live) {
   const events = new EventSource(live.dataset.events);
   events.addEventListener("piece", (event) => put(event.data));
   events.addEventListener("rows", (event) => putRows(event.data));
   events.addEventListener("reload", () => { events.close(); location.reload(); });
-  events.addEventListener("error", () => { document.body.classList.add("away"); });
-  events.addEventListener("open", () => { document.body.classList.remove("away"); });
+  events.addEventListener("error", () => { away(true); });
+  events.addEventListener("open", () => { away(false); });
 }
 setInterval(countDown, 1000);
 countDown();
