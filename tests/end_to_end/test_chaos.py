@@ -65,7 +65,8 @@ class Crowd:
 
 
 def one_person(stack: Background, number: int, crowd: Crowd) -> None:
-    email, phone = f"c{number}-{uuid.uuid4().hex[:6]}@example.org", f"{220 + number + 20 * (number // 80)}55501{number % 100:02}"
+    email, area = f"c{number}-{uuid.uuid4().hex[:6]}@example.org", 220 + number + 20 * (number // 80)  # none like 311
+    phone = f"{area}55501{number % 100:02}"
     sid = f"SM{uuid.uuid4().hex}"
     address = {"email": email, "firstname": f"N{number}", "address1": "1 Main St", "zip": "02134"}
     url = stack.relay_url
