@@ -25,6 +25,9 @@ STATES: Final[Mapping[str, State]] = {
 }
 """What an outcome in a log line means on the board. `refused`: the sender was told, and nothing is kept here."""
 
+CORRECTED_BY_SENDER: Final = "web_form"
+"""Who fills in a form is told what was refused. Nobody can tell a card or a text: that is kept as a dead letter."""
+
 MOST_ROWS: Final = 5000
 
 
@@ -105,13 +108,15 @@ def _row(at: int, said: Mapping[str, Any]) -> Row | None:
     outcome, submission_id = said.get("outcome"), said.get("submission_id")
     if not isinstance(outcome, str) or outcome not in STATES or not isinstance(submission_id, str) or not submission_id:
         return None
+    source = str(said.get("source") or "unknown")
+    is_kept = outcome == "rejected" and source != CORRECTED_BY_SENDER
     reason, attempt, campaigns = said.get("reason"), said.get("attempt"), said.get("campaigns")
     return Row(
         id=submission_id,
-        state=STATES[outcome],
+        state="dead" if is_kept else STATES[outcome],
         outcome=outcome,
         reason=reason if isinstance(reason, str) else "",
-        source=str(said.get("source") or "unknown"),
+        source=source,
         campaigns=tuple(each for each in campaigns if isinstance(each, int)) if isinstance(campaigns, list) else (),
         first_at=at,
         at=at,
