@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from operate.page.frame import Link, Page
+from operate.page.frame import Link, OperatorsPage
 from operate.page.plots import HEIGHT, WIDTH, plots
 from operate.queue import now_ms
 
@@ -26,7 +26,7 @@ LOOK_SECONDS: Final = 0.25
 PIECES: Final = ("board_state.html", "board_plots.html")
 
 
-def routes(page: Page) -> Sequence[BaseRoute]:
+def routes(page: OperatorsPage) -> Sequence[BaseRoute]:
     """The board, and the events that keep it up to date."""
     run = secrets.token_hex(4)
 
@@ -58,7 +58,7 @@ def routes(page: Page) -> Sequence[BaseRoute]:
     return [Route("/", show), Route("/events", events)]
 
 
-async def _events(page: Page, run: str, given: str) -> AsyncIterator[ServerSentEvent]:
+async def _events(page: OperatorsPage, run: str, given: str) -> AsyncIterator[ServerSentEvent]:
     """What changes from what a page has seen on, for as long as it listens."""
     board, shown = page.watch.board, dict.fromkeys([*PIECES, *page.extra.live], "")
     generation, version = board.generation, _version_in(given, f"{run}.{board.generation}.")
@@ -86,7 +86,7 @@ def _version_in(given: str, prefix: str) -> int | None:
     return int(rest) if given.startswith(prefix) and rest.isdecimal() else None
 
 
-def _changes(page: Page, shown: dict[str, str], version: int) -> list[ServerSentEvent]:
+def _changes(page: OperatorsPage, shown: dict[str, str], version: int) -> list[ServerSentEvent]:
     """The pieces that are not as they were `shown`, and the rows that are newer than `version`."""
     with page.watch.lock:
         rows, state = page.watch.board.changed(version), {**_state(page), **page.extra.context()}
@@ -101,7 +101,7 @@ def _changes(page: Page, shown: dict[str, str], version: int) -> list[ServerSent
     return found
 
 
-def _state(page: Page) -> dict[str, Any]:
+def _state(page: OperatorsPage) -> dict[str, Any]:
     """What the pieces around the board show."""
     watch = page.watch
     rows = watch.board.rows()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from operate.page.watch import Watch
+from operate.page.watch import StackWatch
 from operate.stack import Stack
 from operate.trouble import Trouble
 from tests.unit.page.browser import Browser
@@ -22,6 +22,6 @@ def test_each_load_looks_again_if_no_page_is_kept_up_to_date(
     assert "away" in page.get("/").shown
     why[0] = "still away"
     assert "still away" in page.get("/").shown
-    monkeypatch.setattr(Watch, "is_watched", True)
+    monkeypatch.setattr(StackWatch, "is_watched", True)
     why[0] = "another"
     assert "still away" in page.get("/").shown

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from operate.page.board import Board
-from operate.page.watch import REST, SECONDS_HERE, Now, Watch, pause_after
+from operate.page.watch import REST, SECONDS_HERE, Now, StackWatch, pause_after
 from operate.trouble import Trouble
 from tests.fakes.waiting import until
 
@@ -21,8 +21,8 @@ def line(submission: str, outcome: str, at: int, **more: Any) -> Mapping[str, An
     return {"timestamp": at, "message": said, "logStreamName": "stream", **more}
 
 
-def watch() -> Watch:
-    return Watch(nowhere, clock=lambda: NOW)
+def watch() -> StackWatch:
+    return StackWatch(nowhere, clock=lambda: NOW)
 
 
 def test_a_stack_that_is_not_there_is_said_and_the_look_counts() -> None:
