@@ -73,9 +73,9 @@ async def _events(page: Page, run: str, given: str) -> AsyncIterator[ServerSentE
                 if generation != board.generation:
                     yield ServerSentEvent(event="reload", data="")
                     return
-                for event in await asyncio.to_thread(_changes, page, shown, version):
+                changes, version = await asyncio.to_thread(_changes, page, shown, version)
+                for event in changes:
                     yield event
-                version = max(version, board.version)
                 yield ServerSentEvent(event="seen", data="", id=f"{run}.{generation}.{version}")
             await asyncio.sleep(LOOK_SECONDS)
 
@@ -86,10 +86,14 @@ def _version_in(given: str, prefix: str) -> int | None:
     return int(rest) if given.startswith(prefix) and rest.isdecimal() else None
 
 
-def _changes(page: Page, shown: dict[str, str], version: int) -> list[ServerSentEvent]:
-    """The pieces that are not as they were `shown`, and the rows that are newer than `version`."""
+def _changes(page: Page, shown: dict[str, str], version: int) -> tuple[list[ServerSentEvent], int]:
+    """The pieces that are not as they were `shown`, the rows that are newer than `version`, and the version then."""
     with page.watch.lock:
-        rows, state = page.watch.board.changed(version), {**_state(page), **page.extra.context()}
+        rows, newest, state = (
+            page.watch.board.changed(version),
+            page.watch.board.version,
+            {**_state(page), **page.extra.context()},
+        )
     found = []
     for name, before in [*shown.items()]:
         text = page.fragment(name, **state)
@@ -98,7 +102,7 @@ def _changes(page: Page, shown: dict[str, str], version: int) -> list[ServerSent
             found.append(ServerSentEvent(event="piece", data=text))
     if rows:
         found.append(ServerSentEvent(event="rows", data=page.fragment("board_rows.html", rows=rows, watch=page.watch)))
-    return found
+    return found, newest
 
 
 def _state(page: Page) -> dict[str, Any]:
