@@ -61,10 +61,11 @@ def routes(page: Page) -> Sequence[BaseRoute]:
 async def _events(page: Page, run: str, given: str) -> AsyncIterator[ServerSentEvent]:
     """What changes from what a page has seen on, for as long as it listens."""
     board, shown = page.watch.board, dict.fromkeys([*PIECES, *page.extra.live], "")
-    generation, version = board.generation, _version_in(given, f"{run}.{board.generation}.")
-    if version is None:
+    generation, has_seen = board.generation, _version_in(given, f"{run}.{board.generation}.")
+    if has_seen is None:
         yield ServerSentEvent(event="reload", data="")
         return
+    version = has_seen
     with page.watch.watched():
         looks = -1
         while True:
