@@ -53,18 +53,19 @@ def routes(page: OperatorsPage) -> Sequence[BaseRoute]:
 
     async def events(request: Request) -> Response:
         given = request.headers.get("last-event-id") or request.query_params.get("seen", "")
-        return EventSourceResponse(_events(page, run, given), ping=15)
+        return EventSourceResponse(events_of(page, run, given), ping=15)
 
     return [Route("/", show), Route("/events", events)]
 
 
-async def _events(page: OperatorsPage, run: str, given: str) -> AsyncIterator[ServerSentEvent]:
+async def events_of(page: OperatorsPage, run: str, given: str) -> AsyncIterator[ServerSentEvent]:
     """What changes from what a page has seen on, for as long as it listens."""
     board, shown = page.watch.board, dict.fromkeys([*PIECES, *page.extra.live], "")
-    generation, version = board.generation, _version_in(given, f"{run}.{board.generation}.")
-    if version is None:
+    generation, has_seen = board.generation, _version_in(given, f"{run}.{board.generation}.")
+    if has_seen is None:
         yield ServerSentEvent(event="reload", data="")
         return
+    version = has_seen
     with page.watch.watched():
         looks = -1
         while True:
@@ -73,9 +74,9 @@ async def _events(page: OperatorsPage, run: str, given: str) -> AsyncIterator[Se
                 if generation != board.generation:
                     yield ServerSentEvent(event="reload", data="")
                     return
-                for event in await asyncio.to_thread(_changes, page, shown, version):
+                changes, version = await asyncio.to_thread(_changes, page, shown, version)
+                for event in changes:
                     yield event
-                version = max(version, board.version)
                 yield ServerSentEvent(event="seen", data="", id=f"{run}.{generation}.{version}")
             await asyncio.sleep(LOOK_SECONDS)
 
@@ -86,10 +87,14 @@ def _version_in(given: str, prefix: str) -> int | None:
     return int(rest) if given.startswith(prefix) and rest.isdecimal() else None
 
 
-def _changes(page: OperatorsPage, shown: dict[str, str], version: int) -> list[ServerSentEvent]:
-    """The pieces that are not as they were `shown`, and the rows that are newer than `version`."""
+def _changes(page: OperatorsPage, shown: dict[str, str], version: int) -> tuple[list[ServerSentEvent], int]:
+    """The pieces that are not as they were `shown`, the rows that are newer than `version`, and the version then."""
     with page.watch.lock:
-        rows, state = page.watch.board.changed(version), {**_state(page), **page.extra.context()}
+        rows, newest, state = (
+            page.watch.board.changed(version),
+            page.watch.board.version,
+            {**_state(page), **page.extra.context()},
+        )
     found = []
     for name, before in [*shown.items()]:
         text = page.fragment(name, **state)
@@ -98,7 +103,7 @@ def _changes(page: OperatorsPage, shown: dict[str, str], version: int) -> list[S
             found.append(ServerSentEvent(event="piece", data=text))
     if rows:
         found.append(ServerSentEvent(event="rows", data=page.fragment("board_rows.html", rows=rows, watch=page.watch)))
-    return found
+    return found, newest
 
 
 def _state(page: OperatorsPage) -> dict[str, Any]:
