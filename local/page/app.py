@@ -20,7 +20,7 @@ from local.page.proof import Proof
 from local.page.talks import Talks
 from local.place import HOST
 from operate.page.app import application
-from operate.page.frame import Extra, Form, Link, OperatorsPage, posted
+from operate.page.frame import Extra, Form, Link, OperatorsPage, posted, whole
 from operate.page.guard import SAFE
 
 HERE: Final = Path(__file__).parent
@@ -207,8 +207,7 @@ def _breaking(local: Local, page: OperatorsPage) -> Sequence[BaseRoute]:
 
 def _proving(local: Local, page: OperatorsPage) -> Sequence[BaseRoute]:
     def prove(request: Request, form: Form) -> Response:
-        people = form.get("people", "")
-        local.proof.start(int(people) if people.isdecimal() else 0)
+        local.proof.start(whole(form.get("people", "")) or 0)
         return page.done(request, "/", "prove_result.html")
 
     def end(request: Request, _: Form) -> Response:
@@ -219,13 +218,14 @@ def _proving(local: Local, page: OperatorsPage) -> Sequence[BaseRoute]:
         return page.shown(request, "forget.html")
 
     def forget(request: Request, _: Form) -> Response:
-        local.around.refuse_while_proving()
-        local.coming.stop()
-        local.breaking.mend()
-        forgetting.forget(local.around.stack(), local.around.sandbox)
-        local.talks.forget()
-        local.proof.forget()
-        page.watch.forget()
+        with local.around.lock:
+            local.around.refuse_while_proving()
+            local.coming.stop()
+            local.breaking.mend()
+            forgetting.forget(local.around.stack(), local.around.sandbox)
+            local.talks.forget()
+            local.proof.forget()
+            page.watch.forget()
         return page.done(request, "/")
 
     return [posted("/prove", prove), posted("/prove/end", end), Route("/forget", ask), posted("/forget", forget)]

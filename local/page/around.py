@@ -1,7 +1,8 @@
 """What all parts of the local page share: the sandbox, the stack around it, and who may change things now."""
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,7 @@ class Around:
 
     `relay` is the relay's address, `campaign` the one that the form is for, `upstream` the API that the relay calls
     if that is not this sandbox; `state` and `emulator` are the stack's folders. `is_proving`: whether a proof runs.
+    `lock` is held while one begins, and for as long as something is done that none may begin in.
     """
 
     sandbox: Sandbox
@@ -34,6 +36,7 @@ class Around:
     emulator: Path = Path("nowhere")
     upstream: str = ""
     is_proving: Callable[[], bool] = nothing_runs
+    lock: threading.Lock = field(default_factory=threading.Lock)
     _known: tuple[str, Stack] | None = None
 
     def stack(self) -> Stack:

@@ -47,10 +47,14 @@ def application(reach: Reach, extra: Extra = NOTHING, *, token: str = "", own_jo
     async def nothing_here(request: Request, _: Exception) -> Response:
         return page.told(request, "There is no such page", "Nothing is at this address.", 404, "/")
 
+    async def not_so(request: Request, _: Exception) -> Response:
+        words = "This address takes a form that was sent, and nothing was sent: go to the page that has it."
+        return page.told(request, "Nothing was done", words, 405, "/")
+
     static = Mount("/static", StaticFiles(directory=HERE / "static"))
     routes = [*(route for view in VIEWS for route in view.routes(page)), *extra.routes(page), static]
     handlers: Any = dict.fromkeys((Trouble, ClientError, BotoCoreError), trouble)
-    handlers |= {StillRunning: busy, 404: nothing_here}
+    handlers |= {StillRunning: busy, 404: nothing_here, 405: not_so}
     return Guard(Starlette(routes=routes, exception_handlers=handlers), token=token, relay=extra.relay)
 
 

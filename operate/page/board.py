@@ -25,6 +25,8 @@ STATES: Final[Mapping[str, State]] = {
 }
 """What an outcome in a log line means on the board. `refused`: the sender was told, and nothing is kept here."""
 
+OPT_OUTS: Final = frozenset({"opt_out", "nobody_found"})
+
 CORRECTED_BY_SENDER: Final = "web_form"
 """Who fills in a form is told what was refused. Nobody can tell a card or a text: that is kept as a dead letter."""
 
@@ -121,7 +123,7 @@ def _row(at: int, said: Mapping[str, Any]) -> BoardRow | None:
         first_at=at,
         at=at,
         tries=attempt if isinstance(attempt, int) else 0,
-        opts_out=reason in {"opt_out", "nobody_found"},
+        opts_out=isinstance(reason, str) and reason in OPT_OUTS,
     )
 
 

@@ -19,6 +19,9 @@ from operate.stack import Stack
 LARGEST_FORM: Final = 4_000_000
 """Bytes: the longest letter, with each of its characters escaped."""
 
+LONGEST_NUMBER: Final = 15
+"""Digits. Longer ones are no number that anybody means, and Python converts none of thousands of digits."""
+
 type Form = Mapping[str, str]
 
 
@@ -113,6 +116,11 @@ class OperatorsPage:
         if job.state == "running":
             return RedirectResponse(job.path, 303)
         return self.job_shown(request, job)
+
+
+def whole(text: str) -> int | None:
+    """The whole number that somebody typed, or that stands in an address; None if it is none."""
+    return int(text) if text.isdecimal() and text.isascii() and len(text) <= LONGEST_NUMBER else None
 
 
 def posted(path: str, view: Callable[[Request, Form], Response]) -> Route:

@@ -13,14 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from operate import queue, status
 from operate.page.board import Board, BoardRow
 from operate.queue import now_ms
 from operate.stack import THREADS, Stack
 from operate.status import BreakerNow, Waiting
-from operate.trouble import Trouble, said
+from operate.trouble import said
 from operate.waiting import longest_wait_ms
 from operate.worker import mapping_state
 from relay.keeping.numbers import said_in
@@ -144,7 +142,7 @@ class StackWatch:
         try:
             stack = self._stack or self._reach()
             lines, now = self._read(stack)
-        except (Trouble, ClientError, BotoCoreError) as error:
+        except Exception as error:  # noqa: BLE001 - such as an answer that is none of AWS's; the next look may do
             with self.lock:
                 self._stack = None
                 self.now = Now(trouble=said(error))

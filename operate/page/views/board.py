@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from operate.page.frame import Link, OperatorsPage
+from operate.page.frame import Link, OperatorsPage, whole
 from operate.page.plots import HEIGHT, WIDTH, plots
 from operate.queue import now_ms
 
@@ -36,13 +36,14 @@ def routes(page: OperatorsPage) -> Sequence[BaseRoute]:
     def show(request: Request) -> Response:
         if not page.watch.is_watched:  # as for browsers without scripts
             page.watch.look()
-        only = request.query_params.get("only", "")
+        asked = request.query_params.get("only", "")
+        only = asked if asked in STATES else ""
         with page.watch.lock:
             return page.shown(
                 request,
                 "board.html",
                 rows=[row for row in page.watch.board.rows() if only in {"", row.state}][:MOST_SHOWN],
-                only=only if only in STATES else "",
+                only=only,
                 seen=seen(),
                 most_shown=MOST_SHOWN,
                 panels=page.extra.panels,
@@ -83,8 +84,7 @@ async def events_of(page: OperatorsPage, run: str, given: str) -> AsyncIterator[
 
 def _version_in(given: str, prefix: str) -> int | None:
     """The version that a page has seen of this board; None if it has seen another one, or none."""
-    rest = given.removeprefix(prefix)
-    return int(rest) if given.startswith(prefix) and rest.isdecimal() else None
+    return whole(given.removeprefix(prefix)) if given.startswith(prefix) else None
 
 
 def _changes(page: OperatorsPage, shown: dict[str, str], version: int) -> tuple[list[ServerSentEvent], int]:

@@ -69,3 +69,17 @@ def test_the_last_row_of_a_source_is_the_one_that_changed_last() -> None:
 def test_a_look_that_takes_long_is_followed_by_a_longer_pause() -> None:
     assert pause_after(0.03, SECONDS_HERE) == SECONDS_HERE
     assert pause_after(1.0, SECONDS_HERE) == REST
+
+
+def test_an_answer_that_is_none_of_aws_s_ends_no_watch() -> None:
+    answers: list[Exception] = [Trouble("away"), KeyError("what no emulator should leave out")]
+
+    def reach() -> Any:
+        raise answers.pop()
+
+    seen = StackWatch(reach, clock=lambda: NOW)
+    seen.look()
+    assert "KeyError" in seen.now.trouble
+    assert "leave out" not in seen.now.trouble
+    seen.look()
+    assert seen.now.trouble == "away"
