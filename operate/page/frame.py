@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from jinja2 import Environment
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
@@ -128,10 +128,13 @@ def posted(path: str, view: Callable[[Request, Form], Response]) -> Route:
 
     async def endpoint(request: Request) -> Response:
         body = b""
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST_FORM:
-                return PlainTextResponse("That is too long.", 413)
+        try:
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST_FORM:
+                    return PlainTextResponse("That is too long.", 413)
+        except ClientDisconnect:  # a page that was left while it sent
+            return PlainTextResponse("That is not all.", 400)
         form = dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
         return await run_in_threadpool(view, request, form)
 

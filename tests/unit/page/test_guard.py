@@ -127,3 +127,9 @@ def test_what_nobody_foresaw_is_said_and_quotes_nobody(caplog: pytest.LogCapture
     assert "frame-ancestors" in answer.headers["content-security-policy"]
     assert "KeyError" in caplog.text
     assert "one@example.org" not in answer.text + caplog.text
+
+
+def test_a_form_that_does_not_come_to_its_end_is_none(caplog: pytest.LogCaptureFixture) -> None:
+    browser = Browser(application(nowhere), leaves=True)
+    assert browser.post("/status/worker", to="pause").status == 400
+    assert not caplog.text
