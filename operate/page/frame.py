@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Route
 
 from operate.page.jobs import Job, Jobs, StillRunning, Work
+from operate.page.shelf import Shelf, Shelved
 from operate.page.watch import Reach, Watch, nothing_more
 from operate.stack import Stack
 
@@ -68,6 +69,15 @@ class Page:
     links: Sequence[Link]
     templates: Environment = field(repr=False)
     jobs: Jobs = field(default_factory=Jobs)
+    shelves: Mapping[Shelved, Shelf] = field(
+        default_factory=lambda: {"letters": Shelf("letters"), "held": Shelf("held")}, repr=False
+    )
+
+    def forget(self) -> None:
+        """Forget what was seen: of somebody who is erased nothing is shown here any more either."""
+        self.jobs.forget()
+        for shelf in self.shelves.values():
+            shelf.forget()
 
     def stack(self) -> Stack:
         """The stack. Raises `Trouble` if it is not there."""

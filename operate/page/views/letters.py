@@ -17,7 +17,7 @@ from operate.letters import Letter, Wanted
 from operate.page.deeds import Deeds
 from operate.page.frame import Form, Link, Page, posted, sent_on, whole
 from operate.page.jobs import Job
-from operate.page.shelf import PER_PAGE, Shelf, Shelved
+from operate.page.shelf import PER_PAGE, Shelved
 from operate.page.steps import steps
 from operate.rows import facts_of_letter, letter_person, letter_story, unquoted
 from operate.trouble import Trouble
@@ -39,7 +39,7 @@ class _Queue:
     """The pages of one queue."""
 
     def __init__(self, page: Page, place: Shelved) -> None:
-        self._page, self._place, self._shelf = page, place, Shelf(place)
+        self._page, self._place, self._shelf = page, place, page.shelves[place]
         self._deeds = Deeds(self._shelf)
 
     def routes(self) -> list[BaseRoute]:
