@@ -33,7 +33,7 @@ def test_a_stack_that_is_not_there_is_said_and_the_look_counts() -> None:
 
 
 def test_a_stack_on_aws_that_takes_no_more_calls_is_not_asked_more_often(stack: Stack) -> None:
-    reached = [Trouble("throttled"), stack]
+    reached: list[Stack | Trouble] = [Trouble("throttled"), stack]
 
     def reach() -> Stack:
         found = reached.pop()
