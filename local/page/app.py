@@ -20,7 +20,7 @@ from local.page.proof import Proof
 from local.page.talks import Talks
 from local.place import HOST
 from operate.page.app import application
-from operate.page.frame import Extra, Form, Link, Page, posted, whole
+from operate.page.frame import Extra, Form, Link, OperatorsPage, posted, whole
 from operate.page.guard import SAFE
 
 HERE: Final = Path(__file__).parent
@@ -62,7 +62,7 @@ class Local:
     coming: Coming
     breaking: Breaking
     proof: Proof
-    page: Page | None = None
+    page: OperatorsPage | None = None
     calls: Callable[[], float] = field(default=float)
 
     def context(self) -> Mapping[str, Any]:
@@ -146,12 +146,12 @@ def _by_number(app: ASGIApp) -> ASGIApp:
     return led
 
 
-def _routes(local: Local, page: Page) -> Sequence[BaseRoute]:
+def _routes(local: Local, page: OperatorsPage) -> Sequence[BaseRoute]:
     local.page = page
     return [*_sending(local, page), *_breaking(local, page), *_proving(local, page), *_platform(local, page)]
 
 
-def _sending(local: Local, page: Page) -> Sequence[BaseRoute]:
+def _sending(local: Local, page: OperatorsPage) -> Sequence[BaseRoute]:
     talks = local.talks
 
     def card(request: Request, form: Form) -> Response:
@@ -190,7 +190,7 @@ def _sending(local: Local, page: Page) -> Sequence[BaseRoute]:
     ]
 
 
-def _breaking(local: Local, page: Page) -> Sequence[BaseRoute]:
+def _breaking(local: Local, page: OperatorsPage) -> Sequence[BaseRoute]:
     def press(request: Request, form: Form) -> Response:
         name, _, wanted = form.get("press", "").partition(" ")
         if name == "mend":
@@ -205,7 +205,7 @@ def _breaking(local: Local, page: Page) -> Sequence[BaseRoute]:
     return [posted("/break", press)]
 
 
-def _proving(local: Local, page: Page) -> Sequence[BaseRoute]:
+def _proving(local: Local, page: OperatorsPage) -> Sequence[BaseRoute]:
     def prove(request: Request, form: Form) -> Response:
         local.proof.start(whole(form.get("people", "")) or 0)
         return page.done(request, "/", "prove_result.html")
@@ -231,7 +231,7 @@ def _proving(local: Local, page: Page) -> Sequence[BaseRoute]:
     return [posted("/prove", prove), posted("/prove/end", end), Route("/forget", ask), posted("/forget", forget)]
 
 
-def _platform(local: Local, page: Page) -> Sequence[BaseRoute]:
+def _platform(local: Local, page: OperatorsPage) -> Sequence[BaseRoute]:
     def show(request: Request) -> Response:
         return page.shown(request, "platform.html", around=local.around, tables=platform.tables(local.around.sandbox))
 

@@ -13,11 +13,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from operate.page import filters
-from operate.page.frame import NOTHING, Extra, Page
+from operate.page.frame import NOTHING, Extra, OperatorsPage
 from operate.page.guard import SAFE, Guard
 from operate.page.jobs import Jobs, StillRunning
 from operate.page.views import board, digest, doctor, find, jobs, letters, status, submission
-from operate.page.watch import Reach, Watch
+from operate.page.watch import Reach, StackWatch
 from operate.trouble import Trouble, said
 
 HERE: Final = Path(__file__).parent
@@ -27,9 +27,9 @@ VIEWS: Final = (board, submission, letters, find, status, doctor, digest, jobs)
 
 def application(reach: Reach, extra: Extra = NOTHING, *, token: str = "", own_jobs: Jobs | None = None) -> ASGIApp:
     """The page over the stack that `reach` gives. `token` "" asks for none; `own_jobs` are the caller's, to end."""
-    page = Page(
+    page = OperatorsPage(
         reach=reach,
-        watch=Watch(reach, more=extra.figures),
+        watch=StackWatch(reach, more=extra.figures),
         extra=extra,
         links=[*(link for view in VIEWS for link in view.LINKS), *extra.links],
         templates=_templates(extra),

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from operate.page.jobs import Job, Jobs, StillRunning, Work
 from operate.page.shelf import Shelf, Shelved
-from operate.page.watch import Reach, Watch, nothing_more
+from operate.page.watch import Reach, StackWatch, nothing_more
 from operate.stack import Stack
 
 LARGEST_FORM: Final = 4_000_000
@@ -45,7 +45,7 @@ class Extra:
     """
 
     templates: Path | None = None
-    routes: Callable[["Page"], Sequence[BaseRoute]] = lambda _: ()
+    routes: Callable[["OperatorsPage"], Sequence[BaseRoute]] = lambda _: ()
     links: Sequence[Link] = ()
     panels: Sequence[str] = ()
     live: Sequence[str] = ()
@@ -60,11 +60,11 @@ PIECES: Final = "relay-pieces"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class OperatorsPage:
     """What every view needs: the stack, the watch over it, the templates, and what is added to it."""
 
     reach: Reach
-    watch: Watch
+    watch: StackWatch
     extra: Extra
     links: Sequence[Link]
     templates: Environment = field(repr=False)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from operate import queue, status
-from operate.page.board import Board, Row
+from operate.page.board import Board, BoardRow
 from operate.queue import now_ms
 from operate.stack import THREADS, Stack
 from operate.status import BreakerNow, Waiting
@@ -77,7 +77,7 @@ def nothing_more() -> Mapping[str, float]:
     return {}
 
 
-class Watch:
+class StackWatch:
     """What pages look at. `reach` gives the stack, or raises `Trouble`; `more` adds figures to each sample."""
 
     def __init__(
@@ -124,7 +124,7 @@ class Watch:
         """Whether a page keeps it up to date."""
         return self._pages > 0 and self.looks > 0
 
-    def next_by(self, row: Row) -> int | None:
+    def next_by(self, row: BoardRow) -> int | None:
         """By when something that waits is tried again, milliseconds since 1970; None if it does not wait."""
         if row.state != "queued" or self._stack is None:
             return None

@@ -92,7 +92,7 @@ def test_who_is_refused_is_a_dead_letter_that_a_click_replays(
     page.click_link("/letters/")
     page.wait_for_words(email)
     page.window.click("form[action$='/replay'] button")
-    page.arrive("location.pathname.startsWith('/job/') && !document.querySelector('progress')")
+    page.arrive("location.pathname.startsWith('/job/') && !document.querySelector('#job-progress')")
     page.open()
     page.wait_for_rows(delivered=2, refused=1)
     assert len(sandbox.advocates(email=email)) == 1
@@ -102,11 +102,7 @@ def test_who_is_refused_is_a_dead_letter_that_a_click_replays(
 def test_what_looks_like_spam_is_held_until_a_person_releases_it(
     page: OperatorsPage, email: str, sandbox: Sandbox
 ) -> None:
-    page.unfold(FORM)
-    page.window.read(
-        f"document.querySelector({FORM!r}).insertAdjacentHTML('beforeend', '<input name=_gotcha value=x>')"
-    )
-    page.send_form(email)
+    page.send_spam(email)
     page.wait_for_rows(held=1)
     assert sandbox.written(email) == []
 
@@ -115,7 +111,7 @@ def test_what_looks_like_spam_is_held_until_a_person_releases_it(
     page.window.click("form[action$='/release'] button")
     page.arrive("document.querySelector('input[name=sure]') !== null")
     page.window.click("form[action$='/release'] button")
-    page.arrive("location.pathname.startsWith('/job/') && !document.querySelector('progress')")
+    page.arrive("location.pathname.startsWith('/job/') && !document.querySelector('#job-progress')")
     page.open()
     page.wait_for_rows(delivered=1)
     assert len(sandbox.advocates(email=email)) == 1
@@ -251,7 +247,7 @@ def test_without_javascript_everything_can_be_done(
     plain.look_at("/letters")
     plain.click_link("/letters/")
     plain.window.click("form[action$='/replay'] button")
-    plain.arrive("location.pathname.startsWith('/job/') && !document.querySelector('progress')")
+    plain.arrive("location.pathname.startsWith('/job/') && !document.querySelector('#job-progress')")
     shown_when_loaded(plain, "delivered")
     assert len(sandbox.advocates(email=email)) == 1
 

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from operate.page.frame import Link, Page, whole
+from operate.page.frame import Link, OperatorsPage, whole
 from operate.page.plots import HEIGHT, WIDTH, plots
 from operate.queue import now_ms
 
@@ -26,7 +26,7 @@ LOOK_SECONDS: Final = 0.25
 PIECES: Final = ("board_state.html", "board_plots.html")
 
 
-def routes(page: Page) -> Sequence[BaseRoute]:
+def routes(page: OperatorsPage) -> Sequence[BaseRoute]:
     """The board, and the events that keep it up to date."""
     run = secrets.token_hex(4)
 
@@ -54,18 +54,19 @@ def routes(page: Page) -> Sequence[BaseRoute]:
 
     async def events(request: Request) -> Response:
         given = request.headers.get("last-event-id") or request.query_params.get("seen", "")
-        return EventSourceResponse(_events(page, run, given), ping=15)
+        return EventSourceResponse(events_of(page, run, given), ping=15)
 
     return [Route("/", show), Route("/events", events)]
 
 
-async def _events(page: Page, run: str, given: str) -> AsyncIterator[ServerSentEvent]:
+async def events_of(page: OperatorsPage, run: str, given: str) -> AsyncIterator[ServerSentEvent]:
     """What changes from what a page has seen on, for as long as it listens."""
     board, shown = page.watch.board, dict.fromkeys([*PIECES, *page.extra.live], "")
-    generation, version = board.generation, _version_in(given, f"{run}.{board.generation}.")
-    if version is None:
+    generation, has_seen = board.generation, _version_in(given, f"{run}.{board.generation}.")
+    if has_seen is None:
         yield ServerSentEvent(event="reload", data="")
         return
+    version = has_seen
     with page.watch.watched():
         looks = -1
         while True:
@@ -74,9 +75,9 @@ async def _events(page: Page, run: str, given: str) -> AsyncIterator[ServerSentE
                 if generation != board.generation:
                     yield ServerSentEvent(event="reload", data="")
                     return
-                for event in await asyncio.to_thread(_changes, page, shown, version):
+                changes, version = await asyncio.to_thread(_changes, page, shown, version)
+                for event in changes:
                     yield event
-                version = max(version, board.version)
                 yield ServerSentEvent(event="seen", data="", id=f"{run}.{generation}.{version}")
             await asyncio.sleep(LOOK_SECONDS)
 
@@ -86,10 +87,14 @@ def _version_in(given: str, prefix: str) -> int | None:
     return whole(given.removeprefix(prefix)) if given.startswith(prefix) else None
 
 
-def _changes(page: Page, shown: dict[str, str], version: int) -> list[ServerSentEvent]:
-    """The pieces that are not as they were `shown`, and the rows that are newer than `version`."""
+def _changes(page: OperatorsPage, shown: dict[str, str], version: int) -> tuple[list[ServerSentEvent], int]:
+    """The pieces that are not as they were `shown`, the rows that are newer than `version`, and the version then."""
     with page.watch.lock:
-        rows, state = page.watch.board.changed(version), {**_state(page), **page.extra.context()}
+        rows, newest, state = (
+            page.watch.board.changed(version),
+            page.watch.board.version,
+            {**_state(page), **page.extra.context()},
+        )
     found = []
     for name, before in [*shown.items()]:
         text = page.fragment(name, **state)
@@ -98,10 +103,10 @@ def _changes(page: Page, shown: dict[str, str], version: int) -> list[ServerSent
             found.append(ServerSentEvent(event="piece", data=text))
     if rows:
         found.append(ServerSentEvent(event="rows", data=page.fragment("board_rows.html", rows=rows, watch=page.watch)))
-    return found
+    return found, newest
 
 
-def _state(page: Page) -> dict[str, Any]:
+def _state(page: OperatorsPage) -> dict[str, Any]:
     """What the pieces around the board show."""
     watch = page.watch
     rows = watch.board.rows()

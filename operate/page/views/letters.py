@@ -15,7 +15,7 @@ from operate import acts
 from operate.correcting import corrected, laid_out
 from operate.letters import Letter, Wanted
 from operate.page.deeds import Deeds
-from operate.page.frame import Form, Link, Page, posted, sent_on, whole
+from operate.page.frame import Form, Link, OperatorsPage, posted, sent_on, whole
 from operate.page.jobs import Job
 from operate.page.shelf import PER_PAGE, Shelved
 from operate.page.steps import steps
@@ -30,7 +30,7 @@ NOTHING_TYPED: Final[Form] = {}
 type OfOne = Callable[[Request, Form, Letter], Response]
 
 
-def routes(page: Page) -> Sequence[BaseRoute]:
+def routes(page: OperatorsPage) -> Sequence[BaseRoute]:
     """Both lists, with their letters."""
     return [*_Queue(page, "letters").routes(), *_Queue(page, "held").routes()]
 
@@ -38,7 +38,7 @@ def routes(page: Page) -> Sequence[BaseRoute]:
 class _Queue:
     """The pages of one queue."""
 
-    def __init__(self, page: Page, place: Shelved) -> None:
+    def __init__(self, page: OperatorsPage, place: Shelved) -> None:
         self._page, self._place, self._shelf = page, place, page.shelves[place]
         self._deeds = Deeds(self._shelf)
 

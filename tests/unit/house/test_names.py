@@ -8,10 +8,7 @@ from tests.unit.house.modules import Module, modules
 MEANS_THE_SAME = {
     "Campaign": "a campaign of the platform: what the organiser set up for it, and what the API tells of it",
     "Credentials": "the account's app ID and key; the client's own is for a program that has no store of secrets",
-    "Page": "what the views of the operators' page share; and a page of one of the API's lists",
     "Rejected": "the platform refused what was sent: the client's error, and the outcome of a run that it ended",
-    "Row": "a row of the operators' board; and the mark of a property that is a row of the API's",
-    "Watch": "what the page sees of a stack as long as it is open; and what the keeper looks at every hour",
     "validator": "the compiled pydantic validator of a model; each module of validators has one, as the build expects",
     "read": "reads what was given and finds every problem; always called with its module's name",
 }

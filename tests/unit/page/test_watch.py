@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from operate.page.board import Board
-from operate.page.watch import REST, SECONDS_HERE, SECONDS_ON_AWS, Now, Watch, pause_after
+from operate.page.watch import REST, SECONDS_HERE, SECONDS_ON_AWS, Now, StackWatch, pause_after
 from operate.stack import Stack
 from operate.trouble import Trouble
 from tests.fakes.waiting import until
@@ -22,8 +22,8 @@ def line(submission: str, outcome: str, at: int, **more: Any) -> Mapping[str, An
     return {"timestamp": at, "message": said, "logStreamName": "stream", **more}
 
 
-def watch() -> Watch:
-    return Watch(nowhere, clock=lambda: NOW)
+def watch() -> StackWatch:
+    return StackWatch(nowhere, clock=lambda: NOW)
 
 
 def test_a_stack_that_is_not_there_is_said_and_the_look_counts() -> None:
@@ -41,7 +41,7 @@ def test_a_stack_on_aws_that_takes_no_more_calls_is_not_asked_more_often(stack: 
             raise found
         return found
 
-    seen = Watch(reach, clock=lambda: NOW)
+    seen = StackWatch(reach, clock=lambda: NOW)
     seen.look()
     assert seen.pace == SECONDS_ON_AWS
     seen.look()
@@ -94,7 +94,7 @@ def test_an_answer_that_is_none_of_aws_s_ends_no_watch() -> None:
     def reach() -> Any:
         raise answers.pop()
 
-    seen = Watch(reach, clock=lambda: NOW)
+    seen = StackWatch(reach, clock=lambda: NOW)
     seen.look()
     assert "KeyError" in seen.now.trouble
     assert "leave out" not in seen.now.trouble
