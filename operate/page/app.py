@@ -54,7 +54,7 @@ def application(reach: Reach, extra: Extra = NOTHING, *, token: str = "", own_jo
     static = Mount("/static", StaticFiles(directory=HERE / "static"))
     routes = [*(route for view in VIEWS for route in view.routes(page)), *extra.routes(page), static]
     handlers: Any = dict.fromkeys((Trouble, ClientError, BotoCoreError), trouble)
-    handlers |= {StillRunning: busy, 404: nothing_here, 405: not_so}
+    handlers |= {StillRunning: busy, 404: nothing_here, 405: not_so, Exception: trouble}
     return Guard(Starlette(routes=routes, exception_handlers=handlers), token=token, relay=extra.relay)
 
 

@@ -8,11 +8,12 @@ from urllib.parse import parse_qsl
 
 from jinja2 import Environment
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from operate.page.jobs import Job, Jobs, StillRunning, Work
+from operate.page.shelf import Shelf, Shelved
 from operate.page.watch import Reach, StackWatch, nothing_more
 from operate.stack import Stack
 
@@ -68,6 +69,15 @@ class OperatorsPage:
     links: Sequence[Link]
     templates: Environment = field(repr=False)
     jobs: Jobs = field(default_factory=Jobs)
+    shelves: Mapping[Shelved, Shelf] = field(
+        default_factory=lambda: {"letters": Shelf("letters"), "held": Shelf("held")}, repr=False
+    )
+
+    def forget(self) -> None:
+        """Forget what was seen: of somebody who is erased nothing is shown here any more either."""
+        self.jobs.forget()
+        for shelf in self.shelves.values():
+            shelf.forget()
 
     def stack(self) -> Stack:
         """The stack. Raises `Trouble` if it is not there."""
@@ -128,10 +138,13 @@ def posted(path: str, view: Callable[[Request, Form], Response]) -> Route:
 
     async def endpoint(request: Request) -> Response:
         body = b""
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST_FORM:
-                return PlainTextResponse("That is too long.", 413)
+        try:
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST_FORM:
+                    return PlainTextResponse("That is too long.", 413)
+        except ClientDisconnect:  # a page that was left while it sent
+            return PlainTextResponse("That is not all.", 400)
         form = dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
         return await run_in_threadpool(view, request, form)
 

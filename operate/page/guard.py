@@ -6,6 +6,7 @@ token.
 """
 
 import ipaddress
+import logging
 import secrets
 from collections.abc import Mapping
 from typing import Final
@@ -15,6 +16,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from operate.trouble import said
+
+LOG: Final = logging.getLogger(__name__)
 SAFE: Final = frozenset({"GET", "HEAD"})
 OWN: Final = frozenset({"same-origin", "none"})
 """What Sec-Fetch-Site says of a page's own requests, and of an address that was typed.
@@ -64,7 +68,10 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        await (refusal or self._app)(scope, receive, with_headers)
+        try:
+            await (refusal or self._app)(scope, receive, with_headers)
+        except Exception as error:  # noqa: BLE001 - it was answered in words; a traceback may quote a person's data
+            LOG.error("%s", said(error))  # noqa: TRY400
 
     def _refusal(self, request: Request) -> Response | None:
         """Why a request is not answered, as its answer; None if it is."""

@@ -137,6 +137,12 @@ class Jobs:
         with self._lock:
             return self._jobs.get(job_id)
 
+    def forget(self) -> None:
+        """Forget all that have ended, with their results."""
+        with self._lock:
+            for job in [job for job in self._jobs.values() if job.state != "running"]:
+                del self._jobs[job.id]
+
     def end(self, seconds: float = GRACEFUL_SECONDS) -> bool:
         """Let all of them end where nothing is lost by it, as the page does before it goes; whether all have ended."""
         with self._lock:

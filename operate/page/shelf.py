@@ -72,6 +72,11 @@ class Shelf:
         """How many there are of each reason, the most frequent first."""
         return dict(Counter(letter.reason for letter in self.letters()).most_common())
 
+    def forget(self) -> None:
+        """Begin anew: the next page looks again."""
+        with self._lock:
+            self.at, self.others, self.done, self._letters = 0, 0, frozenset(), {}
+
     def take(self, ids: Iterable[str]) -> None:
         """Forget letters that are not there any more, by either id."""
         with self._lock:

@@ -91,6 +91,8 @@ class StackWatch:
         self.now = Now(trouble="looking ...")
         self.samples: deque[Sample] = deque(maxlen=SAMPLES)
         self.looks = 0
+        self.pace = SECONDS_HERE
+        """How many seconds are usual between two looks, also while AWS takes no more calls."""
         self.lock = threading.Lock()
         """Held while board, samples and `now` change; hold it to read more than one of them."""
         self._reach, self._more, self._clock = reach, more, clock
@@ -141,6 +143,7 @@ class StackWatch:
         """Look once. Never raises: what can't be read is in `now`."""
         try:
             stack = self._stack or self._reach()
+            self.pace = SECONDS_HERE if stack.endpoint else SECONDS_ON_AWS
             lines, now = self._read(stack)
         except Exception as error:  # noqa: BLE001 - such as an answer that is none of AWS's; the next look may do
             with self.lock:
@@ -156,8 +159,7 @@ class StackWatch:
         while True:
             began = time.monotonic()
             self.look()
-            here = self._stack is None or bool(self._stack.endpoint)
-            self._wake.wait(pause_after(time.monotonic() - began, SECONDS_HERE if here else SECONDS_ON_AWS))
+            self._wake.wait(pause_after(time.monotonic() - began, self.pace))
             with self.lock:
                 self._wake.clear()
                 if not self._pages:

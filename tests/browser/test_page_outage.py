@@ -99,7 +99,7 @@ def test_who_is_refused_is_a_dead_letter_that_a_click_replays(
     assert page.figure("dead letters") == 0
 
 
-def test_what_looks_like_spam_is_held_until_a_click_releases_it(
+def test_what_looks_like_spam_is_held_until_a_person_releases_it(
     page: OperatorsPage, email: str, sandbox: Sandbox
 ) -> None:
     page.send_spam(email)
@@ -108,6 +108,8 @@ def test_what_looks_like_spam_is_held_until_a_click_releases_it(
 
     page.look_at("/held")
     page.click_link("/held/")
+    page.window.click("form[action$='/release'] button")
+    page.arrive("document.querySelector('input[name=sure]') !== null")
     page.window.click("form[action$='/release'] button")
     page.arrive("location.pathname.startsWith('/job/') && !document.querySelector('#job-progress')")
     page.open()

@@ -109,7 +109,10 @@ class _Find:
             )
 
         def work(job: Job) -> Mapping[str, Any]:
-            done = erasing.erase(stack, people, told=job.told, sleep=_sleep_for(job))
+            try:
+                done = erasing.erase(stack, people, told=job.told, sleep=_sleep_for(job))
+            finally:
+                self.page.forget()
             for line in erased_lines(done):
                 job.say(line)
             if not done.is_all:

@@ -17,7 +17,7 @@ from operate.letters import Letter, Wanted
 from operate.page.deeds import Deeds
 from operate.page.frame import Form, Link, OperatorsPage, posted, sent_on, whole
 from operate.page.jobs import Job
-from operate.page.shelf import PER_PAGE, Shelf, Shelved
+from operate.page.shelf import PER_PAGE, Shelved
 from operate.page.steps import steps
 from operate.rows import facts_of_letter, letter_person, letter_story, unquoted
 from operate.trouble import Trouble
@@ -39,7 +39,7 @@ class _Queue:
     """The pages of one queue."""
 
     def __init__(self, page: OperatorsPage, place: Shelved) -> None:
-        self._page, self._place, self._shelf = page, place, Shelf(place)
+        self._page, self._place, self._shelf = page, place, page.shelves[place]
         self._deeds = Deeds(self._shelf)
 
     def routes(self) -> list[BaseRoute]:
@@ -172,10 +172,13 @@ class _Queue:
     def _begin(self, kind: str, title: str, work: Callable[[Job], dict[str, Any]], *, kept: str = "") -> Response:
         return sent_on(self._page.jobs.begin(kind, title, work, back=f"/{self._place}", kept=kept))
 
-    def _move(self, _: Request, __: Form, letter: Letter) -> Response:
+    def _move(self, request: Request, form: Form, letter: Letter) -> Response:
         stack = self._page.stack()
         if self._place == "held":
             acts.may_be_released([letter], named=True)
+            if "sure" not in form:
+                words = "The platform gets it, and can't give it back."
+                return self._ask(request, f"Release {letter.id[:8]}?", words, "Release it", form)
         wanted = Wanted(ids=frozenset({letter.message_id}))
         title = f"Trying {letter.id[:8]} again" if self._place == "letters" else f"Releasing {letter.id[:8]}"
         return self._begin(f"move {letter.message_id}", title, lambda job: self._deeds.move(stack, wanted, job))

@@ -49,12 +49,13 @@ class Answer:
 
 @dataclass
 class Browser:
-    """See the module. `headers` are sent with each request; `client` is who asks."""
+    """See the module. `headers` are sent with each request; `client` is who asks; who `leaves` does so in mid-form."""
 
     app: ASGIApp
     headers: dict[str, str] = field(default_factory=dict)
     client: tuple[str, int] = HERE
     cookies: dict[str, str] = field(default_factory=dict)
+    leaves: bool = False
 
     def get(self, path: str, *, follow: bool = True) -> Answer:
         """Open an address."""
@@ -89,9 +90,11 @@ class Browser:
             "server": ("127.0.0.1", 3001),
         }
         sent: list[Any] = []
-        asked = [{"type": "http.request", "body": body, "more_body": False}]
+        asked = [{"type": "http.request", "body": body, "more_body": self.leaves}]
 
         async def receive() -> Any:
+            if not asked and self.leaves:
+                return {"type": "http.disconnect"}
             if not asked:
                 await asyncio.sleep(3600)  # nobody goes away
             return asked.pop()

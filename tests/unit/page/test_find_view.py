@@ -17,6 +17,7 @@ from operate.sides import Side, Upstream
 from operate.trouble import Trouble
 from operate.waiting import Waiting
 from tests.fakes.ids import an_id
+from tests.unit.operate.sqs import Sqs
 from tests.unit.page.browser import Browser
 
 EMAIL = "person@example.org"
@@ -170,6 +171,20 @@ def test_a_person_is_erased_once_it_is_confirmed(page: Browser, erased: list[Any
     assert erased == [[Sought(email=EMAIL), Sought(phone=PHONE)]]
     assert "erased: 1 sign-ups, 0 letters" in answer.shown
     assert "not reached: the platform" in answer.shown
+
+
+def test_of_who_is_erased_no_older_page_shows_anything(page: Browser, sqs: Sqs, erased: list[Any]) -> None:
+    sqs.dead = [json.dumps({"id": an_id(1), "reason": "expired", "advocate": {"email": EMAIL}})]
+    letter = f"/letters/{sqs.id_of(sqs.dead[0])}"
+    found, copy = page.post("/find", typed=EMAIL).path, page.post("/find/export", typed=EMAIL, also="").path
+    page.get("/letters")
+    assert EMAIL in page.get(found).text
+    assert EMAIL in page.post(letter).text
+    sqs.dead = []
+    page.post("/find/erase", typed=EMAIL, also="", sure="yes")
+    assert [page.get(path).status for path in (found, f"{copy}/file")] == [404, 404]
+    assert EMAIL not in page.post(letter).text
+    assert erased
 
 
 def test_what_is_not_erased_yet_is_said(page: Browser, monkeypatch: pytest.MonkeyPatch) -> None:

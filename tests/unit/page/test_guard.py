@@ -116,3 +116,20 @@ def test_a_link_may_be_followed_from_anywhere(let_in: Browser) -> None:
 def test_an_address_that_takes_forms_only_says_so(let_in: Browser) -> None:
     answer = let_in.get("/letters/1/discard")
     assert (answer.status, "nothing was sent" in answer.shown) == (405, True)
+
+
+def test_what_nobody_foresaw_is_said_and_quotes_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    def reach() -> Stack:
+        raise KeyError("one@example.org")
+
+    answer = Browser(application(reach)).get("/letters")
+    assert (answer.status, "KeyError" in answer.shown) == (503, True)
+    assert "frame-ancestors" in answer.headers["content-security-policy"]
+    assert "KeyError" in caplog.text
+    assert "one@example.org" not in answer.text + caplog.text
+
+
+def test_a_form_that_does_not_come_to_its_end_is_none(caplog: pytest.LogCaptureFixture) -> None:
+    browser = Browser(application(nowhere), leaves=True)
+    assert browser.post("/status/worker", to="pause").status == 400
+    assert not caplog.text

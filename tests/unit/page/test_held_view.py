@@ -63,7 +63,9 @@ def test_spam_that_is_none_is_released(page: Browser, sqs: Sqs) -> None:
     sqs.dead = [held("spam")]
     base = address(sqs, sqs.dead[0])
     assert page.get(base).typed("why") == "spam"
-    assert "1 moved to the retry queue" in page.post(f"{base}/release").shown
+    asked = page.post(f"{base}/release")
+    assert ("can't give it back" in asked.shown, sqs.retry) == (True, [])
+    assert "1 moved to the retry queue" in page.post(f"{base}/release", sure=asked.typed("sure")).shown
     assert "released_at" in json.loads(sqs.retry[0])
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from operate.page.board import Board
-from operate.page.watch import REST, SECONDS_HERE, Now, StackWatch, pause_after
+from operate.page.watch import REST, SECONDS_HERE, SECONDS_ON_AWS, Now, StackWatch, pause_after
+from operate.stack import Stack
 from operate.trouble import Trouble
 from tests.fakes.waiting import until
 
@@ -29,6 +30,22 @@ def test_a_stack_that_is_not_there_is_said_and_the_look_counts() -> None:
     seen = watch()
     seen.look()
     assert (seen.now.trouble, seen.looks) == ("the stack is not there", 1)
+
+
+def test_a_stack_on_aws_that_takes_no_more_calls_is_not_asked_more_often(stack: Stack) -> None:
+    reached: list[Stack | Trouble] = [Trouble("throttled"), stack]
+
+    def reach() -> Stack:
+        found = reached.pop()
+        if isinstance(found, Trouble):
+            raise found
+        return found
+
+    seen = StackWatch(reach, clock=lambda: NOW)
+    seen.look()
+    assert seen.pace == SECONDS_ON_AWS
+    seen.look()
+    assert (seen.pace, bool(seen.now.trouble)) == (SECONDS_ON_AWS, True)
 
 
 def test_a_line_counts_once_with_an_id_and_without() -> None:
