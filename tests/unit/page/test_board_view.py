@@ -53,11 +53,11 @@ def test_a_row_that_comes_while_others_are_sent_is_sent_after_them() -> None:
     board.add(1, {"submission_id": "first", "outcome": "delivered"})
 
     async def listen() -> None:
-        with patch.object(Page, "fragment", lambda _, name, **context: rendered(name, **context)):
-            with patch.object(Watch, "watched", nullcontext):
-                async for event in events_of(page, "run", "run.0.0"):
-                    if event.event == "seen" and len(sent) > 1:
-                        return
+        fragment = patch.object(Page, "fragment", lambda _, name, **context: rendered(name, **context))
+        with fragment, patch.object(Watch, "watched", nullcontext):
+            async for event in events_of(page, "run", "run.0.0"):
+                if event.event == "seen" and len(sent) > 1:
+                    return
 
     asyncio.run(asyncio.wait_for(listen(), 60))
     assert sent == ["first", "second"]
