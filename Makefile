@@ -95,7 +95,7 @@ contract: contract-tools ## the client, curl and a public client against the san
 	@$(PYTEST_ON_ALL_CORES) tests/contract
 
 integration: all-tools ## tests against AWS as moto plays it, and of what `sam build` makes
-	@$(PYTHON) -m pytest tests/integration
+	@$(PYTHON) -m pytest tests/integration -n 4 --dist worksteal
 
 end_to_end: end_to_end-tools ## tests of the whole stack, deployed on this machine
 	@$(PYTHON) -m pytest tests/end_to_end -n 4

@@ -150,7 +150,10 @@ class Crowd:
             list(senders.map(arrive, range(len(self.people))))
 
     def _send(self, post: Outgoing, url: str, until: float) -> bool:
-        """Send, as a sender does who tries again later after an error, and once more although it was acknowledged."""
+        """Send, as a sender does who tries again later after an error, and once more although it was acknowledged.
+
+        Whether it was acknowledged at all: who goes home after that must not be lost either.
+        """
         answers: list[str] = []
         while time.monotonic() < until and not self.over.is_set():
             answer = _answer(post, url)
@@ -164,7 +167,7 @@ class Crowd:
             self.over.wait(random.uniform(0.1, min(0.3 * len(answers), 5)))  # noqa: S311
         with self._lock:
             self.given_up.update(answers)
-        return False
+        return any(each.isdecimal() and int(each) in ACKNOWLEDGED for each in answers)
 
 
 def _answer(post: Outgoing, url: str) -> str:
@@ -240,5 +243,5 @@ def _obeyed(person: Person, writes: Iterable[Mapping[str, Any]]) -> bool:
 
 def addresses_of(letters: Iterable[Mapping[str, Any]]) -> set[str]:
     """The e-mail addresses and phones in dead letters and in what is held."""
-    whose = [letter.get("advocate") or {} for letter in letters]
+    whose = [one for letter in letters if isinstance(one := letter.get("advocate"), Mapping)]
     return {str(one[name]).lower() for one in whose for name in ("email", "phone") if one.get(name)}

@@ -66,7 +66,8 @@ def _parameters(template: str, path: str) -> dict[str, str] | None:
 def read_routes(stacks: "CloudFormationClient") -> list[Route]:
     """All routes of the deployed stack. Raises `StackError` if it has none, or one that is not understood."""
     template: Any = stacks.get_template(StackName=STACK_NAME, TemplateStage="Processed")["TemplateBody"]
-    resources = stacks.describe_stack_resources(StackName=STACK_NAME)["StackResources"]
+    pages = stacks.get_paginator("list_stack_resources").paginate(StackName=STACK_NAME)
+    resources = [each for page in pages for each in page["StackResourceSummaries"]]
     names = {found["LogicalResourceId"]: found.get("PhysicalResourceId", "") for found in resources}
     routes = routes_of(json.loads(template) if isinstance(template, str) else template, names)
     if not routes:

@@ -80,8 +80,8 @@ def what_comes_of(moved: Sequence[Letter], stack: Stack) -> Iterator[str]:
         find = stack.typed("./relay find ADDRESS")
         yield f"a post that was `invalid` becomes a sign-up with an id of its own: {find}"
     elif len(moved) == 1:
-        trace = stack.typed("./relay trace ")
-        yield f"what becomes of it: {trace}{own_id_of(stack)(moved[0]) or moved[0].id}"
+        own_id = own_id_of(stack)(moved[0])  # SQS's own ends with the message
+        yield f"what becomes of it: {stack.typed(f'./relay trace {own_id}' if own_id else './relay find ADDRESS')}"
 
 
 def not_there(ids: Collection[str], stack: Stack) -> str:

@@ -27,7 +27,8 @@ NAMELESS: Final = ("api refusal", "breaker", "Task timed out", "Runtime exited",
 RUN_MS: Final = 60_000
 MOST_RUNS: Final = 20
 JOURNAL: Final = "journal"
-OVER: Final = frozenset({"dead", "held"})
+OVER: Final = frozenset({"dead", "held", "rejected"})
+"""After which nothing more is done by itself; `rejected` is the word of what took it in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from local import crowd
 from local.page import forgetting, platform, proof
-from local.page.around import Around, Fields, posted
+from local.page.around import Around
 from local.page.breaking import Breaking
 from local.page.coming import Coming
 from local.page.proof import Proof
 from local.page.talks import Talks
 from local.place import HOST
 from operate.page.app import application
-from operate.page.frame import Extra, Link, Page
+from operate.page.frame import Extra, Form, Link, OperatorsPage, posted, whole
 from operate.page.guard import SAFE
 
 HERE: Final = Path(__file__).parent
@@ -44,7 +44,7 @@ TEXTS: Final = (
     Text("keyword", "JOIN", "JOIN"),
     Text("stop", "STOP", "STOP"),
     Text("slogan", "A slogan", "Stop killing whales now!"),
-    Text("doubt", "One that may be a stop", "Please don't stop, end gun violence"),
+    Text("doubt", "One that may be a stop", "I want to stop this"),
     Text(
         "reaction",
         "A reaction",
@@ -62,7 +62,7 @@ class Local:
     coming: Coming
     breaking: Breaking
     proof: Proof
-    page: Page | None = None
+    page: OperatorsPage | None = None
     calls: Callable[[], float] = field(default=float)
 
     def context(self) -> Mapping[str, Any]:
@@ -146,33 +146,33 @@ def _by_number(app: ASGIApp) -> ASGIApp:
     return led
 
 
-def _routes(local: Local, page: Page) -> Sequence[BaseRoute]:
+def _routes(local: Local, page: OperatorsPage) -> Sequence[BaseRoute]:
     local.page = page
     return [*_sending(local, page), *_breaking(local, page), *_proving(local, page), *_platform(local, page)]
 
 
-def _sending(local: Local, page: Page) -> Sequence[BaseRoute]:
+def _sending(local: Local, page: OperatorsPage) -> Sequence[BaseRoute]:
     talks = local.talks
 
-    def card(request: Request, fields: Fields) -> Response:
-        talks.send_card(fields)
+    def card(request: Request, form: Form) -> Response:
+        talks.send_card(form)
         return page.done(request, "/", "send_card.html")
 
-    def as_json(request: Request, fields: Fields) -> Response:
-        talks.send_form(fields, str(request.base_url).rstrip("/"))
+    def as_json(request: Request, form: Form) -> Response:
+        talks.send_form(form, str(request.base_url).rstrip("/"))
         return page.done(request, "/", "send_form.html")
 
-    def text(request: Request, fields: Fields) -> Response:
-        proposed = next((each.words for each in TEXTS if each.name == fields.get("proposed")), "")
-        talks.send_text(fields.get("phone", ""), proposed or fields.get("words", "").strip())
+    def text(request: Request, form: Form) -> Response:
+        proposed = next((each.words for each in TEXTS if each.name == form.get("proposed")), "")
+        talks.send_text(form.get("phone", ""), proposed or form.get("words", "").strip())
         return page.done(request, "/", "send_text.html")
 
-    def yes(request: Request, fields: Fields) -> Response:
-        talks.say_yes(fields.get("phone", ""))
+    def yes(request: Request, form: Form) -> Response:
+        talks.say_yes(form.get("phone", ""))
         return page.done(request, "/", "send_text.html")
 
-    def keep_coming(request: Request, fields: Fields) -> Response:
-        if fields.get("on") == "1":
+    def keep_coming(request: Request, form: Form) -> Response:
+        if form.get("on") == "1":
             local.around.refuse_while_proving()
             local.around.stack()
             local.coming.start()
@@ -190,14 +190,14 @@ def _sending(local: Local, page: Page) -> Sequence[BaseRoute]:
     ]
 
 
-def _breaking(local: Local, page: Page) -> Sequence[BaseRoute]:
-    def press(request: Request, fields: Fields) -> Response:
-        name, _, wanted = fields.get("press", "").partition(" ")
+def _breaking(local: Local, page: OperatorsPage) -> Sequence[BaseRoute]:
+    def press(request: Request, form: Form) -> Response:
+        name, _, wanted = form.get("press", "").partition(" ")
         if name == "mend":
             local.around.refuse_while_proving()
             local.breaking.mend()
         else:
-            local.breaking.press(name, on=wanted == "on", email=fields.get("email", ""))
+            local.breaking.press(name, on=wanted == "on", email=form.get("email", ""))
         if name in {"mend", "worker"}:  # what the worker does, the watch sees
             page.watch.look()
         return page.done(request, "/", "break_switches.html")
@@ -205,33 +205,33 @@ def _breaking(local: Local, page: Page) -> Sequence[BaseRoute]:
     return [posted("/break", press)]
 
 
-def _proving(local: Local, page: Page) -> Sequence[BaseRoute]:
-    def prove(request: Request, fields: Fields) -> Response:
-        people = fields.get("people", "")
-        local.proof.start(int(people) if people.isdecimal() else 0)
+def _proving(local: Local, page: OperatorsPage) -> Sequence[BaseRoute]:
+    def prove(request: Request, form: Form) -> Response:
+        local.proof.start(whole(form.get("people", "")) or 0)
         return page.done(request, "/", "prove_result.html")
 
-    def end(request: Request, _: Fields) -> Response:
+    def end(request: Request, _: Form) -> Response:
         local.proof.end()
         return page.done(request, "/", "prove_result.html")
 
     def ask(request: Request) -> Response:
         return page.shown(request, "forget.html")
 
-    def forget(request: Request, _: Fields) -> Response:
-        local.around.refuse_while_proving()
-        local.coming.stop()
-        local.breaking.mend()
-        forgetting.forget(local.around.stack(), local.around.sandbox)
-        local.talks.forget()
-        local.proof.forget()
-        page.watch.forget()
+    def forget(request: Request, _: Form) -> Response:
+        with local.around.lock:
+            local.around.refuse_while_proving()
+            local.coming.stop()
+            local.breaking.mend()
+            forgetting.forget(local.around.stack(), local.around.sandbox)
+            local.talks.forget()
+            local.proof.forget()
+            page.watch.forget()
         return page.done(request, "/")
 
     return [posted("/prove", prove), posted("/prove/end", end), Route("/forget", ask), posted("/forget", forget)]
 
 
-def _platform(local: Local, page: Page) -> Sequence[BaseRoute]:
+def _platform(local: Local, page: OperatorsPage) -> Sequence[BaseRoute]:
     def show(request: Request) -> Response:
         return page.shown(request, "platform.html", around=local.around, tables=platform.tables(local.around.sandbox))
 

@@ -1,15 +1,10 @@
-"""What all parts of the local page share: the sandbox, the stack around it, who may change things now, and forms."""
+"""What all parts of the local page share: the sandbox, the stack around it, and who may change things now."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qsl
-
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from local.sandbox import Sandbox
 from operate import stack as stacks
@@ -18,8 +13,6 @@ from operate.trouble import Trouble
 
 NO_STACK: Final = "the stack is not there: it is starting, or it has stopped (start it with `make run`)"
 PROVES: Final = "a proof is running, which breaks and mends things itself: wait until it has ended, or end it"
-
-type Fields = Mapping[str, str]
 
 
 def nothing_runs() -> bool:
@@ -33,6 +26,7 @@ class Around:
 
     `relay` is the relay's address, `campaign` the one that the form is for, `upstream` the API that the relay calls
     if that is not this sandbox; `state` and `emulator` are the stack's folders. `is_proving`: whether a proof runs.
+    `lock` is held while one begins, and for as long as something is done that none may begin in.
     """
 
     sandbox: Sandbox
@@ -42,6 +36,7 @@ class Around:
     emulator: Path = Path("nowhere")
     upstream: str = ""
     is_proving: Callable[[], bool] = nothing_runs
+    lock: threading.Lock = field(default_factory=threading.Lock)
     _known: tuple[str, Stack] | None = None
 
     def stack(self) -> Stack:
@@ -61,13 +56,3 @@ class Around:
         """Raise `Trouble` if a proof runs."""
         if self.is_proving():
             raise Trouble(PROVES)
-
-
-def posted(path: str, act: Callable[[Request, Fields], Response]) -> Route:
-    """A route that takes a plain form, of a name that comes twice the last. `act` runs in a thread, so it may wait."""
-
-    async def endpoint(request: Request) -> Response:
-        body = (await request.body()).decode("utf-8", "replace")
-        return await run_in_threadpool(act, request, dict(parse_qsl(body, keep_blank_values=True)))
-
-    return Route(path, endpoint, methods=["POST"])

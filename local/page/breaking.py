@@ -43,8 +43,8 @@ class Breaking:
 
     def press(self, name: str, *, on: bool, email: str = "") -> None:
         """Put a switch on or off. Raises `Trouble`."""
-        self._around.refuse_while_proving()
         with self._lock:
+            self._around.refuse_while_proving()  # held by now: one that begins mends after this
             match name:
                 case "functions":
                     self._kill(on=on)

@@ -7,7 +7,7 @@ for the queue for a bounded time, and says so if that was not enough.
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from local import crowd, outage
@@ -33,11 +33,12 @@ type Phase = Literal["nothing", "sending", "draining", "counting", "done", "fail
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was counted. `waiting`: how many still waited when it was."""
+    """What was counted. `heard`: how many people were acknowledged; `waiting`: how many still waited at the end."""
 
     tally: Tally
     sent: int
     acknowledged: int
+    heard: int
     faults: int
     deaths: int
     waiting: int
@@ -45,8 +46,23 @@ class Result:
 
     @property
     def holds(self) -> bool:
-        """Whether nobody is lost, nothing was done twice, no stop was disobeyed, and nothing waits any more."""
-        return not [*self.tally.lost, *self.tally.twice, *self.tally.disobeyed] and not self.waiting
+        """Whether all were heard, nobody is lost, nothing was done twice, no stop was disobeyed, and nothing waits."""
+        return self._has_no_fault and self.heard == self.tally.people and not self.waiting
+
+    @property
+    def _has_no_fault(self) -> bool:
+        return not [*self.tally.lost, *self.tally.twice, *self.tally.disobeyed]
+
+    @property
+    def verdict(self) -> str:
+        """What that comes to, in a sentence."""
+        if self.holds:
+            return "Nobody lost, nothing twice."
+        if self.waiting:
+            return f"Not finished: {self.waiting} still wait, and count as not arrived until they do."
+        if self._has_no_fault:
+            return f"Only {self.heard} were heard: of the others this proves nothing."
+        return "It does not hold: see the table."
 
 
 @dataclass(slots=True)
@@ -63,12 +79,26 @@ class Proof:
     drain_seconds: float = DRAIN_SECONDS
     _crowd: Crowd | None = None
     _thread: threading.Thread | None = None
-    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def is_running(self) -> bool:
         """Whether it runs."""
         return self.phase in {"sending", "draining", "counting"}
+
+    @property
+    def said(self) -> str:
+        """How it stands, in a sentence."""
+        match self.phase, self.result:
+            case "sending", _:
+                return f"A proof runs with {self.expected} people."
+            case "draining", _:
+                return "Everybody was heard, and the API is well again: what waits is delivered."
+            case "failed", _:
+                return f"It could not be done: {self.words}"
+            case "done", Result() as result:
+                return f"{result.verdict} {result.tally.people} people in {result.seconds} s."
+            case _:
+                return ""
 
     def start(self, people: int) -> None:
         """Begin. Raises `Trouble` if one runs, if the stack is not there, or if the relay calls another API."""
@@ -77,7 +107,7 @@ class Proof:
         if self.around.upstream:
             raise Trouble("the relay calls another API than this sandbox: what arrives there can't be counted here")
         stack = self.around.stack()
-        with self._lock:
+        with self.around.lock:
             self.around.refuse_while_proving()
             self.phase, self.done, self.expected, self.words, self.result = "sending", 0, people, "", None
             self._crowd = Crowd(crowd.people(people))
@@ -122,7 +152,7 @@ class Proof:
         result = crowd.tally(people, lambda person: found(sandbox, person), calls, unsettled(stack))
         suffered = sum(not call["outcome"].isdecimal() for call in calls)
         seconds = round(time.monotonic() - began)
-        return Result(result, people.sent, people.acknowledged, suffered, deaths, waiting, seconds)
+        return Result(result, people.sent, people.acknowledged, len(people.heard), suffered, deaths, waiting, seconds)
 
     def _send(self, people: Crowd) -> int:
         """Everybody, while the API fails in every way and functions die; how many died."""

@@ -13,8 +13,9 @@ from xml.etree import ElementTree
 from local import send
 from local.command_line import Mistake
 from local.crowd import CARD_KEY, TO, form_post, json_post
-from local.page.around import Around, Fields
+from local.page.around import Around
 from local.sandbox.kinds import PARSERS
+from operate.page.frame import Form
 from operate.queue import now_ms
 from operate.trouble import Trouble
 
@@ -55,13 +56,13 @@ class Talks:
     last: Literal["", "form", "card", "text"] = ""
     _lines: OrderedDict[str, list[Line]] = field(default_factory=OrderedDict)
 
-    def send_card(self, fields: Fields) -> None:
+    def send_card(self, fields: Form) -> None:
         """Send a lead card as the card's own server does. Raises `Trouble`."""
         self.last = "card"
         lead = {name: value for name, value in fields.items() if value}
         self.card = self._sent(form_post(f"/twitter-card/{self.around.campaign}", lead | {"api_key": CARD_KEY}))
 
-    def send_form(self, fields: Fields, origin: str) -> None:
+    def send_form(self, fields: Form, origin: str) -> None:
         """Send a form as a page's script does: as JSON. Raises `Trouble`."""
         self.last = "form"
         content = {name.removesuffix("[]"): [value] if name.endswith("[]") else value for name, value in fields.items()}

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from operate.checks.facts import Facts
-from operate.checks.finding import Finding, broken, warning
+from operate.checks.finding import Finding, broken, note, warning
 from operate.checks.web import Unanswered
 
 PROBE: Final = {"OptOutType": "HELP", "Body": ""}
@@ -66,10 +66,11 @@ def refused_texts(facts: Facts) -> Iterator[Finding]:
     begin = int(facts.clock() * 1000) - A_DAY_MS
     wrong = _times(facts, group, '"code":"bad_signature"', begin)
     right = _times(facts, group, '"source":"sms"', max(wrong, default=begin))
-    if len(wrong) < MANY or right:
+    if not wrong or right:
         return
-    yield warning(
-        f"{len(wrong)} texts were refused in the last day for their signature, and none has come since that was right.",
+    many = f"{len(wrong)} texts were" if len(wrong) > 1 else "A text was"
+    yield (warning if len(wrong) >= MANY else note)(  # a stranger's may be one, which rings the alarm all the same
+        f"{many} refused in the last day for the signature, and none has come since that was right.",
         "If they are Twilio's: is its auth token the one in the secret (was it changed at Twilio)? If not, put it in: "
         "docs/runbook.md, \u201cRotate credentials\u201d.",
         f"And is the webhook of the number, in Twilio's console, exactly {facts.url}/sms (HTTP POST)?",

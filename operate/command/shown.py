@@ -86,8 +86,9 @@ def pairs(rows: Sequence[tuple[str, str]]) -> None:
 
 
 def for_terminal(text: str) -> str:
-    """A text from outside, without what a terminal would obey."""
-    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
+    """A text from outside in one line, without what a terminal would obey."""
+    line = " ".join(text.splitlines()).replace("\t", " ")
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in line)
 
 
 def ask(question: str, *, yes: bool) -> None:

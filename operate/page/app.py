@@ -13,11 +13,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from operate.page import filters
-from operate.page.frame import NOTHING, Extra, Page
+from operate.page.frame import NOTHING, Extra, OperatorsPage
 from operate.page.guard import SAFE, Guard
 from operate.page.jobs import Jobs, StillRunning
 from operate.page.views import board, digest, doctor, find, jobs, letters, status, submission
-from operate.page.watch import Reach, Watch
+from operate.page.watch import Reach, StackWatch
 from operate.trouble import Trouble, said
 
 HERE: Final = Path(__file__).parent
@@ -27,9 +27,9 @@ VIEWS: Final = (board, submission, letters, find, status, doctor, digest, jobs)
 
 def application(reach: Reach, extra: Extra = NOTHING, *, token: str = "", own_jobs: Jobs | None = None) -> ASGIApp:
     """The page over the stack that `reach` gives. `token` "" asks for none; `own_jobs` are the caller's, to end."""
-    page = Page(
+    page = OperatorsPage(
         reach=reach,
-        watch=Watch(reach, more=extra.figures),
+        watch=StackWatch(reach, more=extra.figures),
         extra=extra,
         links=[*(link for view in VIEWS for link in view.LINKS), *extra.links],
         templates=_templates(extra),
@@ -47,10 +47,14 @@ def application(reach: Reach, extra: Extra = NOTHING, *, token: str = "", own_jo
     async def nothing_here(request: Request, _: Exception) -> Response:
         return page.told(request, "There is no such page", "Nothing is at this address.", 404, "/")
 
+    async def not_so(request: Request, _: Exception) -> Response:
+        words = "This address takes a form that was sent, and nothing was sent: go to the page that has it."
+        return page.told(request, "Nothing was done", words, 405, "/")
+
     static = Mount("/static", StaticFiles(directory=HERE / "static"))
     routes = [*(route for view in VIEWS for route in view.routes(page)), *extra.routes(page), static]
     handlers: Any = dict.fromkeys((Trouble, ClientError, BotoCoreError), trouble)
-    handlers |= {StillRunning: busy, 404: nothing_here}
+    handlers |= {StillRunning: busy, 404: nothing_here, 405: not_so}
     return Guard(Starlette(routes=routes, exception_handlers=handlers), token=token, relay=extra.relay)
 
 

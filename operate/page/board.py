@@ -25,6 +25,8 @@ STATES: Final[Mapping[str, State]] = {
 }
 """What an outcome in a log line means on the board. `refused`: the sender was told, and nothing is kept here."""
 
+OPT_OUTS: Final = frozenset({"opt_out", "nobody_found"})
+
 CORRECTED_BY_SENDER: Final = "web_form"
 """Who fills in a form is told what was refused. Nobody can tell a card or a text: that is kept as a dead letter."""
 
@@ -32,7 +34,7 @@ MOST_ROWS: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BoardRow:
     """One submission. Times in milliseconds since 1970.
 
     `first_at`: when the first line about it was written; `at`: the last. `tries`: how often the queue has given it to
@@ -58,7 +60,7 @@ class Board:
     """
 
     def __init__(self) -> None:
-        self._rows: OrderedDict[str, Row] = OrderedDict()
+        self._rows: OrderedDict[str, BoardRow] = OrderedDict()
         self.version = self.generation = 0
 
     def add(self, at: int, said: Mapping[str, Any]) -> None:
@@ -76,23 +78,23 @@ class Board:
         while len(self._rows) > MOST_ROWS:
             self._rows.popitem(last=False)
 
-    def get(self, submission_id: str) -> Row | None:
+    def get(self, submission_id: str) -> BoardRow | None:
         """The row of a submission; None if no line named it."""
         return self._rows.get(submission_id)
 
-    def last_of(self, source: str) -> Row | None:
+    def last_of(self, source: str) -> BoardRow | None:
         """The row of that source that changed last; None if there is none."""
         return next((row for row in reversed(self._rows.values()) if row.source == source), None)
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[BoardRow]:
         """All rows, the latest to arrive first."""
         return sorted(self._rows.values(), key=lambda row: (row.first_at, row.id), reverse=True)
 
-    def changed(self, since: int) -> list[Row]:
+    def changed(self, since: int) -> list[BoardRow]:
         """The rows that changed after a version, in the order in which they did."""
         return [*reversed([*self._newer(since)])]
 
-    def _newer(self, since: int) -> Iterator[Row]:
+    def _newer(self, since: int) -> Iterator[BoardRow]:
         for row in reversed(self._rows.values()):
             if row.version <= since:
                 return
@@ -104,14 +106,14 @@ class Board:
         self.generation += 1
 
 
-def _row(at: int, said: Mapping[str, Any]) -> Row | None:
+def _row(at: int, said: Mapping[str, Any]) -> BoardRow | None:
     outcome, submission_id = said.get("outcome"), said.get("submission_id")
     if not isinstance(outcome, str) or outcome not in STATES or not isinstance(submission_id, str) or not submission_id:
         return None
     source = str(said.get("source") or "unknown")
     is_kept = outcome == "rejected" and source != CORRECTED_BY_SENDER
     reason, attempt, campaigns = said.get("reason"), said.get("attempt"), said.get("campaigns")
-    return Row(
+    return BoardRow(
         id=submission_id,
         state="dead" if is_kept else STATES[outcome],
         outcome=outcome,
@@ -121,11 +123,11 @@ def _row(at: int, said: Mapping[str, Any]) -> Row | None:
         first_at=at,
         at=at,
         tries=attempt if isinstance(attempt, int) else 0,
-        opts_out=reason in {"opt_out", "nobody_found"},
+        opts_out=isinstance(reason, str) and reason in OPT_OUTS,
     )
 
 
-def _merged(known: Row, new: Row) -> Row:
+def _merged(known: BoardRow, new: BoardRow) -> BoardRow:
     """Both lines in one row: what was written last, and when it began. Of two at once the later try counts."""
     last = new if (new.at, new.tries) >= (known.at, known.tries) else known
     return replace(

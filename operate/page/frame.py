@@ -13,11 +13,14 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Route
 
 from operate.page.jobs import Job, Jobs, StillRunning, Work
-from operate.page.watch import Reach, Watch, nothing_more
+from operate.page.watch import Reach, StackWatch, nothing_more
 from operate.stack import Stack
 
 LARGEST_FORM: Final = 4_000_000
 """Bytes: the longest letter, with each of its characters escaped."""
+
+LONGEST_NUMBER: Final = 15
+"""Digits. Longer ones are no number that anybody means, and Python converts none of thousands of digits."""
 
 type Form = Mapping[str, str]
 
@@ -41,7 +44,7 @@ class Extra:
     """
 
     templates: Path | None = None
-    routes: Callable[["Page"], Sequence[BaseRoute]] = lambda _: ()
+    routes: Callable[["OperatorsPage"], Sequence[BaseRoute]] = lambda _: ()
     links: Sequence[Link] = ()
     panels: Sequence[str] = ()
     live: Sequence[str] = ()
@@ -56,11 +59,11 @@ PIECES: Final = "relay-pieces"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class OperatorsPage:
     """What every view needs: the stack, the watch over it, the templates, and what is added to it."""
 
     reach: Reach
-    watch: Watch
+    watch: StackWatch
     extra: Extra
     links: Sequence[Link]
     templates: Environment = field(repr=False)
@@ -113,6 +116,11 @@ class Page:
         if job.state == "running":
             return RedirectResponse(job.path, 303)
         return self.job_shown(request, job)
+
+
+def whole(text: str) -> int | None:
+    """The whole number that somebody typed, or that stands in an address; None if it is none."""
+    return int(text) if text.isdecimal() and text.isascii() and len(text) <= LONGEST_NUMBER else None
 
 
 def posted(path: str, view: Callable[[Request, Form], Response]) -> Route:

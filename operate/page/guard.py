@@ -9,7 +9,6 @@ import ipaddress
 import secrets
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -21,6 +20,12 @@ OWN: Final = frozenset({"same-origin", "none"})
 """What Sec-Fetch-Site says of a page's own requests, and of an address that was typed.
 
 https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
+"""
+
+NAVIGATES: Final = "navigate"
+"""What Sec-Fetch-Mode says where a link is followed: from anywhere, as the one that `relay page` prints may be.
+
+Another site's picture, script or request is none: it would begin a look at the queues.
 """
 
 TOKEN: Final = "token"  # noqa: S105 (the parameter's name)
@@ -87,10 +92,10 @@ def is_own(request: Request) -> bool:
     if not (_is_loopback(client) and _is_loopback(request.url.hostname or "")):
         return False
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.url.netloc:
+    if origin is not None and origin != f"{request.url.scheme}://{request.url.netloc}":
         return False
-    is_write = request.method not in SAFE
-    return not is_write or request.headers.get("sec-fetch-site", "same-origin") in OWN
+    is_link = request.method in SAFE and request.headers.get("sec-fetch-mode", NAVIGATES) == NAVIGATES
+    return is_link or request.headers.get("sec-fetch-site", "same-origin") in OWN
 
 
 def _is_loopback(host: str) -> bool:

@@ -13,14 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from operate import queue, status
-from operate.page.board import Board, Row
+from operate.page.board import Board, BoardRow
 from operate.queue import now_ms
 from operate.stack import THREADS, Stack
 from operate.status import BreakerNow, Waiting
-from operate.trouble import Trouble, said
+from operate.trouble import said
 from operate.waiting import longest_wait_ms
 from operate.worker import mapping_state
 from relay.keeping.numbers import said_in
@@ -45,7 +43,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.h
 """
 
 REST: Final = 4.0
-"""After a look at least so many times what it took: with many lines, or little time, it must not be in the way."""
+"""After a look comes a pause of at least so many times what it took, so that a busy machine has other things to do."""
 
 SAMPLES: Final = 240
 
@@ -79,7 +77,7 @@ def nothing_more() -> Mapping[str, float]:
     return {}
 
 
-class Watch:
+class StackWatch:
     """What pages look at. `reach` gives the stack, or raises `Trouble`; `more` adds figures to each sample."""
 
     def __init__(
@@ -124,7 +122,7 @@ class Watch:
         """Whether a page keeps it up to date."""
         return self._pages > 0 and self.looks > 0
 
-    def next_by(self, row: Row) -> int | None:
+    def next_by(self, row: BoardRow) -> int | None:
         """By when something that waits is tried again, milliseconds since 1970; None if it does not wait."""
         if row.state != "queued" or self._stack is None:
             return None
@@ -144,7 +142,7 @@ class Watch:
         try:
             stack = self._stack or self._reach()
             lines, now = self._read(stack)
-        except (Trouble, ClientError, BotoCoreError) as error:
+        except Exception as error:  # noqa: BLE001 - such as an answer that is none of AWS's; the next look may do
             with self.lock:
                 self._stack = None
                 self.now = Now(trouble=said(error))

@@ -52,7 +52,9 @@ class OperatorsPage:
         self.window.type_over(f"{FORM} [name=email]", email)
         for name, text in more.items():
             self.window.type_over(f"{FORM} [name={name}]", text)
+        self.window.read("document.isOld = true", self.window.frame())
         self.window.click(f"{FORM} button.main")
+        self.window.wait_for("!document.isOld && document.readyState === 'complete'", self.window.frame)
 
     def send_spam(self, email: str) -> None:
         """Send the form with its honeypot filled in: the field that no person sees."""

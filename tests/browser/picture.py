@@ -1,4 +1,4 @@
-"""`python -m tests.browser.picture`: makes docs/page.png, the page's first view with an outage and its end in the plots.
+"""`python -m tests.browser.picture`: makes docs/page.png, the first view with an outage and its end in the plots.
 
 It starts a stack of its own, lets made-up people come, breaks the API and mends it. Takes three minutes.
 """

@@ -14,7 +14,7 @@ import uvicorn
 from local.background import free_port
 from local.place import HOST
 from operate.page.app import application
-from operate.page.watch import Now, Watch
+from operate.page.watch import Now, StackWatch
 from operate.stack import Stack
 from operate.status import BreakerNow, Waiting
 from operate.trouble import Trouble
@@ -67,7 +67,7 @@ def served(patched: pytest.MonkeyPatch, port: int = 0) -> Iterator[Pretended]:
     """The page, on a port of its own."""
     port = port or free_port()
     pretended = Pretended(f"http://{HOST}:{port}")
-    patched.setattr(Watch, "_read", lambda *_: pretended.read())
+    patched.setattr(StackWatch, "_read", lambda *_: pretended.read())
     patched.setattr("operate.page.watch.SECONDS_HERE", LOOK_SECONDS)
     settings = uvicorn.Config(
         application(pretended.reach), host=HOST, port=port, log_level="error", timeout_graceful_shutdown=1

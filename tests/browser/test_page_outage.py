@@ -121,11 +121,10 @@ def test_functions_that_are_killed_are_started_again_and_nobody_is_lost(page: Op
     page.switch("functions", on=True)
     for email in people:
         page.send_form(email)
-        page.window.wait_for("document.body?.innerText.trim().length > 0", page.window.frame)
     page.switch("functions", on=False)
     for email in people:
         page.send_form(email)
-        page.window.wait_for('document.body.innerText.includes("standing up for the whales")', page.window.frame)
+        until(lambda email=email: len(sandbox.advocates(email=email)) == 1, email)
     assert [len(sandbox.advocates(email=email)) for email in people] == [1] * len(people)
 
 

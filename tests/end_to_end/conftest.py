@@ -20,30 +20,46 @@ from tests.end_to_end.queue_view import Queues
 from tests.end_to_end.sandbox_view import Sandbox
 from tests.end_to_end.waits import eventually
 
-ALONE = (
-    *(
-        "test_chaos.py",
-        "test_doctor.py",
-        "test_other_upstream.py",
-        "test_page.py",
-        "test_rehearsal.py",
-        "test_upgrade.py",
-    ),
-)
+HERE = Path(__file__).parent
+STACKS = {
+    "test_chaos.py": "chaos",
+    "test_other_upstream.py": "other upstream",
+    "test_runbook.py": "documents",
+    "test_readme.py": "documents",
+    "test_page.py": "page",
+    "test_rehearsal.py": "rehearsal",
+    "test_upgrade.py": "upgrade",
+    "test_doctor.py": "doctor",
+}
+"""Which tests have a stack among themselves; all others share one. What takes longest comes first."""
+
+SHARED = "shared"
+ORDER = [*dict.fromkeys([*STACKS.values()][:2]), SHARED, *dict.fromkeys([*STACKS.values()][2:])]
+
+
+def stack_of(nodeid: str) -> str:
+    """The stack that a test has."""
+    return STACKS.get(Path(nodeid.partition("::")[0]).name, SHARED)
 
 
 class ByStack(LoadScopeScheduling):  # type: ignore[misc]
-    """Hands out whole stacks: the tests of `ALONE`, which mostly wait, have one each, and all others share one."""
+    """Hands out whole stacks, in the order in which they are collected: most of their tests' time is spent waiting."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file = Path(nodeid.partition("::")[0]).name
-        return file if file in ALONE else "shared"
+        return stack_of(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByStack:
     """Which of several workers runs which tests; one that runs them all does so in one stack."""
+    config.option.loadscopereorder = False
     return ByStack(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The stacks that take longest first."""
+    items.sort(key=lambda item: ORDER.index(stack_of(item.nodeid)) if item.path.parent == HERE else len(ORDER))
 
 
 @pytest.fixture(scope="session")

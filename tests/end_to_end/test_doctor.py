@@ -64,7 +64,8 @@ def doctor(stack: Background) -> tuple[int, dict[str, Any]]:
 
 
 def names(stack: Background) -> dict[str, str]:
-    shown = stack.client("cloudformation").describe_stack_resources(StackName=STACK_NAME)["StackResources"]
+    pages = stack.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=STACK_NAME)
+    shown = [each for page in pages for each in page["StackResourceSummaries"]]
     return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in shown}
 
 
@@ -74,7 +75,7 @@ def seed(stack: Background, called: dict[str, str]) -> None:
     stack.client("lambda").update_function_configuration(FunctionName=called["Retry"], Timeout=3)
     stack.client("sqs").set_queue_attributes(QueueUrl=called["RetryQueue"], Attributes={"VisibilityTimeout": "30"})
     stack.client("sqs").set_queue_attributes(QueueUrl=called["HeldQueue"], Attributes={"Policy": ""})
-    stack.client("cloudwatch").disable_alarm_actions(AlarmNames=[called["WaitingAlarm"]])
+    stack.client("cloudwatch").disable_alarm_actions(AlarmNames=[called["FaultsAlarm"]])
     stack.client("logs").delete_retention_policy(logGroupName=called["RetryLogs"])
     stack.client("iam").delete_role_policy(RoleName=called["RetryRole"], PolicyName="secrets")
     stack.client("dynamodb").update_table(TableName=called["JournalTable"], DeletionProtectionEnabled=False)

@@ -8,6 +8,7 @@ function put(html) {
   holder.innerHTML = html;
   for (const piece of [...holder.content.children]) {
     const old = document.getElementById(piece.id);
+    if (old && piece.dataset.say && piece.dataset.say !== old.dataset.say) say(piece.dataset.say);
     if (old && !old.isEqualNode(piece)) exchange(old, piece);
     for (const log of piece.querySelectorAll("[role=log]")) log.scrollTop = log.scrollHeight;
   }
@@ -37,14 +38,19 @@ function putRows(html) {
   tell(told);
 }
 
-// What a screen reader says: a sum every few seconds at most.
+function say(words) {
+  const told = document.getElementById("told");
+  if (told) told.textContent = words;
+}
+
+// What a screen reader says: a sum every few seconds at most, and what a piece says of itself (data-say).
 const sums = {};
 let telling = 0;
 function tell(told) {
   for (const [state, count] of Object.entries(told)) sums[state] = (sums[state] ?? 0) + count;
   telling ||= setTimeout(() => {
     const words = Object.entries(sums).map(([state, count]) => `${count} ${state}`).join(", ");
-    document.getElementById("told").textContent = words;
+    say(words);
     for (const state of Object.keys(sums)) delete sums[state];
     telling = 0;
   }, 4000);

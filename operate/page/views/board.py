@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from operate.page.frame import Link, Page
+from operate.page.frame import Link, OperatorsPage, whole
 from operate.page.plots import HEIGHT, WIDTH, plots
 from operate.queue import now_ms
 
@@ -26,7 +26,7 @@ LOOK_SECONDS: Final = 0.25
 PIECES: Final = ("board_state.html", "board_plots.html")
 
 
-def routes(page: Page) -> Sequence[BaseRoute]:
+def routes(page: OperatorsPage) -> Sequence[BaseRoute]:
     """The board, and the events that keep it up to date."""
     run = secrets.token_hex(4)
 
@@ -36,13 +36,14 @@ def routes(page: Page) -> Sequence[BaseRoute]:
     def show(request: Request) -> Response:
         if not page.watch.is_watched:  # as for browsers without scripts
             page.watch.look()
-        only = request.query_params.get("only", "")
+        asked = request.query_params.get("only", "")
+        only = asked if asked in STATES else ""
         with page.watch.lock:
             return page.shown(
                 request,
                 "board.html",
                 rows=[row for row in page.watch.board.rows() if only in {"", row.state}][:MOST_SHOWN],
-                only=only if only in STATES else "",
+                only=only,
                 seen=seen(),
                 most_shown=MOST_SHOWN,
                 panels=page.extra.panels,
@@ -53,12 +54,12 @@ def routes(page: Page) -> Sequence[BaseRoute]:
 
     async def events(request: Request) -> Response:
         given = request.headers.get("last-event-id") or request.query_params.get("seen", "")
-        return EventSourceResponse(_events(page, run, given), ping=15)
+        return EventSourceResponse(events_of(page, run, given), ping=15)
 
     return [Route("/", show), Route("/events", events)]
 
 
-async def _events(page: Page, run: str, given: str) -> AsyncIterator[ServerSentEvent]:
+async def events_of(page: OperatorsPage, run: str, given: str) -> AsyncIterator[ServerSentEvent]:
     """What changes from what a page has seen on, for as long as it listens."""
     board, shown = page.watch.board, dict.fromkeys([*PIECES, *page.extra.live], "")
     generation, has_seen = board.generation, _version_in(given, f"{run}.{board.generation}.")
@@ -83,11 +84,10 @@ async def _events(page: Page, run: str, given: str) -> AsyncIterator[ServerSentE
 
 def _version_in(given: str, prefix: str) -> int | None:
     """The version that a page has seen of this board; None if it has seen another one, or none."""
-    rest = given.removeprefix(prefix)
-    return int(rest) if given.startswith(prefix) and rest.isdecimal() else None
+    return whole(given.removeprefix(prefix)) if given.startswith(prefix) else None
 
 
-def _changes(page: Page, shown: dict[str, str], version: int) -> tuple[list[ServerSentEvent], int]:
+def _changes(page: OperatorsPage, shown: dict[str, str], version: int) -> tuple[list[ServerSentEvent], int]:
     """The pieces that are not as they were `shown`, the rows that are newer than `version`, and the version then."""
     with page.watch.lock:
         rows, newest, state = (
@@ -106,7 +106,7 @@ def _changes(page: Page, shown: dict[str, str], version: int) -> tuple[list[Serv
     return found, newest
 
 
-def _state(page: Page) -> dict[str, Any]:
+def _state(page: OperatorsPage) -> dict[str, Any]:
     """What the pieces around the board show."""
     watch = page.watch
     rows = watch.board.rows()

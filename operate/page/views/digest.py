@@ -8,13 +8,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from operate import digest
-from operate.page.frame import Link, Page
+from operate.page.frame import Link, OperatorsPage
 from operate.page.jobs import Job
 
 LINKS: Final = (Link("/digest", "Mail"),)
 
 
-def routes(page: Page) -> Sequence[BaseRoute]:
+def routes(page: OperatorsPage) -> Sequence[BaseRoute]:
     """The mail."""
 
     def show(request: Request) -> Response:

@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from operate import doctor
 from operate.checks.facts import Facts
-from operate.page.frame import Link, Page
+from operate.page.frame import Link, OperatorsPage
 from operate.page.jobs import Job
 from operate.stack import Stack
 
@@ -17,7 +17,7 @@ LINKS: Final = (Link("/doctor", "Doctor"),)
 SIGNS: Final = {"broken": "Broken", "warning": "Warning", "note": "To know"}
 
 
-def routes(page: Page) -> Sequence[BaseRoute]:
+def routes(page: OperatorsPage) -> Sequence[BaseRoute]:
     """All checks."""
 
     def show(request: Request) -> Response:

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from operate import erasing, find, persons
 from operate.find import Found, Sought
 from operate.json_text import json_text
-from operate.page.frame import Form, Link, Page, posted, sent_on
+from operate.page.frame import Form, Link, OperatorsPage, posted, sent_on
 from operate.page.jobs import Job
 from operate.person_rows import erased_lines, kept_rows, not_in_the_copy, people_of
 from operate.rows import (
@@ -38,7 +38,7 @@ LINKS: Final = (Link("/find", "Find"),)
 FILE_NAME: Final = "what-is-kept.json"
 
 
-def routes(page: Page) -> Sequence[BaseRoute]:
+def routes(page: OperatorsPage) -> Sequence[BaseRoute]:
     """The form, and what it finds."""
     views = _Find(page)
     return [
@@ -51,7 +51,7 @@ def routes(page: Page) -> Sequence[BaseRoute]:
 
 @dataclass(frozen=True, slots=True)
 class _Find:
-    page: Page
+    page: OperatorsPage
 
     def form(self, request: Request) -> Response:
         """What to look for."""

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from operate.page.frame import Form, Link, Page, posted
+from operate.page.frame import Form, Link, OperatorsPage, posted
 from operate.page.jobs import Job
 
 LINKS: Final[tuple[Link, ...]] = ()
@@ -17,7 +17,7 @@ LOOK_SECONDS: Final = 0.25
 FORGOTTEN: Final = "Its result is kept for a while only. What it did is in the journal and the logs."
 
 
-def routes(page: Page) -> Sequence[BaseRoute]:
+def routes(page: OperatorsPage) -> Sequence[BaseRoute]:
     """A job's page, its progress as events, its file, and how to stop it."""
 
     def show(request: Request) -> Response:
@@ -51,11 +51,11 @@ def routes(page: Page) -> Sequence[BaseRoute]:
     ]
 
 
-def _forgotten(page: Page, request: Request) -> Response:
+def _forgotten(page: OperatorsPage, request: Request) -> Response:
     return page.told(request, "That is over", FORGOTTEN, 404, "/")
 
 
-async def _events(page: Page, job: Job | None) -> AsyncIterator[ServerSentEvent]:
+async def _events(page: OperatorsPage, job: Job | None) -> AsyncIterator[ServerSentEvent]:
     """The progress whenever it has changed, then that the page should be loaded again."""
     seen = -1
     while job is not None and job.state == "running":

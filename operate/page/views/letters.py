@@ -15,7 +15,7 @@ from operate import acts
 from operate.correcting import corrected, laid_out
 from operate.letters import Letter, Wanted
 from operate.page.deeds import Deeds
-from operate.page.frame import Form, Link, Page, posted, sent_on
+from operate.page.frame import Form, Link, OperatorsPage, posted, sent_on, whole
 from operate.page.jobs import Job
 from operate.page.shelf import PER_PAGE, Shelf, Shelved
 from operate.page.steps import steps
@@ -25,13 +25,12 @@ from operate.typed import rate_flaw, reason_flaw
 
 LINKS: Final = (Link("/letters", "Dead letters"), Link("/held", "Held"))
 TITLES: Final[dict[Shelved, str]] = {"letters": "Dead letters", "held": "What is held"}
-LONGEST_NUMBER: Final = 15
 NOTHING_TYPED: Final[Form] = {}
 
 type OfOne = Callable[[Request, Form, Letter], Response]
 
 
-def routes(page: Page) -> Sequence[BaseRoute]:
+def routes(page: OperatorsPage) -> Sequence[BaseRoute]:
     """Both lists, with their letters."""
     return [*_Queue(page, "letters").routes(), *_Queue(page, "held").routes()]
 
@@ -39,7 +38,7 @@ def routes(page: Page) -> Sequence[BaseRoute]:
 class _Queue:
     """The pages of one queue."""
 
-    def __init__(self, page: Page, place: Shelved) -> None:
+    def __init__(self, page: OperatorsPage, place: Shelved) -> None:
         self._page, self._place, self._shelf = page, place, Shelf(place)
         self._deeds = Deeds(self._shelf)
 
@@ -67,7 +66,7 @@ class _Queue:
     def _list(self, request: Request) -> Response:
         if not self._shelf.at:
             return self._looked(request)
-        wanted, number = _wanted(request.query_params), _number(request.query_params.get("page", "1")) or 1
+        wanted, number = _wanted(request.query_params), whole(request.query_params.get("page", "1")) or 1
         letters = self._shelf.letters(wanted)
         shown = letters[(number - 1) * PER_PAGE : number * PER_PAGE]
         return self._page.shown(
@@ -310,8 +309,4 @@ class _Queue:
 
 
 def _wanted(given: Any) -> Wanted:
-    return Wanted(reason=str(given.get("reason", "")), campaign=_number(given.get("campaign", "")))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and text.isascii() and len(text) <= LONGEST_NUMBER else 0
+    return Wanted(reason=str(given.get("reason", "")), campaign=whole(given.get("campaign", "")) or 0)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from operate import status, worker
-from operate.page.frame import Form, Link, Page, posted, sent_on
+from operate.page.frame import Form, Link, OperatorsPage, posted, sent_on
 from operate.page.jobs import Job
 from operate.stack import Stack
 from operate.status_rows import flow_rows, now_rows, refused_rows, wrong_rows
@@ -18,7 +18,7 @@ COLUMNS: Final = ("Source", "Campaign", "Received", "Delivered", "Came again", "
 REFUSED: Final = ("Source", "Refused with", "Status", "Last hour", "Last day", "Last (UTC)")
 
 
-def routes(page: Page) -> Sequence[BaseRoute]:
+def routes(page: OperatorsPage) -> Sequence[BaseRoute]:
     """The status, and the worker's switch."""
 
     def show(request: Request) -> Response:

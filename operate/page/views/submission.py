@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from operate import find, followed, trace
 from operate.find import Found, Sought, submission_in
 from operate.followed import Story
-from operate.page.frame import Form, Link, Page, posted, sent_on
+from operate.page.frame import Form, Link, OperatorsPage, posted, sent_on
 from operate.page.jobs import Job
 from operate.rows import (
     consent_times,
@@ -44,7 +44,7 @@ STATES: Final = {
 """Of what the journal has no item."""
 
 
-def routes(page: Page) -> Sequence[BaseRoute]:
+def routes(page: OperatorsPage) -> Sequence[BaseRoute]:
     """One submission, and the same with the platform's side."""
 
     def show(request: Request) -> Response:

@@ -87,13 +87,15 @@ def test_a_day_is_told_in_numbers_by_source(told: WatchingWorld) -> None:
     told.sign_up(source="sms", outcome="queued", reason="opt_out")
     told.sign_up(source="sms", outcome="done", reason="opt_out", attempt=2)
     told.log("refused", source="web_form", code="phone_format", status=422)
+    for _ in range(2):
+        told.log("refused", source="unknown", code="not_found", status=404)
     told.clock.advance(hours=23)
     ((_, text),) = told.live_hours(1)
     lines = text.splitlines()
     assert "  Web forms: 5 came in, 4 delivered, 1 queued first, 1 held." in lines
     assert "  Texts: 1 came in, 0 delivered, 1 could not be delivered." in lines
     assert "  Stops: 1 came, 1 carried out." in lines
-    assert "  Turned away: 1 web forms (phone_format)." in lines
+    assert "  Turned away: 2 of no known source (not_found), 1 web forms (phone_format)." in lines
     assert "To look at" not in text
     told.clock.advance(hours=24)
     assert "  Web forms: nothing came in." in told.hour()[0][1].splitlines()
@@ -231,7 +233,8 @@ def test_a_platform_that_is_away_rings_nothing_but_is_told_in_the_daily_mail(
     told.fails = error
     ((subject, text),) = told.live_hours(24)
     assert subject == f"{HEADLINE}: 1 thing to look at"
-    assert "Phone2Action does not answer as it should." in text
+    assert "Phone2Action does not answer as it should, or was left alone" in text
+    assert "doctor" in text
 
 
 def test_a_campaign_that_is_not_active_upstream_rings_with_its_number_and_name(told: WatchingWorld) -> None:

@@ -81,6 +81,12 @@ def test_who_is_never_heard_gives_up_in_the_end_and_is_not_lost(monkeypatch: pyt
     assert tally(one, lambda _: [], [], set()).lost == []
 
 
+def test_who_goes_home_after_one_yes_was_heard_and_may_not_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = sent_to(Relay(202), monkeypatch, patience=0.05)
+    assert (one.acknowledged, one.heard) == (1, {"one@example.org"})
+    assert tally(one, lambda _: [], [], set()).lost == ["one@example.org"]
+
+
 def call(path: str, *, acted: bool = True, **form: str) -> Mapping[str, Any]:
     return {"method": "POST", "path": f"/2.0/{path}", "acted": acted, "form": form}
 
@@ -158,3 +164,9 @@ def test_addresses_are_those_in_letters() -> None:
         {"advocate": {"phone": "81"}},
     ]
     assert addresses_of(letters) == {"one@example.org", "81"}
+
+
+@pytest.mark.parametrize("advocate", [None, "nobody", ["one@example.org"], 5])
+def test_a_letter_that_names_nobody_ends_no_count(advocate: object) -> None:
+    good = {"advocate": {"email": "One@example.org", "phone": None}}
+    assert addresses_of([{"advocate": advocate}, {}, good]) == {"one@example.org"}

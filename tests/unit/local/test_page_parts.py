@@ -13,8 +13,9 @@ from local.command_line import Mistake
 from local.crowd import Tally
 from local.page import app, coming, switches
 from local.page.around import PROVES, Around
+from local.page.breaking import Breaking
 from local.page.coming import Coming
-from local.page.proof import Result
+from local.page.proof import Proof, Result
 from local.page.talks import CONFIRMS, Talks
 from local.sandbox import Fault, Sandbox
 from local.sandbox.faults import Faults
@@ -223,15 +224,50 @@ WELL = Tally(people=2, arrived=2, letters=1, left=[], lost=[], twice=[], disobey
 
 
 @pytest.mark.parametrize(
-    ("tally", "waiting", "holds"),
+    ("tally", "heard", "waiting", "holds"),
     [
-        (WELL, 0, True),
-        (replace(WELL, left=["a"]), 0, True),
-        (replace(WELL, lost=["a"]), 0, False),
-        (replace(WELL, twice=["a"]), 0, False),
-        (replace(WELL, disobeyed=["a"]), 0, False),
-        (WELL, 1, False),
+        (WELL, 2, 0, True),
+        (replace(WELL, left=["a"]), 2, 0, True),
+        (replace(WELL, lost=["a"]), 2, 0, False),
+        (replace(WELL, twice=["a"]), 2, 0, False),
+        (replace(WELL, disobeyed=["a"]), 2, 0, False),
+        (WELL, 2, 1, False),
+        (WELL, 1, 0, False),
+        (replace(WELL, arrived=0, letters=0), 0, 0, False),
     ],
 )
-def test_a_proof_holds_only_if_all_is_well_and_done(tally: Tally, waiting: int, *, holds: bool) -> None:
-    assert Result(tally, 4, 4, 1, 1, waiting, 9).holds is holds
+def test_a_proof_holds_only_if_all_were_heard_and_all_is_well_and_done(
+    tally: Tally, heard: int, waiting: int, *, holds: bool
+) -> None:
+    result = Result(tally, 4, 4, heard, 1, 1, waiting, 9)
+    assert result.holds is holds
+    assert (f"Only {heard} were heard" in result.verdict) == (heard < 2)
+    assert ("Nobody lost" in result.verdict, "still wait" in result.verdict) == (holds, waiting > 0)
+
+
+def test_no_proof_begins_while_something_is_forgotten(around: Around, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Around, "stack", lambda _: None)
+    monkeypatch.setattr(Proof, "_run", lambda *_: None)
+    local = app.parts_of(around)
+    beginning = threading.Thread(target=local.proof.start, args=(10,))
+    with around.lock:
+        beginning.start()
+        beginning.join(0.1)
+        assert not local.proof.is_running
+    beginning.join()
+    assert local.proof.is_running
+
+
+def test_a_switch_that_is_pressed_as_a_proof_begins_is_off(around: Around) -> None:
+    local = app.parts_of(around)
+    pressing = threading.Thread(target=lambda: _in_vain(local.breaking, "down"))
+    with local.breaking._lock:
+        pressing.start()
+        local.proof.phase = "sending"
+    pressing.join()
+    assert on(around.sandbox.faults) == []
+
+
+def _in_vain(breaking: Breaking, name: str) -> None:
+    with pytest.raises(Trouble, match=PROVES[:20]):
+        breaking.press(name, on=True)

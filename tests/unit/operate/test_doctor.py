@@ -153,10 +153,21 @@ def test_a_key_that_was_put_back_is_the_right_one(world: World) -> None:
     assert found_in(world) == []
 
 
-@pytest.mark.parametrize("lines", [[(50, BAD), (40, BAD)], [(50, BAD), (40, BAD), (30, BAD), (20, GOOD)]])
-def test_a_few_strangers_posts_are_no_wrong_token(world: World, lines: list[tuple[int, dict[str, Any]]]) -> None:
-    log(*lines)(world)
+def test_strangers_posts_before_a_text_that_was_right_are_no_wrong_token(world: World) -> None:
+    log((50, BAD), (40, BAD), (30, BAD), (20, GOOD))(world)
     assert found_in(world) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"), [([(50, BAD)], "A text was refused"), ([(50, BAD), (40, BAD)], "2 texts were refused")]
+)
+def test_a_few_refused_texts_which_ring_already_are_a_note_since_a_stranger_may_have_sent_them(
+    world: World, lines: list[tuple[int, dict[str, Any]]], said: str
+) -> None:
+    log(*lines)(world)
+    (found,) = found_in(world)
+    assert (found.check, found.severity) == ("refused texts", "note")
+    assert said in found.finding.what
 
 
 @pytest.mark.parametrize("state", ["Enabling", "Updating"])

@@ -220,6 +220,12 @@ def test_what_a_terminal_would_obey_is_not_shown_as_it_is(sqs: Sqs, capsys: pyte
     assert not {"\x1b", "\x07"} & {*capsys.readouterr().out}
 
 
+def test_a_message_of_several_lines_is_shown_in_one(sqs: Sqs, capsys: pytest.CaptureFixture[str]) -> None:
+    sqs.dead = [json.dumps(CARD | {"advocate": {"comment": "They were here.\r\nPlease\tvote\u2028for\nthem.\n"}})]
+    main(["letters", "show", CARD["id"]])
+    assert "They were here. Please vote for them.\n" in capsys.readouterr().out.replace(" \n", "\n")
+
+
 def test_a_letter_is_corrected_in_an_editor_and_replayed(
     sqs: Sqs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -618,6 +624,17 @@ def test_what_is_released_says_when_so_that_an_older_suppression_holds_it_no_mor
     (released,) = [json.loads(body) for body in sqs.retry]
     assert (released["held"], released["released_at"] > CARD["received_at"]) == ("suppressed", True)
     assert sqs.dead == [held("spam")]
+
+
+def test_what_was_released_is_traced_by_the_submissions_id_since_sqs_s_own_id_of_it_ends(
+    sqs: Sqs, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sqs.dead = [held("spam")]
+    main(["held", "--json"])
+    (one,) = json.loads(capsys.readouterr().out)
+    main(["held", "release", one["id"]])
+    said = capsys.readouterr().err
+    assert re.search(r"what becomes of it: \./relay --stack relay-test trace [0-9a-f]{32}$", said, re.MULTILINE), said
 
 
 def test_all_of_a_reason_are_released_by_a_clear_word_but_never_a_stop(

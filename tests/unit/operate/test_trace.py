@@ -157,6 +157,17 @@ def test_a_refusal_beside_it_is_no_run_of_it(there: Stack, logs: Logs) -> None:
     ]
 
 
+def test_a_letter_that_was_written_at_ingress_is_told_to_come_back_too(there: Stack, logs: Logs) -> None:
+    logs.wrote(1, message="dead letter", submission_id=ID, reason="rejected")
+    logs.ran(2, "rejected", 0)
+    logs.ran(90, "delivered", 1)
+    assert told(there)[-3:] == [
+        "rejected",
+        "back in the retry queue: replayed or released, or sent once more by its sender",
+        "delivered",
+    ]
+
+
 def test_a_letter_that_lies_there_is_told_with_the_answer_but_not_with_its_words(there: Stack, sqs: Sqs) -> None:
     api = {"endpoint": "create_advocate", "status": 422, "message": "ann@example.org is no address"}
     sqs.dead = [

@@ -63,7 +63,9 @@ def test_another_machine_is_turned_away() -> None:
     assert Browser(application(nowhere), client=("192.0.2.1", 50_000)).get("/find").status == 403
 
 
-@pytest.mark.parametrize("origin", ["https://example.org", "http://127.0.0.1:3000", "null"])
+@pytest.mark.parametrize(
+    "origin", ["https://example.org", "http://127.0.0.1:3000", "https://127.0.0.1:3001", "null", "", "http://["]
+)
 def test_what_another_site_sends_is_turned_away(let_in: Browser, origin: str) -> None:
     let_in.headers["Origin"] = origin
     assert let_in.post("/find", typed="x").status == 403
@@ -97,3 +99,20 @@ def test_a_form_without_end_is_not_read(let_in: Browser) -> None:
 def test_trouble_is_a_page_in_words(let_in: Browser) -> None:
     answer = let_in.get("/status")
     assert (answer.status, "no stack here" in answer.shown) == (503, True)
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize("mode", ["no-cors", "cors"])
+def test_another_site_s_picture_or_script_begins_no_look(let_in: Browser, site: str, mode: str) -> None:
+    let_in.headers |= {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode}
+    assert let_in.get("/letters").status == 403
+
+
+def test_a_link_may_be_followed_from_anywhere(let_in: Browser) -> None:
+    let_in.headers |= {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    assert let_in.get("/find").status == 200
+
+
+def test_an_address_that_takes_forms_only_says_so(let_in: Browser) -> None:
+    answer = let_in.get("/letters/1/discard")
+    assert (answer.status, "nothing was sent" in answer.shown) == (405, True)

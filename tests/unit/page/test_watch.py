@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from operate.page.board import Board
-from operate.page.watch import REST, SECONDS_HERE, Now, Watch, pause_after
+from operate.page.watch import REST, SECONDS_HERE, Now, StackWatch, pause_after
 from operate.trouble import Trouble
 from tests.fakes.waiting import until
 
@@ -21,8 +21,8 @@ def line(submission: str, outcome: str, at: int, **more: Any) -> Mapping[str, An
     return {"timestamp": at, "message": said, "logStreamName": "stream", **more}
 
 
-def watch() -> Watch:
-    return Watch(nowhere, clock=lambda: NOW)
+def watch() -> StackWatch:
+    return StackWatch(nowhere, clock=lambda: NOW)
 
 
 def test_a_stack_that_is_not_there_is_said_and_the_look_counts() -> None:
@@ -69,3 +69,17 @@ def test_the_last_row_of_a_source_is_the_one_that_changed_last() -> None:
 def test_a_look_that_takes_long_is_followed_by_a_longer_pause() -> None:
     assert pause_after(0.03, SECONDS_HERE) == SECONDS_HERE
     assert pause_after(1.0, SECONDS_HERE) == REST
+
+
+def test_an_answer_that_is_none_of_aws_s_ends_no_watch() -> None:
+    answers: list[Exception] = [Trouble("away"), KeyError("what no emulator should leave out")]
+
+    def reach() -> Any:
+        raise answers.pop()
+
+    seen = StackWatch(reach, clock=lambda: NOW)
+    seen.look()
+    assert "KeyError" in seen.now.trouble
+    assert "leave out" not in seen.now.trouble
+    seen.look()
+    assert seen.now.trouble == "away"

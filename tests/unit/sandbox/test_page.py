@@ -177,7 +177,7 @@ def test_without_a_stack_nothing_begins(served: Served, path: str) -> None:
     assert NO_STACK in reply.text
 
 
-@pytest.mark.parametrize("people", ["", "9", "501", "-5", "many"])
+@pytest.mark.parametrize("people", ["", "9", "501", "-5", "many", "9" * 5000])
 def test_a_crowd_of_no_use_is_refused(served: Served, people: str) -> None:
     assert "10 to 500" in served.post("/prove", data={"people": people}).text
 

@@ -47,7 +47,44 @@ def test_an_address_of_another_country_goes_without_postal_code_and_province(
     assert ("zip5" in filled.left_out) is bool(zip5)
 
 
-@pytest.mark.parametrize("country", ["", "US", "USA", "United States", "- Select Country -"])
+@pytest.mark.parametrize(
+    ("country", "zip5", "state"),
+    [
+        ("CA", "K1M 1M4", "Ontario"),
+        ("CA", "k1m1m4", ""),
+        ("CA", "K1M-1M4", "- Select State -"),
+        ("CA", "", "ON"),
+        ("CA", "", "British Columbia"),
+        ("CA", "", "Qu\u00e9bec"),
+        ("GB", "SW1A 1AA", "Greater London"),
+        ("GB", "m1 1ae", ""),
+    ],
+)
+@pytest.mark.parametrize("named", ["", "- Select Country -"])
+def test_a_postal_code_or_a_province_tells_a_country_that_nobody_named(
+    named: str, country: str, zip5: str, state: str
+) -> None:
+    filled = read(**ANN, country=named, zip=zip5, state=state, city="Whaletown")
+    assert filled.arguments == {**ANN, "country": country, "city": "Whaletown"}
+    assert faults(filled) == []
+
+
+@pytest.mark.parametrize(
+    ("zip5", "state", "wrong"),
+    [
+        ("0213", "MA", ["zip5"]),
+        ("0213A", "", ["zip5"]),
+        ("", "NB", ["state"]),
+        ("02134", "ON", ["state"]),
+        ("", "Onterio", ["state"]),
+    ],
+)
+def test_a_slip_is_no_other_country(zip5: str, state: str, wrong: list[str]) -> None:
+    filled = read(**ANN, zip=zip5, state=state)
+    assert (faults(filled), "country" in filled.arguments) == (wrong, False)
+
+
+@pytest.mark.parametrize("country", ["US", "USA", "United States"])
 def test_an_address_of_the_us_keeps_the_rules_of_the_us(country: str) -> None:
     filled = read(**ANN, country=country, zip="K1M 1M4", state="Ontario", phone="+44 20 7946 0018")
     assert faults(filled) == ["phone", "state", "zip5"]

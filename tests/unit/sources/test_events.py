@@ -68,6 +68,12 @@ def test_every_event_is_answered_as_its_readme_says(name: str, receipt: Receipt,
     assert reply["statusCode"] == status, reply["body"]
 
 
+def test_the_text_that_sounds_like_a_stop_is_held_as_one() -> None:
+    reply, to = send("sms_stop_like", HELD)
+    assert [why for _, why in to.intake.held] == ["stop_like"]
+    assert "reply STOP" in reply["body"]
+
+
 def test_the_readme_lists_every_event_and_no_other() -> None:
     listed = re.findall(r"^\| `(\w+)` \|", (EVENTS / "README.md").read_text(), flags=re.MULTILINE)
     assert sorted(listed) == sorted(path.stem for path in EVENTS.glob("*.json"))

@@ -209,7 +209,7 @@ def test_a_zip_keeps_its_leading_zero_and_loses_its_last_four(typed: str) -> Non
     assert argument("zip", typed) == "02134"
 
 
-@pytest.mark.parametrize("typed", ["2134", "0213", "02134-12", "02134-12345", "O2134", "02 134", "H2X 1Y4", "x"])
+@pytest.mark.parametrize("typed", ["2134", "0213", "02134-12", "02134-12345", "O2134", "02 134", "x"])
 def test_what_is_no_zip_stays_for_the_api_rules_to_refuse(typed: str) -> None:
     assert argument("zip", typed) == typed
     assert is_refused("zip5", typed)
@@ -303,7 +303,6 @@ def test_every_state_of_the_api_is_known_by_its_abbreviation(code: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "Ontario",
         "XX",
         "MA/NH",
         "Kansas or Missouri",
@@ -314,10 +313,8 @@ def test_every_state_of_the_api_is_known_by_its_abbreviation(code: str) -> None:
         "Georgia, Texas",
         "x" * 500,
         "Fontana",
-        "Manitoba",
         "Ile-de-France",
         "Winston-Salem",
-        "British Columbia",
         "KS-MO",
         "Non-US citizens",
     ],

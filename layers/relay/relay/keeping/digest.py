@@ -112,7 +112,9 @@ def _numbers(sights: Sights) -> Iterator[str]:
     yield f"  Stops: {came} came, {done} carried out." if came or done else "  Stops: none came."
     refused = Counter({(each.source, each.code): each.count for each in numbers.refused})
     most = refused.most_common(MOST_CODES)
-    each = (f"{count} {SOURCES.get(source, '?').lower()} ({own_name(code)})" for (source, code), count in most)
+    each = (
+        f"{count} {SOURCES.get(who, 'of no known source').lower()} ({own_name(code)})" for (who, code), count in most
+    )
     yield f"  Turned away: {', '.join(each)}." if refused else "  Turned away: nobody."
 
 

@@ -110,9 +110,9 @@ def _platform(sights: Sights) -> Iterator[Concern]:
             yield Concern(
                 key="away",
                 short="Phone2Action does not answer",
-                text="Phone2Action does not answer as it should. Nothing is lost: sign-ups wait, and are tried again "
-                "by themselves.",
-                commands=("status",),
+                text="Phone2Action does not answer as it should, or was left alone just now, as it is after it has "
+                "refused the keys. Nothing is lost: sign-ups wait, and are tried again by themselves.",
+                commands=("doctor",),
                 rings=False,
             )
     for number, name in probed.missing.items():

@@ -2,9 +2,10 @@
 
 The platform knows US phones, ZIPs and states only (docs/phone2action.md, Semantics 12), but a country and a city of
 anywhere. Nobody is turned away for where they live: what it has no room for is left out, and the answer says so.
-Imported when a form names another country than the US.
+Imported when a form names another country than the US, or a ZIP or state that is none of the US.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -21,10 +22,41 @@ SAME_NUMBERS: Final = frozenset(
     ["CA", "AG", "AI", "BB", "BM", "BS", "DM", "DO", "GD", "JM", "KN", "KY", "LC", "MS", "SX", "TC", "TT", "VC", "VG"]
 )  # https://www.nanpa.com/about: countries whose numbers have the US's form and country code
 
+POSTAL_CODES: Final = {
+    "CA": re.compile(r"[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z] ?-?[0-9][ABCEGHJ-NPRSTV-Z][0-9]"),
+    "GB": re.compile(r"GIR ?0AA|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][ABD-HJLNP-UW-Z]{2}"),
+}
+"""Postal codes with letters in them, which no US one has; those of other countries are too much like each other.
+
+https://www.canadapost-postescanada.ca/cpc/en/support/articles/addressing-guidelines/postal-codes.page
+Royal Mail, Programmers' Guide to the Postcode Address File, "UK Postcode Format"
+"""
+
+PROVINCES: Final = frozenset(
+    [
+        *("on", "qc", "bc", "ontario", "quebec", "qu\u00e9bec", "british columbia", "colombie-britannique", "alberta"),
+        *("manitoba", "saskatchewan", "nova scotia", "new brunswick", "newfoundland", "newfoundland and labrador"),
+        *("prince edward island", "yukon", "northwest territories", "nunavut"),
+    ]
+)
+"""Canada's provinces and territories; of their letters those that can be no slip, as NB may be one for Nebraska."""
+
 OF_AN_ADDRESS: Final = ("zip5", "state")
 OF_A_PHONE: Final = ("phone", "smsOptin")
 EMAIL: Final = "email"  # to legislators, which needs a ZIP
 CALL: Final = "call"
+
+
+def tell_country(arguments: dict[str, Argument]) -> None:
+    """Name the country of an address that names none, if postal code or province can be of one country only.
+
+    With a US ZIP beside it a province is a slip, which the person is told of.
+    """
+    zip5, state = (str(arguments.get(name, "")).strip() for name in OF_AN_ADDRESS)
+    by_code = next((code for code, form in POSTAL_CODES.items() if form.fullmatch(zip5.upper())), "")
+    is_province = not zip5 and state.lower() in PROVINCES
+    if country := by_code or ("CA" if is_province else ""):
+        arguments["country"] = country
 
 
 def leave_out(arguments: dict[str, Argument], phones_as_typed: Iterable[str]) -> tuple[list[str], list[str]]:

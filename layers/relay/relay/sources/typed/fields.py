@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from relay.phone2action.arguments import Problem
+from relay.phone2action.kinds import STATES
 from relay.sources.typed.values import clean, normalise
 from relay.sources.typed.vocabulary import ARGUMENTS, TITLES, squeezed
 from relay.submission import Argument
@@ -195,6 +196,12 @@ def _left_out(
     arguments: dict[str, Argument], phones: list[str], problems: list[Problem]
 ) -> tuple[Sequence[str], Sequence[str]]:
     """Take out what goes with a US address only, if the address is another country's; letters may be no country's."""
+    if "country" not in arguments and not (
+        str(arguments.get("zip5", "0")).isdigit() and arguments.get("state", "DC") in STATES
+    ):
+        from relay.sources.typed import abroad
+
+        abroad.tell_country(arguments)
     if arguments.get("country", "US") == "US":
         return (), ()
     from relay.sources.typed import abroad, countries
