@@ -99,15 +99,24 @@ class Window:
         self.press(*text)
 
     def click(self, css: str, frame: str = "", *, times: int = 1) -> None:
-        """Click on the element that a CSS selector finds."""
-        found = self._evaluated(f"({IN_SIGHT})(document.querySelector({json.dumps(css)}))", frame)
-        origin = {"type": "element", "element": {"sharedId": found["sharedId"]}}
+        """Click on the element that a CSS selector finds, also if another takes its place meanwhile."""
         press: Sequence[dict[str, Any]] = [
             {"type": "pointerDown", "button": LEFT_BUTTON},
             {"type": "pointerUp", "button": LEFT_BUTTON},
         ]
-        moves = [{"type": "pointerMove", "x": 0, "y": 0, "origin": origin}, *(list(press) * times)]
-        self._act({"type": "pointer", "id": "mouse", "actions": moves}, frame)
+
+        def moved() -> bool:
+            try:
+                found = self._evaluated(f"({IN_SIGHT})(document.querySelector({json.dumps(css)}))", frame)
+                origin = {"type": "element", "element": {"sharedId": found["sharedId"]}}
+                move = {"type": "pointerMove", "x": 0, "y": 0, "origin": origin}
+                self._act({"type": "pointer", "id": "mouse", "actions": [move]}, frame)
+            except BidiError:
+                return False
+            return True
+
+        until(moved, css)
+        self._act({"type": "pointer", "id": "mouse", "actions": list(press) * times}, frame)
 
     def set_width(self, width: int) -> None:
         """Make the window so many pixels wide."""

@@ -52,7 +52,9 @@ class OperatorsPage:
         self.window.type_over(f"{FORM} [name=email]", email)
         for name, text in more.items():
             self.window.type_over(f"{FORM} [name={name}]", text)
+        self.window.read("document.isOld = true", self.window.frame())
         self.window.click(f"{FORM} button.main")
+        self.window.wait_for("!document.isOld && document.readyState === 'complete'", self.window.frame)
 
     def send_spam(self, email: str) -> None:
         """Send the form with its honeypot filled in: the field that no person sees."""
@@ -76,7 +78,7 @@ class OperatorsPage:
     def switch(self, name: str, *, on: bool) -> None:
         """Press a switch of "Break", and wait until the page shows it as pressed."""
         self.window.click(f"button.switch[value^='{name} ']")
-        self.window.wait_for(self.is_on(name, on=on))
+        self.arrive(self.is_on(name, on=on))
 
     @staticmethod
     def is_on(name: str, *, on: bool = True) -> str:
@@ -87,7 +89,7 @@ class OperatorsPage:
     def mend(self) -> None:
         """Mend everything, and wait until no switch is on."""
         self.window.click("button[value=mend]")
-        self.window.wait_for("!document.querySelector('button.switch[aria-pressed=true]')")
+        self.arrive("!document.querySelector('button.switch[aria-pressed=true]')")
 
     def wait_for_rows(self, *, times: int = 1, **states: int) -> None:
         """Wait until the board has exactly so many rows of each of these states, and no others."""

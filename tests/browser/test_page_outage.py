@@ -8,6 +8,7 @@ from local.background import Background
 from tests.browser.conftest import Windows
 from tests.browser.operators_page import FORM, TEXT, OperatorsPage
 from tests.end_to_end.sandbox_view import Sandbox
+from tests.fakes.waiting import until
 
 
 def addresses(count: int) -> list[str]:
@@ -67,7 +68,7 @@ def test_what_meets_a_fault_of_the_api_waits_until_that_is_switched_off(
     page.switch(fault, on=True)
     page.send_form(email)
     page.wait_for_rows(queued=1)
-    assert any(outcome.startswith(API[fault]) for outcome in outcomes(sandbox)), outcomes(sandbox)
+    until(lambda: any(outcome.startswith(API[fault]) for outcome in outcomes(sandbox)), f"a call that met {fault}")
     page.switch(fault, on=False)
     page.wait_for_rows(times=3, delivered=1)
     assert len(sandbox.advocates(email=email)) == 1
@@ -122,11 +123,10 @@ def test_functions_that_are_killed_are_started_again_and_nobody_is_lost(page: Op
     page.switch("functions", on=True)
     for email in people:
         page.send_form(email)
-        page.window.wait_for("document.body?.innerText.trim().length > 0", page.window.frame)
     page.switch("functions", on=False)
     for email in people:
         page.send_form(email)
-        page.window.wait_for('document.body.innerText.includes("standing up for the whales")', page.window.frame)
+        until(lambda email=email: len(sandbox.advocates(email=email)) == 1, email)
     assert [len(sandbox.advocates(email=email)) for email in people] == [1] * len(people)
 
 
