@@ -126,7 +126,7 @@ def test_functions_that_are_killed_are_started_again_and_nobody_is_lost(page: Op
     page.switch("functions", on=False)
     for email in people:
         page.send_form(email)
-        until(lambda email=email: len(sandbox.advocates(email=email)) == 1, email)
+    until(lambda: all(sandbox.advocates(email=email) for email in people), "all of them")
     assert [len(sandbox.advocates(email=email)) for email in people] == [1] * len(people)
 
 
