@@ -1,6 +1,7 @@
 """The operators' page over a running stack: break, watch, mend, and what is left for a person, all of it by clicks."""
 
 import uuid
+from functools import partial
 
 import pytest
 
@@ -18,6 +19,10 @@ def addresses(count: int) -> list[str]:
 
 def outcomes(sandbox: Sandbox) -> set[str]:
     return {call["outcome"] for call in sandbox.calls()}
+
+
+def is_there(sandbox: Sandbox, email: str) -> bool:
+    return len(sandbox.advocates(email=email)) == 1
 
 
 @pytest.mark.quick
@@ -124,7 +129,7 @@ def test_functions_that_are_killed_are_started_again_and_nobody_is_lost(page: Op
     page.switch("functions", on=False)
     for email in people:
         page.send_form(email)
-        until(lambda email=email: len(sandbox.advocates(email=email)) == 1, email)
+        until(partial(is_there, sandbox, email), email)
     assert [len(sandbox.advocates(email=email)) for email in people] == [1] * len(people)
 
 
