@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from local import crowd
 from local.command_line import Mistake
 from local.crowd import Tally
 from local.page import app, coming, switches
@@ -173,9 +174,12 @@ def test_people_come_until_they_are_stopped(monkeypatch: pytest.MonkeyPatch) -> 
     people = Coming(RELAY, sends=relay)
     people.start()
     people.start()
-    until(lambda: people.is_on and len(relay.sent) > 3, "people")
+    until(lambda: people.is_on and len(relay.sent) > 2 * len(crowd.KINDS), "people")
     people.stop()
     assert not people.is_on
+    texts = [post.body for post in relay.sent if post.target == "/sms"]
+    assert texts
+    assert not [text for text in texts if b"Body=JOIN" not in text]  # a stop would outlast an outage
 
 
 def test_people_stop_coming_by_themselves_and_nobody_there_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
