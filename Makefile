@@ -31,7 +31,7 @@ unexport $(TYPED)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run tools send text test check lint campaigns unit protocol simulation model mutants odd_clocks hammer contract integration end_to_end browser bench cost build lock clean dev-tools contract-tools bench-tools end_to_end-tools browser-tools all-tools
+.PHONY: help run tools send text test check lint campaigns unit protocol simulation model mutants odd_clocks hammer contract integration end_to_end most_of_end_to_end browser bench cost build lock clean dev-tools contract-tools bench-tools end_to_end-tools browser-tools all-tools
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -54,7 +54,7 @@ BESIDE = @mkdir -p .local/log; $(MAKE) --no-print-directory $(1) > .local/log/$(
 	$(MAKE) --no-print-directory $(2); second=$$?; wait $$first; first=$$?; cat .local/log/$(1).log; exit $$((first | second))
 
 test: lint unit contract integration end_to_end-tools browser-tools ## all checks and tests
-	$(call BESIDE,protocol,end_to_end)
+	$(call BESIDE,protocol,most_of_end_to_end)
 	@$(PYTHON) -m pytest tests/browser -m quick
 
 check: all-tools ## what to run before a commit: lint and the unit tests, side by side
@@ -99,6 +99,9 @@ integration: all-tools ## tests against AWS as moto plays it, and of what `sam b
 
 end_to_end: end_to_end-tools ## tests of the whole stack, deployed on this machine
 	@$(PYTHON) -m pytest tests/end_to_end -n 4
+
+most_of_end_to_end: end_to_end-tools
+	@$(PYTHON) -m pytest tests/end_to_end -n 4 -m "not long"
 
 browser: browser-tools ## forms, scripts and pages in Chromium and Firefox, which must be installed
 	@$(PYTHON) -m pytest tests/browser

@@ -182,7 +182,6 @@ def test_a_card_and_a_text_are_answered_where_they_were_sent(page: OperatorsPage
     page.wait_for_rows(delivered=2)
 
 
-@pytest.mark.quick
 def test_two_open_pages_agree(windows: Windows, page: OperatorsPage, browser: str, email: str) -> None:
     """Of two browsers."""
     other = OperatorsPage(windows.of("firefox" if browser == "chromium" else "chromium"), page.url)

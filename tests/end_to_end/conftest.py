@@ -24,9 +24,9 @@ HERE = Path(__file__).parent
 STACKS = {
     "test_chaos.py": "chaos",
     "test_other_upstream.py": "other upstream",
+    "test_page.py": "page",
     "test_runbook.py": "documents",
     "test_readme.py": "documents",
-    "test_page.py": "page",
     "test_rehearsal.py": "rehearsal",
     "test_upgrade.py": "upgrade",
     "test_doctor.py": "doctor",

@@ -117,7 +117,9 @@ def test_a_phone_texts_and_both_sides_are_shown(page: Page, sandbox: Sandbox) ->
     eventually(lambda: page.tile("held now") == "1")
 
 
-@pytest.mark.parametrize("name", OF_THE_API)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.long if name == "keys" else ()) for name in OF_THE_API]
+)
 def test_what_comes_while_the_api_is_broken_arrives_once_it_is_mended(page: Page, sandbox: Sandbox, name: str) -> None:
     email = somebody()
     assert page.press(f"{name} on") == [name]
@@ -128,6 +130,7 @@ def test_what_comes_while_the_api_is_broken_arrives_once_it_is_mended(page: Page
     assert len(sandbox.advocates(email=email)) == 1
 
 
+@pytest.mark.long
 def test_a_rate_limit_is_kept_and_ends(page: Page, sandbox: Sandbox, queues: Queues) -> None:
     email = somebody()
     page.press("rate on")
@@ -233,6 +236,7 @@ def test_people_keep_coming_until_they_are_told_not_to(page: Page) -> None:
     assert 'aria-pressed="true"' not in page.post("/send/coming", {"on": "0"})
 
 
+@pytest.mark.long
 def test_a_small_proof_drains_and_finds_nobody_lost_and_nothing_twice(page: Page) -> None:
     assert "progress" in page.post("/prove", {"people": "20"})
     refused = [("/forget", ""), ("/prove", "20"), ("/break", "")]
