@@ -189,12 +189,12 @@ def test_two_open_pages_agree(windows: Windows, page: OperatorsPage, browser: st
     page.switch("down", on=True)
     other.window.wait_for(other.is_on("down"))
     page.send_form(email)
-    page.wait_for_rows(queued=1)
-    other.wait_for_rows(queued=1)
+    page.wait_for_rows(queued=1, times=3)
+    other.wait_for_rows(queued=1, times=3)
     other.mend()
     page.window.wait_for(page.is_on("down", on=False))
-    other.wait_for_rows(delivered=1)
-    page.wait_for_rows(delivered=1)
+    other.wait_for_rows(delivered=1, times=3)
+    page.wait_for_rows(delivered=1, times=3)
 
 
 def focus_by_tab(page: OperatorsPage, css: str) -> None:
