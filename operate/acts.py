@@ -26,12 +26,16 @@ def own_id_of(stack: Stack) -> Callable[[Letter], str]:
     What is held, or what SQS itself gave up, has no id in it: it is worked out, unless the key may not be read.
     """
     identity = identity_of(stack)
+    may_read_key = True
 
     def own_id(letter: Letter) -> str:
-        try:
-            return submission_id(letter, identity)
-        except ClientError:
-            return letter.submission_id
+        nonlocal may_read_key
+        if may_read_key:
+            try:
+                return submission_id(letter, identity)
+            except ClientError:  # once is enough: there may be thousands of letters
+                may_read_key = False
+        return letter.submission_id
 
     return own_id
 

@@ -19,7 +19,7 @@ from operate.journal import stored_items
 from operate.queue import Told, nobody, now_ms
 from operate.stack import Stack
 from operate.trouble import Trouble, said
-from operate.worker import mapping_state
+from operate.worker import STOPPED, mapping_state
 from relay.keeping.log_lines import Ask, LogLines, NoAnswer, QueryRefused
 from relay.keeping.numbers import Logged, Numbers, numbers
 
@@ -93,7 +93,7 @@ class StackStatus:
     @property
     def is_paused(self) -> bool:
         """Whether the worker is stopped."""
-        return self.worker in {"Disabled", "Disabling"}
+        return self.worker in STOPPED
 
 
 def status_of(stack: Stack, *, told: Told = nobody, clock: Callable[[], int] = now_ms) -> StackStatus:

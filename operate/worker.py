@@ -23,6 +23,9 @@ LOOK_SECONDS: Final = 1.0
 LOOKS_UNTIL_IT_SHOWS: Final = 20
 """A change that was taken may show later; this often it may seem as if nothing was asked for."""
 
+STOPPED: Final = frozenset({PAUSED, "Disabling"})
+"""The states in which the worker is handed nothing new."""
+
 SETTLED: Final = frozenset({PAUSED, WORKING})
 
 

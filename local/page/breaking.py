@@ -14,7 +14,6 @@ from operate import worker
 from operate.trouble import Trouble
 
 SECONDS_BETWEEN_DEATHS: Final = 1.0
-PAUSED: Final = frozenset({"Disabled", "Disabling"})
 
 OF_THE_STACK: Final = (
     Switch("functions", "Functions are killed", "one a second, in mid-call"),
@@ -36,7 +35,9 @@ class Breaking:
     def shown(self, worker_state: str) -> list[Switch]:
         """All switches as they are. `worker_state` is the worker's as it was seen last."""
         on = (
-            self._away | ({"functions"} if self._killing else set()) | ({"worker"} if worker_state in PAUSED else set())
+            self._away
+            | ({"functions"} if self._killing else set())
+            | ({"worker"} if worker_state in worker.STOPPED else set())
         )
         stack = [replace(switch, is_on=switch.name in on) for switch in OF_THE_STACK]
         return [*switches.shown(self._around.sandbox.faults), *stack]

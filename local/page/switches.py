@@ -25,30 +25,15 @@ class Switch:
 
 
 FAULTS: Final[Mapping[str, tuple[Switch, Fault]]] = {
-    "down": (
-        Switch("down", "The API is down", "503 to every call"),
-        Fault(kind="status", status=503),
-    ),
-    "slow": (
-        Switch("slow", "Answers, but after 30 s", "nobody waits so long"),
-        Fault(kind="latency", delay=30),
-    ),
-    "silent": (
-        Switch("silent", "Carries out, then no answer", "nobody can tell"),
-        Fault(kind="commit_then_timeout"),
-    ),
-    "drips": (
-        Switch("drips", "Drips", "a byte every half second"),
-        Fault(kind="drip", delay=0.5),
-    ),
-    "keys": (
-        Switch("keys", "Refuses keys", "401 to every call"),
-        Fault(kind="status", status=401),
-    ),
-    "rate": (
-        Switch("rate", "Rate limit 60 s", "429, Retry-After: 60"),
-        Fault(kind="rate_limit", retry_after=60),
-    ),
+    switch.name: (switch, fault)
+    for switch, fault in (
+        (Switch("down", "The API is down", "503 to every call"), Fault(kind="status", status=503)),
+        (Switch("slow", "Answers, but after 30 s", "nobody waits so long"), Fault(kind="latency", delay=30)),
+        (Switch("silent", "Carries out, then no answer", "nobody can tell"), Fault(kind="commit_then_timeout")),
+        (Switch("drips", "Drips", "a byte every half second"), Fault(kind="drip", delay=0.5)),
+        (Switch("keys", "Refuses keys", "401 to every call"), Fault(kind="status", status=401)),
+        (Switch("rate", "Rate limit 60 s", "429, Retry-After: 60"), Fault(kind="rate_limit", retry_after=60)),
+    )
 }
 """What concerns everybody."""
 

@@ -4,7 +4,7 @@ Log lines hold no person, so neither does the board. A line may come late, twice
 counts.
 """
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
@@ -89,6 +89,10 @@ class Board:
     def rows(self) -> list[BoardRow]:
         """All rows, the latest to arrive first."""
         return sorted(self._rows.values(), key=lambda row: (row.first_at, row.id), reverse=True)
+
+    def counts(self) -> Counter[State]:
+        """How many rows there are of each state."""
+        return Counter(row.state for row in self._rows.values())
 
     def changed(self, since: int) -> list[BoardRow]:
         """The rows that changed after a version, in the order in which they did."""

@@ -255,4 +255,4 @@ def shown_when_loaded(page: OperatorsPage, state: str) -> None:
     """Load the board until its only row is in this state: without a script nothing else brings it."""
     row = f"document.querySelectorAll('#board tr[data-state={state}]').length === 1"
     page.open()
-    page.window.wait_for(f"{row} || (location.reload(), false)")
+    page.window.wait_for(f"document.readyState === 'complete' && ({row} || (location.reload(), false))")

@@ -6,7 +6,6 @@ puts them in place. An event's id says what a page has seen; one that lost its c
 
 import asyncio
 import secrets
-from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, Final
 
@@ -17,7 +16,6 @@ from starlette.routing import BaseRoute, Route
 
 from operate.page.frame import Link, OperatorsPage, whole
 from operate.page.plots import HEIGHT, WIDTH, plots
-from operate.queue import now_ms
 
 LINKS: Final = (Link("/", "Board"),)
 MOST_SHOWN: Final = 2000
@@ -44,6 +42,7 @@ def routes(page: OperatorsPage) -> Sequence[BaseRoute]:
                 "board.html",
                 rows=[row for row in page.watch.board.rows() if only in {"", row.state}][:MOST_SHOWN],
                 only=only,
+                states=STATES,
                 seen=seen(),
                 most_shown=MOST_SHOWN,
                 panels=page.extra.panels,
@@ -109,13 +108,11 @@ def _changes(page: OperatorsPage, shown: dict[str, str], version: int) -> tuple[
 def _state(page: OperatorsPage) -> dict[str, Any]:
     """What the pieces around the board show."""
     watch = page.watch
-    rows = watch.board.rows()
+    counts = watch.board.counts()
     return {
         "watch": watch,
-        "counts": Counter(row.state for row in rows),
-        "received": len(rows),
-        "states": STATES,
+        "counts": counts,
+        "received": counts.total(),
         "plots": plots(watch.samples),
         "plot_size": (WIDTH, HEIGHT),
-        "at": now_ms(),
     }
