@@ -177,7 +177,7 @@ def test_an_answer_can_not_be_left_out(tmp_path: Path) -> None:
 def test_an_unknown_key_lists_those_that_are_known(tmp_path: Path) -> None:
     assert error_of_form(tmp_path, 'origin = ["https://example.org"]') == (
         "campaigns.998.web_form.origin: is not a key that is known here; did you mean origins? "
-        "known are origins, redirects, p2asource, calls, secret, thanks, quiet_hours"
+        "known are origins, redirects, p2asource, calls, secret, thanks, names, challenge, quiet_hours"
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import campaigns_toml
 from campaigns_text import CampaignsError
-from relay.campaigns import SOURCES, Campaign, Campaigns, Sms, Source, TwitterCard, WebForm
+from relay.campaigns import SOURCES, Campaign, Campaigns, Challenge, Sms, Source, TwitterCard, WebForm
 from tests.unit.campaigns_file import WHALES, error, errors, loaded, problems
 
 EVENTS = Path(__file__).parents[2] / "events" / "campaigns.toml"
@@ -164,7 +164,7 @@ def test_a_name_is_not_blank(tmp_path: Path) -> None:
 def test_a_campaign_that_nothing_feeds_is_a_mistake(tmp_path: Path) -> None:
     told = error(tmp_path, '[campaigns.998]\nname = "Save the Whales"\n')
     assert told.startswith("campaigns.998: no source may feed this campaign; add a table for one of them")
-    assert "[campaigns.998.web_form], [campaigns.998.twitter_card] or [campaigns.998.sms]" in told
+    assert "[campaigns.998.web_form], [campaigns.998.twitter_card], [campaigns.998.google_lead]" in told
 
 
 @pytest.mark.parametrize(
@@ -178,15 +178,22 @@ def test_a_campaign_that_nothing_feeds_is_a_mistake(tmp_path: Path) -> None:
 def test_a_misspelt_source_names_the_one_that_was_meant(tmp_path: Path, written: str, meant: str) -> None:
     assert error(tmp_path, WHALES + f"[campaigns.998.{written}]\n") == (
         f"campaigns.998.{written}: is not a key that is known here; did you mean {meant}? "
-        "known are name, organization, language, words, web_form, twitter_card, sms"
+        "known are name, organization, language, words, web_form, twitter_card, google_lead, sms, lead_file"
     )
+
+
+CONNECTING = " or ".join(f"[campaigns.998.{source}]" for source in ("twitter_card", "google_lead", "sms", "lead_file"))
 
 
 @pytest.mark.parametrize(
     ("table", "key", "heading"),
     [
         ("campaigns.998", "keywords = []", "[campaigns.998.sms]"),
-        ("campaigns.998.web_form", "connect = []", "[campaigns.998.twitter_card] or [campaigns.998.sms]"),
+        (
+            "campaigns.998.web_form",
+            "connect = []",
+            CONNECTING,
+        ),
         ("campaigns.998.web_form", 'name = "x"', "[campaigns.998]"),
         ("campaigns.998.web_form", "sms = {}", "[campaigns.998.sms]"),
         ("sms", "x = 1", "[campaigns.998.sms]"),
@@ -269,7 +276,7 @@ def test_a_campaigns_number_stands_in_its_heading_only(tmp_path: Path) -> None:
     text = '[campaigns.998]\nid = 998\nname = "Save the Whales"\n[campaigns.998.web_form]\n'
     assert error(tmp_path, text) == (
         "campaigns.998.id: is not a key that is known here; "
-        "known are name, organization, language, words, web_form, twitter_card, sms"
+        "known are name, organization, language, words, web_form, twitter_card, google_lead, sms, lead_file"
     )
 
 
@@ -322,3 +329,48 @@ def test_the_command_counts_one_campaign_as_one(tmp_path: Path, capsys: pytest.C
     source.write_text('[campaigns.7]\nname = "Save the Bees"\n[campaigns.7.web_form]\n')
     assert campaigns_toml.main([str(source)]) == 0
     assert capsys.readouterr().out == "campaigns.toml: 1 campaign, fine\n"
+
+
+# ---------------------------------------------------------------- tables in a source's table
+
+NAMES = f"{WHALES}[campaigns.998.web_form.names]\n"
+CHALLENGE = f"{WHALES}[campaigns.998.web_form.challenge]\n"
+
+
+def test_fields_of_other_names_and_a_challenge_reach_the_campaign(tmp_path: Path) -> None:
+    text = (
+        f'{NAMES}"data.fields.mail" = "email"\n"Your ZIP?" = "fields[5365]"\nkey = "_idempotency_key"\n'
+        '[campaigns.998.web_form.challenge]\nservice = "turnstile"\nsitekey = "0x4AAAAAAA-demo"\n'
+    )
+    form = loaded(tmp_path, text).by_id[998].web_form
+    assert form
+    assert form.names == {"data.fields.mail": "email", "Your ZIP?": "fields[5365]", "key": "_idempotency_key"}
+    assert form.challenge == Challenge(service="turnstile", sitekey="0x4AAAAAAA-demo")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f'{NAMES}mail = "e-mial"\n', 'names.mail: "e-mial" is not a field that is known here; write "email"'),
+        (
+            f'{NAMES}mail = "shoe size"\n',
+            '"shoe size" is not a field that is known here; write one of the API\'s, such as',
+        ),
+        (
+            f"{NAMES}mail = 5\n",
+            'names.mail: 5 can\'t stand here; write what it is here, in quotes, such as "firstname"',
+        ),
+        (f'{NAMES}mail = ""\n', 'names.mail: is empty; write what it is here, in quotes, such as "firstname"'),
+        (f'{NAMES}" " = "email"\n', "is no field's name; write the one that the sender has for it"),
+        (f'{CHALLENGE}service = "recaptcha"\nsitekey = "12345678"\n', 'write "turnstile" or "hcaptcha"'),
+        (f'{CHALLENGE}service = "Cloudflare"\nsitekey = "12345678"\n', 'write "turnstile"'),
+        (f'{CHALLENGE}service = "turnstile"\n', "challenge.sitekey: is missing; write the widget's site key in quotes"),
+        (f'{CHALLENGE}service = "turnstile"\nsitekey = "x y"\n', '"x y" is not a site key'),
+        (
+            f'{CHALLENGE}servce = "turnstile"\nsitekey = "12345678"\n',
+            "did you mean service? known are service, sitekey",
+        ),
+    ],
+)
+def test_what_is_wrong_in_a_table_within_a_source_is_told(tmp_path: Path, text: str, told: str) -> None:
+    assert told in error(tmp_path, text)

@@ -4,10 +4,11 @@ Nothing here judges a value.
 """
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from typing import Any, Final, get_args, get_origin
 
 from relay.campaigns import SOURCES, Campaign
+from relay.markers import After, Limits
 from relay.sources.languages import pages_en, sms_en
 
 
@@ -18,9 +19,20 @@ def kind(table: type[Any], key: str) -> Any:
 
 
 def words(kind: Any) -> str:
-    """The text in a type, which completes "write ..."."""
-    (told,) = (mark for mark in getattr(kind, "__value__", kind).__metadata__ if isinstance(mark, str))
-    return told
+    """The text in a type, which completes "write ..."; "" in a table's."""
+    marks = getattr(getattr(kind, "__value__", kind), "__metadata__", ())
+    return next((mark for mark in marks if isinstance(mark, str)), "")
+
+
+def inside(kind: Any) -> Any:
+    """The class of the table that a key takes, or the type of its values where its keys are anybody's; else None."""
+    kind = getattr(kind, "__value__", kind)
+    if is_dataclass(kind):
+        return kind
+    if get_origin(kind) is dict:
+        return get_args(kind)[1]
+    found = (inside(part) for part in get_args(kind) if not isinstance(part, str | After | Limits))
+    return next((each for each in found if each is not None), None)
 
 
 def is_list(kind: Any) -> bool:

@@ -7,12 +7,12 @@ values together must be is not judged here.
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, fields, make_dataclass
+from dataclasses import asdict, fields, is_dataclass, make_dataclass
 from typing import Annotated, Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from campaigns_keys import is_list, kind, names_below, words
+from campaigns_keys import inside, is_list, kind, names_below, words
 from campaigns_syntax import SWITCHES
 from campaigns_text import Location, dotted
 from relay.campaign_values import LONGEST_NUMBER, LONGEST_SHOWN, Empty, Switch, is_number, number, quoted
@@ -233,11 +233,17 @@ def _instead(location: Location, value: object) -> str:
 
 
 def _kind_at(location: Location) -> Any:
-    """The type of what is there, if it is a source's key."""
+    """The type of what is there, if it is a key of a source or of what stands in it."""
     match location:
-        case ("campaigns", _, str(source), str(key)):
-            return kind(SOURCES[source], key)
+        case ("campaigns", _, str(), *_, str(key)):
+            return _kind_of(location[:-1], key)
     return None
+
+
+def _kind_of(table: Location, key: str) -> Any:
+    """The type of a key in the table that is there."""
+    above = _table_at(table)
+    return kind(above, key) if isinstance(above, type) and is_dataclass(above) else above
 
 
 def _what_to_write(location: Location) -> str:
@@ -246,21 +252,20 @@ def _what_to_write(location: Location) -> str:
             return "text in quotes"
         case ("campaigns", _):
             return f"a table [{dotted(location)}]"
-        case (*_, source) if source in SOURCES:
-            return f"a table [{dotted(location)}]"
         case (*above, key):
-            return words(kind(_table_at(tuple(above)), str(key)))
+            return words(_kind_of(tuple(above), str(key))) or f"a table [{dotted(location)}]"
         case _:
             raise LookupError(f"no key at {location}")
 
 
-def _table_at(location: Location) -> type[Any]:
+def _table_at(location: Location) -> Any:
+    """The class of the table that is there; the type of its values if its keys may be anybody's."""
     match location:
         case ():
             return File
         case ("campaigns", _):
             return Table
-        case (_, _, source):
-            return SOURCES[str(source)]
+        case (*above, key):
+            return inside(kind(_table_at(tuple(above)), str(key)))
         case _:
             raise LookupError(f"no table at {location}")

@@ -1,10 +1,10 @@
 """Check campaigns.toml and turn it into the literal that the layer carries.
 
 An organiser edits that file by hand, so every problem names the line and the key, and says what to write instead.
-campaigns_text.py reads the file as TOML, campaigns_model.py judges its values, campaigns_words.py a campaign's words;
-here is what takes more than one value to tell, and the command. All this runs when the layer is built, and never at run
-time: a cold start imports `relay/_campaigns.py`, one literal. Whether a campaign exists on the platform is not checked:
-that would need the platform.
+campaigns_text.py reads the file as TOML, campaigns_model.py judges its values, campaigns_words.py a campaign's words,
+campaigns_fields.py what fields are called; here is what takes more than one value to tell, and the command. All this
+runs when the layer is built, and never at run time: a cold start imports `relay/_campaigns.py`, one literal. Whether a
+campaign exists on the platform is not checked: that would need the platform.
 
     python campaigns_toml.py campaigns.toml                       checks; the package relay must be on PYTHONPATH
     python campaigns_toml.py campaigns.toml relay/_campaigns.py   checks and writes; a site named third is one more
@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import campaigns_fields
 import campaigns_text
 import campaigns_words
 from campaigns_model import Found, Literal, judged, named_only, nameless, tables
@@ -38,7 +39,7 @@ def load(path: Path) -> Literal:
     document = campaigns_text.document(content)
     literal, found = judged(document.data)
     found += [*_without_source(document.data), *_opt_outs(document.data), *_ambiguous_keywords(document.data)]
-    found += campaigns_words.found(document.data)
+    found += [*campaigns_words.found(document.data), *campaigns_fields.found(document.data)]
     if found:
         raise CampaignsError(_in_order(found, document))
     for table in (table for table in literal.values() if "words" in table):

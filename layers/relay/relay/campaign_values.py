@@ -42,6 +42,14 @@ NAMES_OF_LANGUAGES: Final = {
     "espanol": "es",
 }
 
+CHALLENGE_SERVICES: Final = ("turnstile", "hcaptcha")
+"""Whose challenges the relay can have verified: `sources/challenge.py`."""
+CHALLENGES_BY_OTHER_NAMES: Final = {
+    "cloudflare": "turnstile",
+    "cloudflareturnstile": "turnstile",
+    "hcaptchacom": "hcaptcha",
+}
+
 SEVERAL: Final = r"[,;|]|\s+(?=https?:)"
 """What people write between several values that they put into one text."""
 
@@ -113,6 +121,27 @@ def hours(value: int) -> int:
     if not 1 <= value <= LONGEST_QUIET:
         raise ValueError(f"{value} is no number of hours from 1 to {LONGEST_QUIET}; write such as 48, or leave it out")
     return value
+
+
+def challenge_service(value: str) -> str:
+    """Whose challenge a form's visitors must pass."""
+    if value not in CHALLENGE_SERVICES:
+        meant = CHALLENGES_BY_OTHER_NAMES.get(re.sub(r"[^a-z]", "", value.lower()))
+        instead = quoted(meant) if meant else " or ".join(map(quoted, CHALLENGE_SERVICES))
+        raise ValueError(f"{quoted(value)} is not a service that the relay can ask; write {instead}")
+    return value
+
+
+def site_key(value: str) -> str:
+    """The public key of a challenge's widget."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{8,100}", value):
+        raise ValueError(f"{quoted(value)} is not a site key; write the one that the service shows, not the secret")
+    return value
+
+
+def field_name(value: str) -> str:
+    """What a field is here; whether there is such a field is judged beside (build/campaigns_fields.py)."""
+    return printable(value, LONGEST_TAG)
 
 
 def tag(value: str) -> str:
@@ -327,6 +356,12 @@ type Organization = Annotated[
     'whose campaign it is, such as "Friends of Whales", or leave it out',
 ]
 type Language = Annotated[str, After(language), '"en" for English or "es" for Spanish, or leave it out']
+type ChallengeService = Annotated[str, After(challenge_service), '"turnstile" (Cloudflare) or "hcaptcha"']
+type SiteKey = Annotated[str, After(site_key), "the widget's site key in quotes, as its service shows it"]
+type FieldNames = Annotated[
+    dict[str, Annotated[str, After(field_name), 'what it is here, in quotes, such as "firstname"']] | None,
+    'a table: a field of theirs and what it is here, such as "Your mail" = "email"',
+]
 type Thanks = Annotated[Annotated[str, After(readable)] | None, "a text in quotes, or leave it out"]
 type Reply = Annotated[str, After(reply), 'the answer in quotes, such as "Thanks for joining!"']
 type OwnAnswer = Annotated[Annotated[str, After(reply)] | None, "an answer in quotes, or leave it out"]

@@ -4,17 +4,20 @@ These classes are all that says what may stand in the file. It is checked agains
 `relay/_campaigns.py` when the layer is built (build/campaigns_toml.py), so that a cold start neither parses nor
 validates anything.
 
-Every source has `quiet_hours`: after so many hours without one submission the keeper's digest says that it is silent.
+Every source that has a function has `quiet_hours`: after so many hours without one submission the keeper's digest says
+that it is silent.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any, Final, Literal
 
 from relay.campaign_values import (
+    ChallengeService,
     Connect,
     ConnectOfTexts,
+    FieldNames,
     Keywords,
     Language,
     Name,
@@ -24,18 +27,31 @@ from relay.campaign_values import (
     OwnWords,
     QuietHours,
     Reply,
+    SiteKey,
     Switch,
     Tag,
     Thanks,
 )
 
-type Source = Literal["web_form", "twitter_card", "sms"]
-"""Every source there is. Each has a model here, a module in `sources` and a folder in functions/."""
+type Source = Literal["web_form", "twitter_card", "google_lead", "sms", "lead_file"]
+"""Every source there is. Each has a model here, a module in `sources` and a folder in functions/; what is imported from
+a file (`lead_file`) has no function, since an operator's command reads it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Challenge:
+    """What a form has its visitors do to show that they are people: whose, and the public key of the widget."""
+
+    service: ChallengeService
+    sitekey: SiteKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebForm:
-    """How the public's forms may feed a campaign."""
+    """How the public's forms may feed a campaign.
+
+    `names`: what fields that nobody else calls so are called here. `challenge`: what the public must pass.
+    """
 
     origins: Origins = ()
     redirects: Origins = ()
@@ -43,6 +59,8 @@ class WebForm:
     calls: Switch = False
     secret: Switch = False
     thanks: Thanks = None
+    names: FieldNames = field(default=None, hash=False)
+    challenge: Challenge | None = None
     quiet_hours: QuietHours = None
 
 
@@ -53,6 +71,27 @@ class TwitterCard:
     connect: Connect = ()
     p2asource: Tag = None
     quiet_hours: QuietHours = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoogleLead:
+    """How Google Ads lead forms may feed a campaign.
+
+    `fields`: what the form's own questions, by their column ids or texts, are called here.
+    """
+
+    fields: FieldNames = field(default=None, hash=False)
+    connect: Connect = ()
+    p2asource: Tag = None
+    quiet_hours: QuietHours = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadFile:
+    """What is done with the rows of a file that an operator imports (`relay import`)."""
+
+    connect: Connect = ()
+    p2asource: Tag = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +114,13 @@ class Sms:
     quiet_hours: QuietHours = None
 
 
-SOURCES: Final[Mapping[str, type[Any]]] = {"web_form": WebForm, "twitter_card": TwitterCard, "sms": Sms}
+SOURCES: Final[Mapping[str, type[Any]]] = {
+    "web_form": WebForm,
+    "twitter_card": TwitterCard,
+    "google_lead": GoogleLead,
+    "sms": Sms,
+    "lead_file": LeadFile,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +138,9 @@ class Campaign:
     words: OwnWords = field(default=None, hash=False)
     web_form: WebForm | None = None
     twitter_card: TwitterCard | None = None
+    google_lead: GoogleLead | None = None
     sms: Sms | None = None
+    lead_file: LeadFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +162,9 @@ class Campaigns:
 
 def _campaign(number: int, table: Mapping[str, Any]) -> Campaign:
     sources = {source: model(**table[source]) for source, model in SOURCES.items() if source in table}
+    form = sources.get("web_form")
+    if form and form.challenge:
+        sources["web_form"] = replace(form, challenge=Challenge(**form.challenge))
     own = {key: table[key] for key in ("name", "organization", "language", "words") if key in table}
     return Campaign(id=number, **own, **sources)
 

@@ -27,10 +27,12 @@ class Credentials:
     card_secrets: Secrets = field(default=(), repr=False)
     form_secrets: Secrets = field(default=(), repr=False)
     google_keys: Secrets = field(default=(), repr=False)
+    webhook_secrets: Secrets = field(default=(), repr=False)
+    challenge_secrets: Secrets = field(default=(), repr=False)
     twilio_auth_tokens: Secrets = field(default=(), repr=False)
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """All that must never be kept with what somebody sent."""
-        keys = (self.app_id, self.app_key)
-        return keys + self.card_secrets + self.form_secrets + self.google_keys + self.twilio_auth_tokens
+        keys = (self.app_id, self.app_key, *self.card_secrets, *self.form_secrets, *self.google_keys)
+        return (*keys, *self.webhook_secrets, *self.challenge_secrets, *self.twilio_auth_tokens)

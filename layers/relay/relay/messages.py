@@ -14,7 +14,8 @@ from relay.submission import RawPost, Submission
 from relay.validators import validator
 
 MESSAGE_VERSION: Final = 1
-LATER: Final = ("released_at", "wording", "origin")  # newer than the version's first message: not written if empty
+LATER: Final = ("released_at", "wording", "origin", "imported_at")
+"""Newer than the version's first message: not written if empty."""
 
 KINDS: Final = frozenset({"email", "tweet", "call"})
 ADDRESS_OF_FLAG: Final[Mapping[str, str]] = {

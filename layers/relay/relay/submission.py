@@ -50,6 +50,8 @@ class Submission:
     - `released_at`: when an operator let it go out of the held queue (milliseconds).
     - `proof`: how an opt-in was expressed (a keyword, a form's box), kept as evidence of consent; `wording`: the id
       that the sender gave to the words beside the box; `origin`: that of the page with the form.
+    - `imported_at`: when `relay import` queued it (milliseconds); `received_at` is then when the person sent it, by the
+      file.
     - `correctable`: its sender waits for the answer and can correct what is refused. Not part of a message: nobody
       waits for what comes out of a queue.
     """
@@ -67,6 +69,7 @@ class Submission:
     proof: str = field(default="", repr=False)
     wording: str = ""
     origin: str = ""
+    imported_at: Milliseconds = 0
     correctable: bool = False
 
 

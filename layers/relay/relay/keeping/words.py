@@ -4,7 +4,13 @@ import re
 from datetime import date
 from typing import Final
 
-SOURCES: Final = {"web_form": "Web forms", "twitter_card": "Lead cards", "sms": "Texts"}
+SOURCES: Final = {
+    "web_form": "Web forms",
+    "twitter_card": "Lead cards",
+    "google_lead": "Google leads",
+    "sms": "Texts",
+    "lead_file": "Imported files",
+}
 """By the names of `relay.campaigns`."""
 
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
