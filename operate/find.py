@@ -19,7 +19,7 @@ from operate.journal import parts_in, stored_items
 from operate.letters import Letter
 from operate.queue import Told, nobody
 from operate.stack import Stack
-from operate.trouble import Trouble
+from operate.trouble import Mistyped
 from operate.waiting import Asked, Waiting, waiting
 from relay.canonical import address_of
 from relay.messages import UnreadableMessage, from_message
@@ -109,7 +109,7 @@ def sought(text: str) -> Sought:
     ten = digits.removeprefix("1") if len(digits) == len("18165550123") else digits
     if re.fullmatch(r"[+0-9 ().-]+", text) and len(ten) == len("8165550123"):
         return Sought(phone=ten)
-    raise Trouble("that is no e-mail address, no phone of ten digits and no id: write one of them")
+    raise Mistyped("that is no e-mail address, no phone of ten digits and no id: write one of them")
 
 
 def find(stack: Stack, wanted: Sought, *, told: Told = nobody) -> Found:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from operate.journal import parts_in
 from operate.letters import Letter
 from operate.stack import THREADS, Stack
-from operate.trouble import Trouble
+from operate.trouble import Mistyped
 from relay.stores.table import Item
 
 EARLIER_MS: Final = 60_000
@@ -56,7 +56,7 @@ def lines(stack: Stack, submission_id: str, since: int) -> list[Line]:
 def check_id(submission_id: str) -> None:
     """Raise `Trouble` for what can't be an id of a submission or of SQS."""
     if not re.fullmatch(r"[0-9A-Za-z-]{8,64}", submission_id):
-        raise Trouble("that is no id of a submission: it stands in replies, letters and `relay find`")
+        raise Mistyped("that is no id of a submission: it stands in replies, letters and `relay find`")
 
 
 def nameless(stack: Stack, logged: Sequence[Line]) -> list[Line]:

@@ -71,6 +71,10 @@ class Trouble(Exception):
     """An operation can't be done; the text is one line that says what to do."""
 
 
+class Mistyped(Trouble):
+    """What was typed can't be meant: it has to be written otherwise, and nothing else will help."""
+
+
 def said(error: Exception) -> str:
     """One line for whatever an operation raised: `Trouble`, what AWS answered, or what kept it from answering."""
     if isinstance(error, ClientError):

@@ -11,7 +11,7 @@ from local.page.around import Around
 from local.page.switches import Switch
 from local.sandbox.kinds import PARSERS
 from operate import worker
-from operate.trouble import Trouble
+from operate.trouble import Mistyped, Trouble
 
 SECONDS_BETWEEN_DEATHS: Final = 1.0
 
@@ -60,7 +60,7 @@ class Breaking:
                 case switches.EMAIL:
                     switches.press(self._around.sandbox.faults, name, on=on, email=_address(email) if on else "")
                 case _:
-                    raise Trouble("there is no such switch")
+                    raise Mistyped("there is no such switch")
 
     def mend(self) -> None:
         """Put everything right. A stack that is not there will be when it starts."""
@@ -93,4 +93,4 @@ def _address(email: str) -> str:
     try:
         return str(PARSERS["email"](email.strip()))
     except ValueError:
-        raise Trouble("whose? Write the e-mail address that is to be refused") from None
+        raise Mistyped("whose? Write the e-mail address that is to be refused") from None

@@ -17,7 +17,7 @@ from local.sandbox import Sandbox, faults
 from local.sandbox.advocate_list import Filter
 from operate import queue, status
 from operate.stack import Stack
-from operate.trouble import Trouble, said
+from operate.trouble import Mistyped, Trouble, said
 
 FEWEST: Final = 10
 MOST: Final = 500
@@ -103,7 +103,7 @@ class Proof:
     def start(self, people: int) -> None:
         """Begin. Raises `Trouble` if one runs, if the stack is not there, or if the relay calls another API."""
         if not FEWEST <= people <= MOST:
-            raise Trouble(f"a crowd has {FEWEST} to {MOST} people")
+            raise Mistyped(f"a crowd has {FEWEST} to {MOST} people")
         if self.around.upstream:
             raise Trouble("the relay calls another API than this sandbox: what arrives there can't be counted here")
         stack = self.around.stack()

@@ -17,7 +17,7 @@ from local.page.around import Around
 from local.sandbox.kinds import PARSERS
 from operate.page.frame import Form
 from operate.queue import now_ms
-from operate.trouble import Trouble
+from operate.trouble import Mistyped, Trouble
 
 MOST_PHONES: Final = 20
 MOST_LINES: Final = 30
@@ -73,7 +73,7 @@ class Talks:
         self.last = "text"
         self.phone = _digits(phone)
         if not words:
-            raise Trouble("write something into the text first")
+            raise Mistyped("write something into the text first")
         self.texts_at = now_ms()
         self._say("person", words)
         answer = self._answer(send.text_message(f"+1{self.phone}", TO, words, self.around.relay))
@@ -125,7 +125,7 @@ def _digits(phone: str) -> str:
     try:
         return str(PARSERS["anyphone"](phone))
     except ValueError:
-        raise Trouble("that is no US phone: write ten digits, as in 8165550123") from None
+        raise Mistyped("that is no US phone: write ten digits, as in 8165550123") from None
 
 
 def _id_in(body: str) -> str:

@@ -18,7 +18,7 @@ from operate.page.guard import SAFE, Guard
 from operate.page.jobs import Jobs, StillRunning
 from operate.page.views import board, digest, doctor, find, jobs, letters, status, submission
 from operate.page.watch import Reach, StackWatch
-from operate.trouble import Trouble, said
+from operate.trouble import Mistyped, Trouble, said
 
 HERE: Final = Path(__file__).parent
 VIEWS: Final = (board, submission, letters, find, status, doctor, digest, jobs)
@@ -38,7 +38,8 @@ def application(reach: Reach, extra: Extra = NOTHING, *, token: str = "", own_jo
 
     async def trouble(request: Request, error: Exception) -> Response:
         again = request.url.path if request.method in SAFE else "/"
-        return page.told(request, "That did not work", said(error), 503, again)
+        status = 422 if isinstance(error, Mistyped) else 503
+        return page.told(request, "That did not work", said(error), status, again)
 
     async def busy(request: Request, error: Exception) -> Response:
         assert isinstance(error, StillRunning)  # noqa: S101 - it is for these only

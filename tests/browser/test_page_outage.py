@@ -127,6 +127,8 @@ def test_functions_that_are_killed_are_started_again_and_nobody_is_lost(page: Op
     for email in people:
         page.send_form(email)
     until(lambda: all(sandbox.advocates(email=email) for email in people), "all of them")
+    page.wait_for_rows(times=3, delivered=len(people))
+    until(lambda: page.figure("waiting now") == 0, "nothing is on its way")
     assert [len(sandbox.advocates(email=email)) for email in people] == [1] * len(people)
 
 
@@ -150,6 +152,7 @@ def test_a_sender_is_told_when_the_relay_can_keep_nothing(page: OperatorsPage, e
     page.switch("sqs", on=False)
     page.send_form(email)
     page.window.wait_for('document.body.innerText.includes("standing up for the whales")', page.window.frame)
+    page.wait_for_rows(delivered=1)
     assert len(sandbox.advocates(email=email)) == 1
 
 
@@ -253,6 +256,9 @@ def test_without_javascript_everything_can_be_done(
 
 def shown_when_loaded(page: OperatorsPage, state: str) -> None:
     """Load the board until its only row is in this state: without a script nothing else brings it."""
-    row = f"document.querySelectorAll('#board tr[data-state={state}]').length === 1"
-    page.open()
-    page.window.wait_for(f"document.readyState === 'complete' && ({row} || (location.reload(), false))")
+
+    def is_shown() -> bool:
+        page.open()  # each time to its end: a load that is still under way would swallow the next click
+        return bool(page.window.read(f"document.querySelectorAll('#board tr[data-state={state}]').length === 1"))
+
+    until(is_shown, state)

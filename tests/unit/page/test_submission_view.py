@@ -116,7 +116,7 @@ def test_of_an_unknown_one_it_is_said_that_nothing_is_known(page: Browser, story
 @pytest.mark.parametrize("wanted", ["x", "a@example.org", "a" * 80])
 def test_what_is_no_id_is_said(page: Browser, wanted: str) -> None:
     answer = page.get(f"/submission/{wanted}")
-    assert (answer.status, "that is no id of a submission" in answer.shown) == (503, True)
+    assert (answer.status, "that is no id of a submission" in answer.shown) == (422, True)
 
 
 def test_consent_is_found_by_a_submission_s_id(stack: Stack) -> None:
