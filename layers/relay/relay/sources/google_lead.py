@@ -59,15 +59,14 @@ def _answer(request: Request, context: Any, relay: "Ingress") -> Response:
         raise Refused(401, "unauthorized", "This needs one of google_keys as the form's webhook key (google_key).")
     pairs = _pairs(lead, request.path_parameters.get("campaignid", ""), relay.campaigns)
     pairs = redaction.without(pairs, relay.credentials.current().secrets)
-    _tell_ignored(pairs, relay.campaigns)
     try:
-        submission = submitted(pairs, lead.id, request.received_at, relay.campaigns)
+        submission = _kept(pairs, request.received_at, relay.campaigns)
     except Unusable as unusable:
         wrong = leads.faults_of(unusable.problems) if CAMPAIGN in dict(pairs) else NO_CAMPAIGN
         if lead.is_test:
             return leads.in_json(200, leads.said_of_a_test(SOURCE, wrong))
-        raw = redaction.without(((LEAD_ID, lead.id), *pairs), relay.credentials.current().secrets)
-        kept = relay.unusable.keep(SOURCE, urlencode(raw, errors="replace"), request.received_at, unusable.problems)
+        raw = urlencode(pairs, errors="replace")
+        kept = relay.unusable.keep(SOURCE, raw, request.received_at, unusable.problems)
         waits = {"message": f"This lead waits for a person, for it could not be used: {wrong}."}
         return leads.in_json(200, leads.said_of(kept) | waits)
     if lead.is_test:
@@ -96,9 +95,13 @@ def read_again(raw: str, received_at: int, campaigns: Campaigns, _: Settings) ->
 
     `raw` has the lead's id, the campaign and the columns as a form, without secrets.
     """
-    kept = bodies.urlencoded(raw.encode())
-    lead_id = next((value for name, value in kept if name == LEAD_ID), "")
-    return submitted(tuple(pair for pair in kept if pair[0] != LEAD_ID), lead_id, received_at, campaigns)
+    return _kept(bodies.urlencoded(raw.encode()), received_at, campaigns)
+
+
+def _kept(pairs: Pairs, received_at: int, campaigns: Campaigns) -> Submission:
+    """The submission of a lead with its id among its columns. Raises `Unusable`."""
+    lead_id = next((value for name, value in pairs if name == LEAD_ID), "")
+    return submitted(tuple(pair for pair in pairs if pair[0] != LEAD_ID), lead_id, received_at, campaigns)
 
 
 def _read(request: Request) -> _Lead:
@@ -137,11 +140,19 @@ def _text(value: Any) -> str:
 
 
 def _pairs(lead: _Lead, campaign: str, campaigns: Campaigns) -> Pairs:
-    """The lead's columns, each by the name that says most here, and the campaign of the address, which stands alone."""
+    """The lead's id, the campaign of the address, which stands alone, and the columns by the names that say most here.
+
+    How many columns nothing here is known of is logged, with their documented ids only.
+    """
     named: Pairs = ((CAMPAIGN, campaign),) if campaign else ()
-    own = _own_names(_campaign(named, campaigns))
+    ours = _campaign(named, campaigns)
+    own = _own_names(ours)
     columns = [(_name(column, words, own), value) for column, words, value in lead.columns]
-    return (*named, *(pair for pair in columns if not _is_campaign(pair[0])))
+    columns = [pair for pair in columns if not _is_campaign(pair[0]) and pair[0] != LEAD_ID]
+    ignored = [google_columns.documented(name) or "other" for name, _ in columns if not _wire(name, own)]
+    if ignored:
+        telemetry.ignored_columns(SOURCE, ignored, [ours.id] if ours else [])
+    return ((LEAD_ID, lead.id), *named, *columns)
 
 
 def _name(column: str, words: str, own: Mapping[str, str]) -> str:
@@ -174,15 +185,6 @@ def _wire(name: str, own: Mapping[str, str]) -> str | None:
         return wire
     is_ours = ARGUMENTS.get(squeezed(name.removesuffix("[]"))) or name.startswith("fields[")
     return name if is_ours else None
-
-
-def _tell_ignored(pairs: Pairs, configured: Campaigns) -> None:
-    """Say how many columns nothing here is known of, and which: by their documented ids only."""
-    campaign = _campaign(pairs, configured)
-    own = _own_names(campaign)
-    ignored = [google_columns.documented(name) or "other" for name, _ in pairs if not _wire(name, own)]
-    if ignored:
-        telemetry.ignored_columns(SOURCE, ignored, [campaign.id] if campaign else [])
 
 
 def _refusal(refused: Refused) -> Response:
