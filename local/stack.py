@@ -39,7 +39,7 @@ READY = """
 Ready. Open the page in a browser. Ctrl-C stops it.
 
   page       {sandbox}/   send, watch, break, mend{page}
-  relay      {relay}   /signup  /twitter-card  /sms
+  relay      {relay}   /signup  /twitter-card  /google-lead  /sms
   campaigns  {campaigns}
   API        {api}   app id demo, app key demo
   AWS        {aws}   logs of all parts: {logs}

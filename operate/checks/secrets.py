@@ -88,6 +88,8 @@ def _for_the_sources(
             yield warning(what, "It stands in Twilio's console under Account, API keys & tokens.", *fill_in)
     if any(each.twitter_card for each in every) and not found.card_secrets:
         yield warning("card_secrets is empty in the credential secret: every lead card is refused.", *fill_in)
+    if any(each.google_lead for each in every) and not found.google_keys:
+        yield warning("google_keys is empty in the credential secret: every Google lead is refused.", *fill_in)
     if any(each.web_form and each.web_form.secret for each in every) and not found.form_secrets:
         what = "A campaign takes forms with a secret only, and form_secrets is empty: each is refused."
         yield broken(what, *fill_in)

@@ -8,7 +8,7 @@ from typing import Any
 from tests.fakes.clock import START_MS
 
 # The routes of template.yaml; behind a form's and a card's may stand a campaign.
-FORM_PATH, CARD_PATH, SMS_PATH = "/signup", "/twitter-card", "/sms"
+FORM_PATH, CARD_PATH, GOOGLE_PATH, SMS_PATH = "/signup", "/twitter-card", "/google-lead", "/sms"
 DOMAIN = "a1b2c3d4e5.execute-api.us-east-1.amazonaws.com"
 URLENCODED = "application/x-www-form-urlencoded"
 

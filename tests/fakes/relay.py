@@ -32,13 +32,16 @@ CAMPAIGNS = Campaigns.from_literal(
         998: {
             "name": "Whales",
             "twitter_card": {"connect": ("email",), "p2asource": "card"},
+            "google_lead": {"connect": ("email",), "p2asource": "google"},
             "sms": {"keywords": ("JOIN",), "reply": "Thanks"},
         }
     }
 )
 
 SECRETS = {
-    CREDENTIALS: json.dumps({"app_id": "demo", "app_key": "demo", "card_secrets": ["demo-card-key"]}),
+    CREDENTIALS: json.dumps(
+        {"app_id": "demo", "app_key": "demo", "card_secrets": ["demo-card-key"], "google_keys": ["demo-google-key"]}
+    ),
     KEY: "a-key-for-tests",
 }
 

@@ -23,8 +23,8 @@ import pytest
 from tests.fakes.settings import ANY_KEYS, ON_AWS, REGION
 
 ROOT = Path(__file__).parents[2]
-FUNCTIONS = ("WebForm", "TwitterCard", "SmsOptin", "Retry", "Keeper")
-INGRESS = ("WebForm", "TwitterCard", "SmsOptin")
+FUNCTIONS = ("WebForm", "TwitterCard", "GoogleLead", "SmsOptin", "Retry", "Keeper")
+INGRESS = ("WebForm", "TwitterCard", "GoogleLead", "SmsOptin")
 
 # What costs a cold start more than a healthy submission gains by it: each is imported where trouble needs it.
 TOO_HEAVY_FOR_INGRESS = ("asyncio", "boto3", "multipart", "pydantic")

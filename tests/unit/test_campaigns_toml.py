@@ -29,7 +29,9 @@ def test_the_campaigns_of_the_events_have_no_error_and_feed_998_and_999(tmp_path
         assert campaign.web_form
         assert campaign.twitter_card
     whales = campaigns.by_id[998]
-    assert whales.twitter_card == TwitterCard(connect=("email",), p2asource="twitter-card")
+    assert whales.twitter_card == TwitterCard(
+        connect=("email",), p2asource="twitter-card", names={"Best mail": "email"}, account="friends_whales"
+    )
 
 
 def test_what_is_left_out_is_what_the_functions_take_for_granted(tmp_path: Path) -> None:

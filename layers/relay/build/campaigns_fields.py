@@ -14,7 +14,7 @@ from campaigns_text import Location
 from relay.campaign_values import quoted
 from relay.sources.typed.vocabulary import ARGUMENTS, squeezed
 
-PLACES: Final = (("web_form", "names"), ("google_lead", "fields"))
+PLACES: Final = (("web_form", "names"), ("twitter_card", "names"), ("google_lead", "fields"))
 CUSTOM: Final = re.compile(r"fields\[[0-9]{1,18}\]")
 CONTROL: Final = re.compile(r"_[a-z_]+")
 

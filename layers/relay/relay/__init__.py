@@ -1,4 +1,4 @@
-"""Advocate Relay: from a lead card, a form or a text to an advocate, and each effect at most once.
+"""Advocate Relay: from a lead, a form or a text to an advocate, and each effect at most once.
 
 Read in this order: `submission` (what a person asked for), `sources` (how it arrives and how each sender is
 answered), `delivery` (the two ways in, `intake` and `worker`, and what both do), `stores` (what must be remembered),

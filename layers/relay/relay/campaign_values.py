@@ -139,6 +139,13 @@ def site_key(value: str) -> str:
     return value
 
 
+def account_handle(value: str) -> str:
+    """The handle of an account, with or without its @, as it is compared."""
+    if not re.fullmatch(r"@?[A-Za-z0-9_]{1,15}", value):
+        raise ValueError(f"{quoted(value)} is not an account's handle; write it as the account shows it")
+    return value.removeprefix("@").lower()
+
+
 def field_name(value: str) -> str:
     """What a field is here; whether there is such a field is judged beside (build/campaigns_fields.py)."""
     return printable(value, LONGEST_TAG)
@@ -358,6 +365,9 @@ type Organization = Annotated[
 type Language = Annotated[str, After(language), '"en" for English or "es" for Spanish, or leave it out']
 type ChallengeService = Annotated[str, After(challenge_service), '"turnstile" (Cloudflare) or "hcaptcha"']
 type SiteKey = Annotated[str, After(site_key), "the widget's site key in quotes, as its service shows it"]
+type Handle = Annotated[
+    Annotated[str, After(account_handle)] | None, 'an account\'s handle in quotes, such as "@whales", or leave it out'
+]
 type FieldNames = Annotated[
     dict[str, Annotated[str, After(field_name), 'what it is here, in quotes, such as "firstname"']] | None,
     'a table: a field of theirs and what it is here, such as "Your mail" = "email"',

@@ -18,6 +18,7 @@ from relay.campaign_values import (
     Connect,
     ConnectOfTexts,
     FieldNames,
+    Handle,
     Keywords,
     Language,
     Name,
@@ -66,10 +67,16 @@ class WebForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TwitterCard:
-    """How lead cards may feed a campaign."""
+    """How lead cards may feed a campaign.
+
+    `names`: what fields that nobody else calls so are called here. `account`: the handle of the account that the cards
+    are of, whose lead is the set-up's test.
+    """
 
     connect: Connect = ()
     p2asource: Tag = None
+    names: FieldNames = field(default=None, hash=False)
+    account: Handle = None
     quiet_hours: QuietHours = None
 
 

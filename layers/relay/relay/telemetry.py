@@ -42,7 +42,10 @@ type LoggedOutcome = Literal[
 ]
 """What became of a submission in one run. Closed: a dimension of the metric `Submissions`."""
 
-type Why = Reason | HeldReason | Literal["", "opt_out", "delivered", "finished", "held", "wait", "no_us_phone"]
+type TurnedAway = Literal["no_us_phone", "test_lead", "unusable_test_lead"]
+"""Why what came was answered and kept nowhere."""
+
+type Why = Reason | HeldReason | TurnedAway | Literal["", "opt_out", "delivered", "finished", "held", "wait"]
 """Why it became that."""
 
 type UnlistedIn = Literal["origins", "redirects"]
@@ -122,6 +125,15 @@ def unlisted_site(key: UnlistedIn, site: str, fault: SiteFault, campaigns: Seque
         fault=fault,
         campaigns=list(campaigns),
     )
+
+
+def ignored_columns(source: str, columns: Sequence[str], campaigns: Sequence[int]) -> None:
+    """Say that a lead had columns that nothing here is known of; no metric.
+
+    `columns`: the id that the vendor documents, or "other" for a question of an organiser's own, which may be anything.
+    """
+    fields = {"source": _one_of_ours(source), "count": len(columns), "columns": columns, "campaigns": campaigns}
+    logger.info("ignored columns", extra=fields)
 
 
 def slow_call(endpoint: str, milliseconds: int) -> None:

@@ -73,6 +73,12 @@ PATCHES: Final = (
         new='""',
     ),
     Patch(
+        name="a Google lead's id says nothing",
+        file="relay/sources/google_lead.py",
+        old="values.clean(lead_id)",
+        new='""',
+    ),
+    Patch(
         name="what a text says makes no other submission",
         file="relay/sources/sms.py",
         old="canonical.digest([text.sender, canonical.text_of(text.body)])",

@@ -101,6 +101,12 @@ PATCHES: Final = (
         quick=True,
     ),
     Patch(
+        name="a Google lead is kept with the secrets in it",
+        file="relay/sources/google_lead.py",
+        old="redaction.without(pairs, relay.credentials.current().secrets)",
+        new="redaction.without(pairs, ())",
+    ),
+    Patch(
         name="a text is kept with the secrets in it",
         file="relay/sources/sms.py",
         old="relay.credentials.current().secrets)",

@@ -94,9 +94,27 @@ PATCHES: Final = (
     ),
     Patch(
         name="a lead that could not be kept is acknowledged",
-        file="relay/sources/twitter_card.py",
+        file="relay/sources/leads.py",
         old='    if receipt.status == "unavailable":\n',
         new="    if False:\n",
+    ),
+    Patch(
+        name="anybody may post leads as Google",
+        file="relay/sources/google_lead.py",
+        old="if not relay.credentials.prove(lambda ours: equals_any(lead.key, ours.google_keys)):",
+        new="if False:",
+    ),
+    Patch(
+        name="the test of a Google form's set-up is delivered",
+        file="relay/sources/google_lead.py",
+        old='is_test=leads.is_ticked(_text(told.get("is_test"))),',
+        new="is_test=False,",
+    ),
+    Patch(
+        name="the test of a card's set-up is delivered",
+        file="relay/sources/twitter_card.py",
+        old="is_test = _is_test(lead, relay.campaigns)",
+        new="is_test = False",
     ),
     Patch(
         name="a form that could not be kept is acknowledged",

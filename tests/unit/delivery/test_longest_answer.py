@@ -7,7 +7,7 @@ import pytest
 
 from relay.delivery.run import KEPT_SECONDS
 from relay.phone2action import UnknownOutcome
-from relay.sources import sms, twitter_card, web_form
+from relay.sources import google_lead, sms, twitter_card, web_form
 from relay.submission import Submission
 from tests.fakes.relay import World, sign_up, text
 from tests.unit.stack.template import properties
@@ -19,6 +19,10 @@ def form(world: World) -> Submission:
     submission = sign_up(world, connect=EVERYTHING)
     submission.advocate["message"] = "Dear Senator"  # type: ignore[index]
     return submission
+
+
+def google(world: World) -> Submission:
+    return sign_up(world, connect=EVERYTHING, source="google_lead")
 
 
 def card(world: World) -> Submission:
@@ -52,6 +56,7 @@ class Source(NamedTuple):
 SOURCES = (
     Source("WebForm", web_form.BUDGET_SECONDS, 23, form),
     Source("TwitterCard", twitter_card.BUDGET_SECONDS, 23, card),
+    Source("GoogleLead", google_lead.BUDGET_SECONDS, 23, google),
     Source("SmsOptin", sms.BUDGET_SECONDS, 8, text),
 )
 

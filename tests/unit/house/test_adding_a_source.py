@@ -4,6 +4,7 @@ import ast
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -12,6 +13,7 @@ from tests.unit.house.modules import ROOT, modules
 from tests.unit.stack.template import CloudFormationLoader
 
 RELAY = Path("layers/relay/relay")
+STACK_TESTS = Path("tests/unit/stack/template.py")
 IMPORTED = {"lead_file"}
 """Sources that an operator's command reads: no sender posts to them."""
 
@@ -33,7 +35,7 @@ def forgotten(root: Path, source: str) -> list[str]:
         *_in_campaigns(root, source),
         *([] if imported else _in_functions(root, source)),
         *_in_events_and_tests(root, source, imported=imported),
-        *_in_docs(root, source),
+        *_in_docs(root, source, imported=imported),
     ]
 
 
@@ -57,6 +59,9 @@ def _in_sources(root: Path, source: str, *, imported: bool) -> Iterator[str]:
     registry = (root / RELAY / "sources" / "registry.py").read_text(encoding="utf-8")
     if keeps and f"{source}.SOURCE: {source}.read_again" not in registry:
         yield "sources/registry.py: its read_again in READERS"
+    elsewhere = (root / RELAY / "sources" / "elsewhere.py").read_text(encoding="utf-8")
+    if f"({source}.handle, " not in elsewhere and not imported:
+        yield "sources/elsewhere.py: its address in SOURCES"
 
 
 def _in_campaigns(root: Path, source: str) -> Iterator[str]:
@@ -74,6 +79,8 @@ def _in_campaigns(root: Path, source: str) -> Iterator[str]:
     )
     if f"'{source}'" not in ast.unparse(tables or ast.Dict()):
         yield "campaigns.py: its model in SOURCES"
+    if f'"{source}": ' not in (root / RELAY / "keeping" / "words.py").read_text(encoding="utf-8"):
+        yield "keeping/words.py: what the mails call it"
 
 
 def _in_functions(root: Path, source: str) -> Iterator[str]:
@@ -85,32 +92,59 @@ def _in_functions(root: Path, source: str) -> Iterator[str]:
     template = yaml.load(
         (root / "template.yaml").read_text(encoding="utf-8"), CloudFormationLoader
     )  # plain values only
+    resources = template["Resources"]
     deployed = [
-        resource["Properties"]
-        for resource in template["Resources"].values()
+        name
+        for name, resource in resources.items()
         if resource["Properties"].get("CodeUri") == folders[0].replace(".", "/")
     ]
     if not deployed:
         yield "template.yaml: the function"
         return
-    if not any(event["Type"] == "HttpApi" for event in deployed[0].get("Events", {}).values()):
+    (function,) = deployed
+    own = resources[function]["Properties"]
+    if not any(event["Type"] == "HttpApi" for event in own.get("Events", {}).values()):
         yield "template.yaml: a route to the function"
-    others = [each["Properties"] for each in template["Resources"].values() if each["Properties"] is not deployed[0]]
+    others = [each["Properties"] for each in resources.values() if each["Properties"] is not own]
     for name in ("Role", "LoggingConfig"):
-        if name not in deployed[0] or any(deployed[0][name] == other.get(name) for other in others):
+        if name not in own or any(own[name] == other.get(name) for other in others):
             yield f"template.yaml: a {name} of the function's own"
+    yield from _watched(resources, function)
+    if f'"{function}"' not in (root / STACK_TESTS).read_text(encoding="utf-8"):
+        yield f"{STACK_TESTS}: the function in INGRESS"
+
+
+def _watched(resources: dict[str, Any], function: str) -> Iterator[str]:
+    """Where the log and the errors of a function must be looked at; not all that the dashboard shows."""
+    logs = str(resources[function]["Properties"].get("LoggingConfig", {}).get("LogGroup"))
+    reading = {"the keeper's RELAY_LOG_GROUPS": "Keeper", "the saved queries": "SubmissionLogQuery"}
+    for what, reader in reading.items():
+        if logs not in str(resources[reader]["Properties"]):
+            yield f"template.yaml: its log group in {what}"
+    alarms = [each["Properties"] for each in resources.values() if each["Type"] == "AWS::CloudWatch::Alarm"]
+    of_it = [str(alarm) for alarm in alarms if str({"Ref": function}) in str(alarm)]
+    for metric in ("Errors", "Throttles"):
+        if not any(f"'MetricName': '{metric}'" in alarm for alarm in of_it):
+            yield f"template.yaml: an alarm that looks at its {metric}"
+    if f"${{{function}}}" not in str(resources["Dashboard"]["Properties"]):
+        yield "template.yaml: the function on the dashboard"
 
 
 def _in_events_and_tests(root: Path, source: str, *, imported: bool) -> Iterator[str]:
     if not imported and not list((root / "events").glob(f"{source}_*.json")):
         yield f"events/{source}_*.json: an event as it arrives"
+    campaigns = root / "events" / "campaigns.toml"
+    if not imported and f".{source}]" not in campaigns.read_text(encoding="utf-8"):
+        yield "events/campaigns.toml: its table in a campaign"
     if not (root / "tests" / "unit" / "sources" / f"test_{source}.py").exists():
         yield f"tests/unit/sources/test_{source}.py: its tests"
 
 
-def _in_docs(root: Path, source: str) -> Iterator[str]:
+def _in_docs(root: Path, source: str, *, imported: bool) -> Iterator[str]:
     if f"`{source}.py`" not in (root / "docs" / "sources.md").read_text(encoding="utf-8"):
         yield f"docs/sources.md: what arrives at {source}.py, with its source"
+    if not imported and f".{source}]" not in (root / "campaigns.toml").read_text(encoding="utf-8"):
+        yield "campaigns.toml: its table, with a comment for each key"
 
 
 # ---------------------------------------------------------------- the sources that there are
@@ -129,7 +163,9 @@ def copy(tmp_path: Path) -> Path:
     """A copy of what a source is made of, in which `postcard` is declared."""
     for folder in (RELAY, Path("functions"), Path("events"), Path("tests/unit/sources"), Path("docs")):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "template.yaml", tmp_path)
+    for file in ("template.yaml", "campaigns.toml", STACK_TESTS):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / file, tmp_path / file)
     changed(tmp_path / RELAY / "campaigns.py", "type Source = Literal[", 'type Source = Literal["postcard", ')
     return tmp_path
 
@@ -147,10 +183,13 @@ def test_a_source_that_is_only_declared_is_missed_in_every_place(copy: Path) -> 
         "sources/postcard.py: the module",
         "campaigns.py: its table in Campaign",
         "campaigns.py: its model in SOURCES",
+        "keeping/words.py: what the mails call it",
         "functions/: a folder whose app.py imports relay.sources.postcard",
         "events/postcard_*.json: an event as it arrives",
+        "events/campaigns.toml: its table in a campaign",
         "tests/unit/sources/test_postcard.py: its tests",
         "docs/sources.md: what arrives at postcard.py, with its source",
+        "campaigns.toml: its table, with a comment for each key",
     ]
 
 
@@ -162,6 +201,7 @@ def test_a_source_whose_posts_are_kept_must_be_able_to_read_them_again(copy: Pat
         "sources/postcard.py: handle, which answers an event",
         "sources/postcard.py: read_again, for the posts that it keeps as unusable",
         "sources/registry.py: its read_again in READERS",
+        "sources/elsewhere.py: its address in SOURCES",
     ]
 
 
@@ -180,3 +220,20 @@ def test_a_function_that_borrows_anothers_role_or_log_group_is_missed(copy: Path
     changed(copy / "template.yaml", "LogGroup: !Ref TwitterCardLogs", "LogGroup: !Ref WebFormLogs")
     assert forgotten(copy, "sms") == ["template.yaml: a Role of the function's own"]
     assert forgotten(copy, "twitter_card") == ["template.yaml: a LoggingConfig of the function's own"]
+
+
+def test_a_function_that_nobody_watches_is_missed(copy: Path) -> None:
+    template = copy / "template.yaml"
+    text = (
+        template.read_text(encoding="utf-8").replace("!Ref GoogleLeadLogs, ", "").replace("${GoogleLead}", "${Retry}")
+    )
+    template.write_text(text.replace("Value: !Ref GoogleLead}", "Value: !Ref Retry}"), encoding="utf-8")
+    changed(copy / STACK_TESTS, '"GoogleLead", ', "")
+    assert forgotten(copy, "google_lead") == [
+        "template.yaml: its log group in the keeper's RELAY_LOG_GROUPS",
+        "template.yaml: its log group in the saved queries",
+        "template.yaml: an alarm that looks at its Errors",
+        "template.yaml: an alarm that looks at its Throttles",
+        "template.yaml: the function on the dashboard",
+        "tests/unit/stack/template.py: the function in INGRESS",
+    ]

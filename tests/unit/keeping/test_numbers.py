@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from relay import telemetry
-from relay.keeping.numbers import ABROAD, NO_CAMPAIGN, Flow, Logged, Numbers, numbers, said_in
+from relay.keeping.numbers import ANSWERED, NO_CAMPAIGN, Flow, Logged, Numbers, numbers, said_in
 from tests.fakes.log import Log
 
 AT = 1_793_512_770_000
@@ -78,11 +78,13 @@ def test_refusals_are_counted_by_source_and_code(log: Log) -> None:
     telemetry.refused("web_form", 422, "invalid", ["email"])
     telemetry.refused("sms", 403, "bad_signature")
     telemetry.outcome("", source="sms", outcome="refused", reason="no_us_phone")
+    telemetry.outcome("", source="twitter_card", outcome="refused", reason="test_lead")
     found = sums(log)
     assert [(each.source, each.code, each.status, each.count) for each in found.refused] == [
         ("web_form", "invalid", 422, 2),
         ("sms", "bad_signature", 403, 1),
-        ("sms", *ABROAD, 1),
+        ("sms", "no_us_phone", ANSWERED, 1),
+        ("twitter_card", "test_lead", ANSWERED, 1),
     ]
     assert found.refused[0].last_at == AT + 1000
     assert found.by_source == {}

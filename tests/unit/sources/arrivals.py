@@ -29,7 +29,21 @@ CAMPAIGNS = Campaigns.from_literal(
                 "p2asource": "website",
                 "thanks": "Thank you, from <all> the whales & us.",
             },
-            "twitter_card": {"connect": ("email",), "p2asource": "twitter-card"},
+            "twitter_card": {
+                "connect": ("email",),
+                "p2asource": "twitter-card",
+                "names": {"Best mail": "email"},
+                "account": "friends_whales",
+            },
+            "google_lead": {
+                "connect": ("email",),
+                "p2asource": "google-ads",
+                "fields": {
+                    "What is your ZIP?": "zip5",
+                    "which_whale_is_yours?": "fields[5365]",
+                    "May we text you?": "smsOptin",
+                },
+            },
             "sms": {
                 "keywords": ("JOIN", "STOP SB 12", "UNETE"),
                 "reply": "Thanks for joining Whales & Co.",
@@ -40,6 +54,7 @@ CAMPAIGNS = Campaigns.from_literal(
             "name": "Calls for Whales",
             "web_form": {"origins": ("https://calls.example.org",), "calls": True},
             "twitter_card": {"connect": ("email", "tweet")},
+            "google_lead": {},
             "sms": {
                 "keywords": ("WHALES",),
                 "reply": "Welcome!",
@@ -62,6 +77,7 @@ CREDENTIALS = Credentials(
     app_key="platform-key",
     card_secrets=("old-card-key", "card-key"),
     form_secrets=("old-form-key", "form-key"),
+    google_keys=("old-google-key", "google-key"),
     twilio_auth_tokens=("old-token", "token"),
 )
 SETTINGS = dataclasses.replace(fakes.SETTINGS, public_url=PUBLIC_URL)

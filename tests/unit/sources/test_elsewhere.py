@@ -16,7 +16,7 @@ from tests.fakes.log import Log
 from tests.fakes.remembering import Relay
 from tests.fakes.settings import PUBLIC_URL
 from tests.unit.sources import arrivals
-from tests.unit.sources.arrivals import relay, urlencoded
+from tests.unit.sources.arrivals import posted_json, relay, urlencoded
 
 EVENTS = Path(__file__).parents[3] / "events"
 ANN = [("email", "ann@example.org"), ("firstname", "Ann")]
@@ -57,6 +57,14 @@ def test_a_lead_is_taken_in_too(path: str) -> None:
     assert to.intake.accepted[0].source == "twitter_card"
 
 
+@pytest.mark.parametrize("path", ["/google-lead/998/", "/Google-Lead/998", "//google-lead/998"])
+def test_a_lead_of_googles_is_taken_in_too(path: str) -> None:
+    to = relay()
+    lead = {"google_key": "google-key", "user_column_data": [{"column_id": "EMAIL", "string_value": "ann@example.org"}]}
+    assert call(to, posted_json(path, lead))["statusCode"] == 200
+    assert (to.intake.accepted[0].source, to.intake.accepted[0].campaigns) == ("google_lead", (998,))
+
+
 @pytest.mark.parametrize("path", ["/sms/", "/SMS", "//sms"])
 def test_a_text_is_believed_if_the_address_as_it_was_called_is_signed(path: str) -> None:
     to = relay()
@@ -78,6 +86,7 @@ def test_a_text_is_believed_if_the_address_as_it_was_called_is_signed(path: str)
         "/sign-up/998",
         "/sms/998",
         "/twitter-card/998/x",
+        "/google-lead/998/x",
         "/ann@example.org",
     ],
 )

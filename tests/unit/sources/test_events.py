@@ -12,7 +12,7 @@ import pytest
 
 from relay.credentials import Credentials
 from relay.delivery.receipt import Receipt
-from relay.sources import sms, twitter_card, web_form
+from relay.sources import google_lead, sms, twitter_card, web_form
 from tests.fakes.events import Context
 from tests.fakes.remembering import Relay
 from tests.unit.sources.arrivals import DELIVERED, HELD, QUEUED, SETTINGS, relay
@@ -21,6 +21,7 @@ EVENTS = Path(__file__).parents[3] / "events"
 HANDLERS: Mapping[str, Callable[..., dict[str, Any]]] = {
     "web_form": web_form.handle,
     "twitter_card": twitter_card.handle,
+    "google_lead": google_lead.handle,
     "sms": sms.handle,
 }
 LOCAL = Credentials(
@@ -28,6 +29,7 @@ LOCAL = Credentials(
     app_key="demo",
     card_secrets=("demo-card-key",),
     form_secrets=("demo-form-key",),
+    google_keys=("demo-google-key",),
     twilio_auth_tokens=("demo-twilio-token",),
 )
 
@@ -57,6 +59,14 @@ def send(name: str, receipt: Receipt = DELIVERED) -> tuple[dict[str, Any], Relay
         ("twitter_card_get", DELIVERED, 200),
         ("twitter_card_without_email", QUEUED, 202),
         ("twitter_card_wrong_secret", DELIVERED, 401),
+        ("twitter_card_renamed", DELIVERED, 200),
+        ("twitter_card_platform", DELIVERED, 200),
+        ("twitter_card_test", DELIVERED, 200),
+        ("google_lead", DELIVERED, 200),
+        ("google_lead_questions", DELIVERED, 200),
+        ("google_lead_test", DELIVERED, 200),
+        ("google_lead_wrong_key", DELIVERED, 401),
+        ("google_lead_without_address", QUEUED, 200),
         ("sms_keyword", DELIVERED, 200),
         ("sms_stop", HELD, 200),
         ("sms_stop_like", HELD, 200),

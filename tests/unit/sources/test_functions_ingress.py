@@ -68,7 +68,7 @@ def test_the_form_function_acknowledges_nothing_while_aws_is_away(function: Modu
 
 @pytest.mark.parametrize(
     ("function", "event"),
-    [("twitter_card", "twitter_card_post"), ("sms_optin", "sms_keyword")],
+    [("twitter_card", "twitter_card_post"), ("google_lead", "google_lead"), ("sms_optin", "sms_keyword")],
     indirect=["function"],
 )
 def test_who_must_prove_itself_waits_while_the_secrets_can_not_be_read(function: ModuleType, event: str) -> None:
@@ -77,14 +77,14 @@ def test_who_must_prove_itself_waits_while_the_secrets_can_not_be_read(function:
     assert int(reply["headers"]["retry-after"]) > 0
 
 
-@pytest.mark.parametrize("function", ["web_form", "twitter_card", "sms_optin"], indirect=True)
+@pytest.mark.parametrize("function", ["web_form", "twitter_card", "google_lead", "sms_optin"], indirect=True)
 def test_a_function_makes_its_parts_once_and_not_per_event(function: ModuleType) -> None:
     parts = function.INGRESS
     answer(function, "web_form_preflight")
     assert function.INGRESS is parts
 
 
-@pytest.mark.parametrize("function", ["web_form", "twitter_card", "sms_optin"], indirect=True)
+@pytest.mark.parametrize("function", ["web_form", "twitter_card", "google_lead", "sms_optin"], indirect=True)
 def test_a_function_first_says_how_long_its_calls_to_aws_may_take(
     function: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:

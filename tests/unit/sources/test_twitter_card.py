@@ -13,6 +13,7 @@ from relay.phone2action.arguments import Problem
 from relay.sources import twitter_card
 from relay.submission import ConnectionRequest, Submission
 from tests.fakes.events import CARD_PATH, URLENCODED, Context, Event, event
+from tests.fakes.log import Log
 from tests.fakes.remembering import Relay
 from tests.unit.sources import arrivals
 from tests.unit.sources.arrivals import (
@@ -350,3 +351,77 @@ def test_what_a_card_sends_beyond_its_fields_is_left_out_whatever_it_looks_like(
     sent = CARD | {"api_key": secret, "user": {"deep": {"er": [[1]]}}, "more": [[1]]}
     arrival = event(CARD_PATH, body=json.dumps(sent).encode(), headers={"content-type": "application/json"})
     assert send(relay(DELIVERED), arrival)["statusCode"] == status
+
+
+# Other names, more fields, a test lead --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        *(("name", new) for new in ("Full Name", "fullName", "full_name", "custom_param_name")),
+        *(("email", new) for new in ("emailAddress", "E-Mail", "Email Address", "custom_param_email")),
+        *(("email", new) for new in ("Best mail", "bestMail", "best_mail", "custom_param_best_mail")),
+        *(("api_key", new) for new in ("apiKey", "API_KEY", "Api Key", "custom_param_apiKey")),
+        *(("token", new) for new in ("Token", "custom_param_token")),
+        ("screen_name", "handle"),
+    ],
+)
+def test_a_cards_fields_may_have_other_names(old: str, new: str) -> None:
+    assert submission(lead(without=old, **{new: CARD[old]})) == submission(lead())
+
+
+def test_a_field_is_called_so_in_its_own_campaign_only() -> None:
+    to = relay(QUEUED)
+    send(to, lead(without="email", campaignid="999", **{"Best mail": "patrick@example.org"}))
+    assert {problem.code for problem in to.intake.parked[0].problems} == {"email_or_phone_required"}
+
+
+def test_a_renamed_field_is_understood_in_a_letter_too() -> None:
+    kept = urlencode({"campaignid": "998", "Best mail": "patrick@example.org"})
+    made = twitter_card.read_again(kept, RECEIVED_AT, CAMPAIGNS, arrivals.SETTINGS)
+    assert made.advocate["email"] == "patrick@example.org"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *({name: "true"} for name in ("test", "is_test", "isTest", "custom_param_test", "Test Lead")),
+        *({"test": value} for value in ("1", "yes", "TRUE", " on ")),
+        *({"screen_name": handle} for handle in ("friends_whales", "@Friends_Whales")),
+        {"without": "screen_name", "handle": "Friends_Whales"},
+    ],
+)
+def test_a_test_lead_is_acknowledged_counted_and_not_delivered(changes: dict[str, str], log: Log) -> None:
+    to = relay()
+    reply = send(to, lead(**changes))
+    assert (reply["statusCode"], body(reply)["status"]) == (200, "test")
+    assert to.intake.untouched
+    assert [line["reason"] for line in log.lines if "Submissions" in line] == ["test_lead"]
+    assert "patrick" not in log.text.lower()
+
+
+def test_a_test_lead_that_could_not_be_used_is_no_letter() -> None:
+    to = relay()
+    reply = send(to, lead(test="1", without="email"))
+    assert (reply["statusCode"], body(reply)["status"]) == (200, "test")
+    assert "could not be used: email is required" in body(reply)["message"]
+    assert to.intake.untouched
+
+
+def test_a_test_lead_must_show_the_secret_too() -> None:
+    assert send(relay(), lead(test="1", api_key="wrong"))["statusCode"] == 401
+
+
+@pytest.mark.parametrize("changes", [{"test": "0"}, {"test": ""}, {"test": "no"}, {"latest": "1"}, {"name": "Test"}])
+def test_what_only_looks_like_a_test_lead_is_delivered(changes: dict[str, str]) -> None:
+    assert submission(lead(**changes)).campaigns == (998,)
+
+
+def test_an_account_is_that_of_its_own_campaign_only() -> None:
+    assert submission(lead(screen_name="friends_whales", campaignid="999")).campaigns == (999,)
+
+
+def test_a_card_that_was_set_up_for_the_platform_needs_only_another_address() -> None:
+    hidden = {"app_id": "platform-app", "api_key": "platform-key", "campaignid": "998"}
+    assert submission(lead(**hidden)) == submission(lead(path=f"{CARD_PATH}/998", **hidden)) == submission(lead())

@@ -12,13 +12,13 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 
 from relay import telemetry
 from relay.phone2action import CredentialsRejected, Misrouted, NotSent, Rejected, UnknownOutcome
-from relay.sources import sms, twitter_card, web_form
+from relay.sources import google_lead, sms, twitter_card, web_form
 from tests.fakes.aws import Fault
-from tests.fakes.events import CARD_PATH, FORM_PATH, SMS_PATH, Context
+from tests.fakes.events import CARD_PATH, FORM_PATH, GOOGLE_PATH, SMS_PATH, Context
 from tests.fakes.log import Log
 from tests.fakes.relay import World, sign_up, text, unanswered
 from tests.fakes.settings import PUBLIC_URL
-from tests.unit.sources.arrivals import Pairs, relay, urlencoded
+from tests.unit.sources.arrivals import Pairs, posted_json, relay, urlencoded
 
 type Counted = tuple[str, frozenset[tuple[str, str]], str]
 """A metric's name, its dimensions with their values, and its unit."""
@@ -131,7 +131,7 @@ def no_phone() -> None:
 
 def delivered_and_queued() -> None:
     world = World()
-    for source in ("web_form", "twitter_card", "sms"):
+    for source in ("web_form", "twitter_card", "google_lead", "sms"):
         made = text if source == "sms" else sign_up
         world.submit(made(world, source=source, natural_key=f"{source} 1"))
         world.platform.break_down(UnknownOutcome(status=503), count=1)
@@ -202,9 +202,20 @@ def a_card_that_is_refused() -> None:
     twitter_card.handle(urlencoded(f"{CARD_PATH}/998", [*ANN, ("api_key", "x")]), Context(), relay().ingress)
 
 
+def a_google_lead_that_is_refused() -> None:
+    lead = {"google_key": "x", "user_column_data": []}
+    google_lead.handle(posted_json(f"{GOOGLE_PATH}/998", lead), Context(), relay().ingress)
+
+
 def a_text_that_is_refused() -> None:
     unsigned = urlencoded(SMS_PATH, [("From", "+18165550123"), ("Body", "JOIN")], {"x-twilio-signature": "x"})
     sms.handle(unsigned, Context(), relay().ingress)
+
+
+def a_question_of_googles_that_nothing_is_known_of() -> None:
+    columns = [{"column_id": "why?", "string_value": "x"}, {"column_id": "EMAIL", "string_value": "ann@example.org"}]
+    lead = {"google_key": "google-key", "user_column_data": columns, "is_test": True}
+    google_lead.handle(posted_json(f"{GOOGLE_PATH}/998", lead), Context(), relay().ingress)
 
 
 def a_site_that_is_not_listed() -> None:
@@ -233,6 +244,12 @@ SCENES: tuple[Callable[[], None], ...] = (
     *(spam, stop_like, no_phone, delivered_and_queued, all_goes_on_later, no_queue),
     *(keys_refused, api_misrouted, slow),
     *(forms_for_a_campaign_that_takes_none, forms_that_are_set_up_wrong, a_form_without_its_secret),
-    *(a_form_that_was_filled_in_wrong, a_card_that_is_refused, a_text_that_is_refused, a_text_from_abroad),
-    *(a_site_that_is_not_listed, a_fault, the_keepers_hour),
+    *(
+        a_form_that_was_filled_in_wrong,
+        a_card_that_is_refused,
+        a_google_lead_that_is_refused,
+        a_text_that_is_refused,
+        a_text_from_abroad,
+    ),
+    *(a_question_of_googles_that_nothing_is_known_of, a_site_that_is_not_listed, a_fault, the_keepers_hour),
 )

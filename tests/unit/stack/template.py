@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).parents[3]
-INGRESS = ("WebForm", "TwitterCard", "SmsOptin")
+INGRESS = ("WebForm", "TwitterCard", "GoogleLead", "SmsOptin")
 OF_SUBMISSIONS = (*INGRESS, "Retry")
 FUNCTIONS = (*OF_SUBMISSIONS, "Keeper")
 QUEUES = {

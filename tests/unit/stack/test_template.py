@@ -59,6 +59,8 @@ def test_every_route_takes_any_method_so_that_a_function_can_answer_405() -> Non
         ("WebForm", "$default"): "ANY",
         ("TwitterCard", "/twitter-card"): "ANY",
         ("TwitterCard", "/twitter-card/{campaignid}"): "ANY",
+        ("GoogleLead", "/google-lead"): "ANY",
+        ("GoogleLead", "/google-lead/{campaignid}"): "ANY",
         ("SmsOptin", "/sms"): "ANY",
     }
 
@@ -111,7 +113,7 @@ def test_no_function_depends_on_the_api_which_depends_on_the_functions() -> None
 def test_time_outs_leave_a_sender_its_answer() -> None:
     timeouts = {function: properties(function)["Timeout"] for function in FUNCTIONS}
     # API Gateway waits 30 seconds, Twilio 15.
-    assert timeouts == {"WebForm": 28, "TwitterCard": 28, "SmsOptin": 14, "Retry": 60, "Keeper": 900}
+    assert timeouts == {"WebForm": 28, "TwitterCard": 28, "GoogleLead": 28, "SmsOptin": 14, "Retry": 60, "Keeper": 900}
 
 
 def test_every_function_is_told_every_setting() -> None:

@@ -27,11 +27,12 @@ AWS_METRICS = {
 }
 BY_THE_KEEPER = {"OldestLetterDays", "GivenUp"}
 KEEPER_IS_THERE = (ROOT / "functions" / "keeper").exists()
-FUNCTIONS = {"<WebForm>", "<TwitterCard>", "<SmsOptin>", "<Retry>", "s-keeper"}
+FUNCTIONS = {"<WebForm>", "<TwitterCard>", "<GoogleLead>", "<SmsOptin>", "<Retry>", "s-keeper"}
 EVENTS = {
     *(f"letter-{reason.replace('_', '-')}" for reason in get_args(Reason.__value__)),
     *("held-stop-like", "held-no-phone", "given-up"),
     *("refused-campaign", "refused-form", "refused-form-secret", "refused-card-secret", "refused-text-signature"),
+    "refused-google-key",
 }
 """Those about something new, each time; the others are about a trouble that lasts."""
 
@@ -118,7 +119,9 @@ def test_a_429_is_counted_by_the_access_log() -> None:
         ("forms_that_are_set_up_wrong", {"refused-form"}),
         ("a_form_without_its_secret", {"refused-form-secret"}),
         ("a_card_that_is_refused", {"refused-card-secret"}),
+        ("a_google_lead_that_is_refused", {"refused-google-key"}),
         ("a_text_that_is_refused", {"refused-text-signature"}),
+        ("a_question_of_googles_that_nothing_is_known_of", set()),
         *((quiet, set()) for quiet in ("spam", "delivered_and_queued", "all_goes_on_later", "slow")),
         *((quiet, set()) for quiet in ("a_text_from_abroad", "a_form_that_was_filled_in_wrong", "a_fault")),
         ("a_site_that_is_not_listed", set()),
@@ -169,7 +172,12 @@ def test_strangers_mute_no_alarm_but_that_of_their_own_kind() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "source"), [("refused-card-secret", "twitter_card"), ("refused-text-signature", "sms")]
+    ("name", "source"),
+    [
+        ("refused-card-secret", "twitter_card"),
+        ("refused-google-key", "google_lead"),
+        ("refused-text-signature", "sms"),
+    ],
 )
 def test_a_stranger_who_tries_a_secret_rings_nothing_while_the_source_works(name: str, source: str) -> None:
     alarm = ALARMS[name]

@@ -24,8 +24,8 @@ REPEATED: Final = ("delivered", "finished")
 PART: Final = "suppressed"
 """The reason of an opt-in by text that is held by itself: the rest of its sign-up has a line of its own."""
 
-ABROAD: Final = ("no_us_phone", 200)
-"""As which code and status a text counts that is turned away with an answer."""
+ANSWERED: Final = 200
+"""As which status what is turned away with an answer counts; its code is the line's reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ class _Counted:
     def _outcome(self, outcome: str, line: Logged) -> None:
         source, reason = _text(line.said, "source"), _text(line.said, "reason")
         if outcome == "refused":
-            self._see("refused", line, source, *ABROAD)
+            self._see("refused", line, source, reason, ANSWERED)
         elif reason in OF_OPT_OUTS and outcome in OPT_OUTS:
             self._opt_outs[outcome] += line.count
         elif outcome in RUNS:

@@ -155,7 +155,7 @@ def from_json(body: bytes, charset: str = "", *, strict: bool = True) -> Pairs:
     """
     try:
         data = json.loads(
-            _json_text(body, charset),
+            text_of_json(body, charset),
             object_pairs_hook=_Object,
             parse_int=str,
             parse_float=str,
@@ -179,7 +179,7 @@ def from_json(body: bytes, charset: str = "", *, strict: bool = True) -> Pairs:
     return tuple(pairs)
 
 
-def _json_text(body: bytes, charset: str) -> str:
+def text_of_json(body: bytes, charset: str) -> str:
     """JSON is UTF-8; what is UTF-16 or UTF-32 shows it by its first bytes, and the rest is read like a form.
 
     API Gateway hands JSON over as text. If it has read it by the declared charset, it is UTF-8 by now; if it has

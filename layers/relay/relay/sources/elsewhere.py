@@ -10,7 +10,7 @@ Imported only when such an address is called, for it brings every source with it
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from relay.sources import sms, twitter_card, web_form
+from relay.sources import google_lead, sms, twitter_card, web_form
 from relay.sources.ingress import Ingress
 
 type Handle = Callable[[Mapping[str, Any], Any, Ingress], dict[str, Any]]
@@ -18,6 +18,7 @@ type Handle = Callable[[Mapping[str, Any], Any, Ingress], dict[str, Any]]
 SOURCES: Final[Mapping[str, tuple[Handle, int]]] = {
     "signup": (web_form.handle, 1),
     "twitter-card": (twitter_card.handle, 1),
+    "google-lead": (google_lead.handle, 1),
     "sms": (sms.handle, 0),
 }
 """The first segment of each source's path, and how many may follow: a campaign's number or nothing."""

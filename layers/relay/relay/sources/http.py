@@ -86,7 +86,8 @@ def not_found() -> Refused:
     return Refused(
         404,
         "not_found",
-        "There is nothing at this address: it must end in /sms, /signup/998 or /twitter-card/998 (998 is a campaign).",
+        "There is nothing at this address: it must end in /sms, /signup/998, /twitter-card/998 or /google-lead/998 "
+        "(998 is a campaign).",
     )
 
 

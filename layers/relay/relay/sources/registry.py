@@ -11,12 +11,13 @@ from relay.campaigns import Campaigns, Source
 from relay.delivery.unusable import Unusable
 from relay.messages import UnreadableMessage
 from relay.settings import Settings
-from relay.sources import sms, twitter_card
+from relay.sources import google_lead, sms, twitter_card
 from relay.sources.http import Refused
 from relay.submission import Submission
 
 READERS: Final[Mapping[Source, Callable[[str, int, Campaigns, Settings], Submission]]] = {
     twitter_card.SOURCE: twitter_card.read_again,
+    google_lead.SOURCE: google_lead.read_again,
     sms.SOURCE: sms.read_again,
 }
 

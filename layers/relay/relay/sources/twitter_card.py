@@ -8,16 +8,14 @@ sender reads only its status, and cannot correct anything: what a believable lea
 here, so it is kept as a dead letter.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
-from relay import canonical
-from relay.campaigns import Campaigns, Source
+from relay.campaigns import Campaigns, Source, TwitterCard
 from relay.delivery.unusable import Unusable
 from relay.settings import Settings
-from relay.sources import bodies, redaction, rules
+from relay.sources import bodies, leads, redaction, rules
 from relay.sources.authenticity import equals_any
 from relay.sources.bodies import Pairs
 from relay.sources.http import (
@@ -27,10 +25,10 @@ from relay.sources.http import (
     errors,
     guarded,
     method_not_allowed,
-    unavailable,
 )
 from relay.sources.typed import fields, values
-from relay.submission import Argument, Submission
+from relay.sources.typed.vocabulary import squeezed
+from relay.submission import Submission
 
 if TYPE_CHECKING:
     from relay.credentials import Credentials
@@ -40,7 +38,9 @@ if TYPE_CHECKING:
 SOURCE: Final[Source] = "twitter_card"
 BUDGET_SECONDS: Final = 3.0
 PREFIX: Final = "custom_param_"
-SECRETS: Final = ("app_id", "api_key")
+SECRETS: Final = ("appid", "apikey")
+TESTS: Final = frozenset({"test", "istest", "testlead"})
+"""What senders call the field that makes a lead a test, as it is compared."""
 
 
 def handle(event: Mapping[str, Any], context: Any, relay: "Ingress") -> dict[str, Any]:
@@ -50,7 +50,7 @@ def handle(event: Mapping[str, Any], context: Any, relay: "Ingress") -> dict[str
         SOURCE,
         Request.from_event(event),
         lambda request: _answer(request, context, relay),
-        lambda refused: _json(refused.status, errors(refused), refused.headers),
+        lambda refused: leads.in_json(refused.status, errors(refused), refused.headers),
     )
 
 
@@ -60,13 +60,17 @@ def _answer(request: Request, context: Any, relay: "Ingress") -> Response:
         raise Refused(401, "unauthorized", "This needs the card's secret in the hidden value api_key.")
     secrets = relay.credentials.current().secrets
     lead = redaction.without(lead_of(pairs, request.path_parameters.get("campaignid", "")), secrets)
+    is_test = _is_test(lead, relay.campaigns)
     try:
         submission = submitted(lead, request.received_at, relay.campaigns)
     except Unusable as unusable:
+        if is_test:
+            return leads.in_json(200, leads.said_of_a_test(SOURCE, leads.faults_of(unusable.problems)))
         return _parked(lead, request.received_at, unusable, relay)
-    deadline = relay.deadline(context, BUDGET_SECONDS)
-    receipt = relay.intake.accept(submission, deadline)
-    return _reply(receipt, _left_out(submission, relay.campaigns))
+    if is_test:
+        return leads.in_json(200, leads.said_of_a_test(SOURCE))
+    receipt = relay.intake.accept(submission, relay.deadline(context, BUDGET_SECONDS))
+    return _reply(receipt, leads.left_out(submission, relay.campaigns))
 
 
 def _parked(lead: Pairs, received_at: int, unusable: Unusable, relay: "Ingress") -> Response:
@@ -96,7 +100,7 @@ def lead_of(pairs: Pairs, campaign_in_path: str) -> Pairs:
 
     A campaign of the sender's own in the body, as other lead forms have, must not get in the way of ours.
     """
-    kept = [(_name(name), value) for name, value in pairs if _name(name).lower() not in SECRETS]
+    kept = [(_name(name), value) for name, value in pairs if squeezed(_name(name)) not in SECRETS]
     if not campaign_in_path:
         return tuple(kept)
     others = [pair for pair in kept if not fields.read([pair]).arguments.keys() & {"campaignid", "campaigns"}]
@@ -104,35 +108,26 @@ def lead_of(pairs: Pairs, campaign_in_path: str) -> Pairs:
 
 
 def submitted(lead: Pairs, received_at: int, configured: Campaigns) -> Submission:
-    """The submission that a lead (see `lead_of`) asks for. Raises `Unusable` with every problem.
+    """The submission that a lead (see `lead_of`) asks for. Raises `Unusable` with every problem."""
+    card = _card(lead, configured)
+    filled = fields.read(leads.renamed(lead, card.names) if card and card.names else lead)
+    key = values.clean(_first(lead, "token"))
+    return leads.asked(SOURCE, filled, received_at, configured, own_key=key, proof="lead card")
 
-    A connection that the campaign is set up to make, but that the lead's data don't allow, is left out.
-    """
-    filled = fields.read(lead)
-    told = filled.arguments
-    campaigns, unknown = rules.campaigns_for(SOURCE, _ids(told), configured)
-    ids = tuple(sorted(campaign.id for campaign in campaigns))
-    advocate, faults = rules.advocate(told, ids)
-    problems = [*filled.problems, *rules.forbidden(told, trusted=False), *unknown, *faults]
-    if problems:
-        raise Unusable(rules.first_per_field(problems))
-    card = campaigns[0].twitter_card
-    if card and card.p2asource:
-        advocate.setdefault("p2asource", card.p2asource)
-    connection = rules.configured_connection(ids[0], card.connect if card else (), advocate)
-    token = values.clean(_first(lead, "token"))
-    key, keyed_by_content = canonical.natural_key(token, canonical.content(ids, advocate, connection))
-    return Submission(
-        source=SOURCE,
-        natural_key=key,
-        keyed_by_content=keyed_by_content,
-        received_at=received_at,
-        campaigns=ids,
-        advocate=advocate,
-        connection=connection,
-        trusted=True,
-        proof="lead card" if advocate.keys() & {"smsOptin", "emailOptin"} else "",
-    )
+
+def _card(lead: Pairs, configured: Campaigns) -> TwitterCard | None:
+    """What is set up for the cards of the first campaign that a lead names."""
+    campaigns, _ = rules.campaigns_for(SOURCE, leads.campaign_ids(fields.read(lead).arguments), configured)
+    return campaigns[0].twitter_card if campaigns else None
+
+
+def _is_test(lead: Pairs, configured: Campaigns) -> bool:
+    """Whether it is a test lead: it says so, or it is of the account that the cards are of, as that of a set-up is."""
+    if any(squeezed(name) in TESTS and leads.is_ticked(value) for name, value in lead):
+        return True
+    card = _card(lead, configured)
+    handles = {value.strip().removeprefix("@").lower() for _, value in lead}
+    return bool(card and card.account and card.account in handles)
 
 
 def read_again(raw: str, received_at: int, campaigns: Campaigns, _: Settings) -> Submission:
@@ -143,26 +138,9 @@ def read_again(raw: str, received_at: int, campaigns: Campaigns, _: Settings) ->
     return submitted(bodies.urlencoded(raw.encode()), received_at, campaigns)
 
 
-def _left_out(submission: Submission, configured: Campaigns) -> set[str]:
-    """The connections that the campaign is set up to make and that this lead did not allow."""
-    card = configured.by_id[submission.campaigns[0]].twitter_card
-    made = submission.connection.types if submission.connection else ()
-    return set(card.connect if card else ()) - set(made)
-
-
 def _reply(receipt: "Receipt", left_out: Iterable[str] = ()) -> Response:
-    if receipt.status == "unavailable":
-        raise unavailable(receipt.retry_after)
-    delivered = receipt.status == "delivered"
-    connections = {**receipt.connections, **dict.fromkeys(left_out, "left_out")}
-    body: dict[str, Any] = {"status": "delivered" if delivered else "queued", "id": receipt.id}
-    if connections:
-        body["connections"] = connections
-    return _json(200 if delivered else 202, body)
-
-
-def _json(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
-    return Response(status=status, body=json.dumps(body), media_type="application/json", headers=headers or {})
+    told = leads.said_of(receipt, left_out)
+    return leads.in_json(200 if receipt.status == "delivered" else 202, told)
 
 
 def _name(name: str) -> str:
@@ -171,10 +149,4 @@ def _name(name: str) -> str:
 
 def _first(pairs: Iterable[tuple[str, str]], wanted: str) -> str:
     """The first value of that name that isn't blank."""
-    return next((value.strip() for name, value in pairs if _name(name).lower() == wanted and value.strip()), "")
-
-
-def _ids(told: Mapping[str, Argument]) -> list[str]:
-    """The campaigns that the lead names."""
-    named = [told.get("campaignid", []), told.get("campaigns", [])]
-    return [text for several in named if isinstance(several, list) for text in several]
+    return next((value.strip() for name, value in pairs if squeezed(_name(name)) == wanted and value.strip()), "")
