@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Any, Final, Literal
 
 from relay.campaign_values import (
+    BURST,
     ChallengeService,
     Connect,
     ConnectOfTexts,
@@ -25,6 +26,7 @@ from relay.campaign_values import (
     Origins,
     OwnAnswer,
     OwnWords,
+    PostsInTenMinutes,
     QuietHours,
     Reply,
     SiteKey,
@@ -50,7 +52,9 @@ class Challenge:
 class WebForm:
     """How the public's forms may feed a campaign.
 
-    `names`: what fields that nobody else calls so are called here. `challenge`: what the public must pass.
+    `names`: what fields that nobody else calls so are called here. `challenge`: what the public must pass. `burst`: how
+    many posts of one address in ten minutes are not held. `only_from_origins`: the public's posts must come from a page
+    on a site of `origins` or `redirects`.
     """
 
     origins: Origins = ()
@@ -61,6 +65,8 @@ class WebForm:
     thanks: Thanks = None
     names: FieldNames = field(default=None, hash=False)
     challenge: Challenge | None = None
+    only_from_origins: Switch = False
+    burst: PostsInTenMinutes = BURST
     quiet_hours: QuietHours = None
 
 

@@ -31,6 +31,7 @@ class Settings:
     credentials_secret: str
     key_secret: str
     public_url: Annotated[str, After(without_slash)] = ""
+    challenge_url: Annotated[str, After(without_slash)] = ""
     settle_minutes: Positive
     retry_window_hours: Positive
     resend_unseen: bool

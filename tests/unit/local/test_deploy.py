@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from local import deploy, ministack
+from local import deploy, ministack, verifier
 from local.place import ROOT, Place
 from local.processes import Processes, StackError
 from tests.unit.stack.template import PARAMETERS
@@ -171,6 +171,7 @@ def test_the_demo_secret_is_the_one_that_people_rely_on() -> None:
         "card_secrets": ["demo-card-key"],
         "form_secrets": ["demo-form-key"],
         "google_keys": ["demo-google-key"],
+        "challenge_secrets": [verifier.SECRET],
         "twilio_auth_tokens": ["demo-twilio-token"],
     }
 

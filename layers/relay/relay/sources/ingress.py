@@ -1,8 +1,8 @@
 """What a source is handed: who may say what, and where it goes. `wiring` makes it, the sources only use it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
 from relay.campaigns import Campaigns
 from relay.delivery.intake import Intake
@@ -12,12 +12,41 @@ from relay.settings import Settings
 from relay.stores.aws import Aws
 from relay.stores.secrets import CredentialStore
 
+if TYPE_CHECKING:
+    import requests
+
 ANSWER_SECONDS: Final = 0.3  # the last that an invocation does
+SPAN_MS: Final = 10 * 60 * 1000
+MOST_ADDRESSES: Final = 10_000
+SHARED_FROM: Final = 3
+"""The first post of an address for which all processes are asked what it has sent: a person's own cost no call."""
+
+
+class Arrivals:
+    """How many posts each address has sent to this process in this span of ten minutes: nothing is stored or logged."""
+
+    __slots__ = ("_counts", "_span")
+
+    def __init__(self) -> None:
+        self._span = 0
+        self._counts: dict[str, int] = {}
+
+    def count(self, address: str, at: int) -> int:
+        """Count one more of this address, which came `at` (milliseconds); how many it has sent now."""
+        span = at // SPAN_MS
+        if span != self._span or len(self._counts) >= MOST_ADDRESSES:
+            self._span = span
+            self._counts = {}
+        count = self._counts[address] = self._counts.get(address, 0) + 1
+        return count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ingress:
-    """An ingress function's parts, shared by all invocations of its process. `clock` gives milliseconds."""
+    """An ingress function's parts, shared by all invocations of its process. `clock` gives milliseconds.
+
+    `new_session` makes a session for what is asked of others than the platform.
+    """
 
     settings: Settings
     campaigns: Campaigns
@@ -26,6 +55,8 @@ class Ingress:
     intake: Intake
     unusable: UnusablePosts
     aws: Aws
+    new_session: "Callable[[], requests.Session]"
+    arrivals: Arrivals = field(default_factory=Arrivals)
 
     def deadline(self, context: Any, budget_seconds: float) -> Deadline:
         """Until when an invocation may act, by Lambda's `context` and its sender's patience from now on."""
