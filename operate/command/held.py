@@ -21,7 +21,7 @@ from relay.letters import HeldReason
 REASONS: Final = HeldReason.__value__.__args__
 AGAIN: Final = "what is printed is done; start the same command again for the rest"
 
-app = Commands(help="What a person must look at: suspected spam, bursts, stop-like texts.")
+app = Commands(help="What a person must look at: suspected spam, stop-like texts.")
 
 AReason = Annotated[
     str, typer.Option(metavar="REASON", callback=queued.one_of(REASONS), help=f"Only these: {', '.join(REASONS)}.")

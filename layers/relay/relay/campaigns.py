@@ -151,10 +151,14 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Campaigns:
-    """All configured campaigns, by their id, and the campaign that each text keyword stands for."""
+    """All configured campaigns, by their id, and the campaign that each text keyword stands for.
+
+    `guarded`: those whose forms ask more of the public than to be filled in well (`sources.barriers`).
+    """
 
     by_id: Mapping[int, Campaign]
     by_keyword: Mapping[str, Campaign]
+    guarded: frozenset[int] = frozenset()
 
     @classmethod
     def from_literal(cls, literal: Mapping[int, Mapping[str, Any]]) -> "Campaigns":
@@ -163,7 +167,9 @@ class Campaigns:
         by_keyword = {
             keyword: campaign for campaign in by_id.values() if campaign.sms for keyword in campaign.sms.keywords
         }
-        return cls(by_id, by_keyword)
+        forms = [(number, campaign.web_form) for number, campaign in by_id.items() if campaign.web_form]
+        guarded = frozenset(number for number, form in forms if form.challenge or form.only_from_origins)
+        return cls(by_id, by_keyword, guarded)
 
 
 def _campaign(number: int, table: Mapping[str, Any]) -> Campaign:

@@ -66,6 +66,7 @@ def test_the_template_is_told_the_addresses_of_this_machine_and_short_waits() ->
     assert told == {
         "ApiBaseUrl": "http://127.0.0.1:4001/2.0/",
         "PublicUrl": "http://127.0.0.1:4000",
+        "ChallengeUrl": "http://127.0.0.1:4001/_challenge",
         "SettleMinutes": "1.5",
         "FirstWaitSeconds": "2",
         "LongestWaitSeconds": "30",

@@ -52,7 +52,7 @@ def visitor(request: Request, public_url: str) -> str:
 def is_burst(address: str, count: int, at: int, campaigns: Iterable[Campaign], relay: "Ingress") -> bool:
     """Whether more posts have come from `address` than the campaigns take, `count` of them to this process.
 
-    With DynamoDB away nobody is held for it.
+    An address of no visitor's is in no burst. With DynamoDB away nobody is held for it.
     """
     if _is_own(address):
         return False

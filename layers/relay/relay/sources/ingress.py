@@ -25,23 +25,26 @@ SHARED_FROM: Final = 3
 class Arrivals:
     """How many posts each address has sent to this process in this span of ten minutes: nothing is stored or logged."""
 
-    __slots__ = ("_counts", "_span")
+    __slots__ = ("_counts", "_until")
 
     def __init__(self) -> None:
-        self._span = 0
+        self._until = 0
         self._counts: dict[str, int] = {}
 
     def count(self, address: str, at: int) -> int:
         """Count one more of this address, which came `at` (milliseconds); how many it has sent now."""
-        span = at // SPAN_MS
-        if span != self._span or len(self._counts) >= MOST_ADDRESSES:
-            self._span = span
+        if at >= self._until:
+            self._until = at - at % SPAN_MS + SPAN_MS
             self._counts = {}
-        count = self._counts[address] = self._counts.get(address, 0) + 1
+        counts = self._counts
+        counts[address] = count = counts.get(address, 0) + 1
+        if len(counts) > MOST_ADDRESSES:
+            counts.clear()
         return count
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Each method that a dataclass makes costs a cold start; nobody compares or prints this one.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Ingress:
     """An ingress function's parts, shared by all invocations of its process. `clock` gives milliseconds.
 

@@ -111,32 +111,28 @@ class _Exchange:
         return self._reply(receipt, filled)
 
     def _doubt(self, submission: Submission, deadline: "Deadline") -> "HeldReason | None":
-        """Why a post of the public is held, None if it is not. Raises `Refused` or `Unusable` if it is refused."""
-        for campaign in self._named:
-            form = campaign.web_form
-            if form and (form.challenge or form.only_from_origins):
-                from relay.sources import barriers
+        """Why a post of the public is held, None if it is not. Raises `Refused` or `Unusable` if it is refused.
 
-                doubt = barriers.doubt(self.request, submission, self._named, self._relay, deadline)
-                if doubt:
-                    return doubt
-                break
-        return "burst" if self._is_burst() else None
+        The first few posts of an address are counted in this process alone, so that a person's own cost no call.
+        """
+        request, relay = self.request, self._relay
+        if relay.campaigns.guarded and not relay.campaigns.guarded.isdisjoint(submission.campaigns):
+            from relay.sources import barriers
 
-    def _is_burst(self) -> bool:
-        """Whether too many posts have come from this address. The first few are counted in this process alone."""
-        request, public_url = self.request, self._relay.settings.public_url
-        address = request.address
-        if ":" in request.address or (public_url and not public_url.endswith(f"//{request.domain}")):
+            doubt = barriers.doubt(request, submission, self._named, relay, deadline)
+            if doubt:
+                return doubt
+        address, public_url = request.address, relay.settings.public_url
+        if ":" in address or (public_url and not public_url.endswith(f"//{request.domain}")):
             from relay.sources import crowds
 
             address = crowds.visitor(request, public_url)
-        count = self._relay.arrivals.count(address, request.received_at) if address else 0
+        count = relay.arrivals.count(address, request.received_at)
         if count < SHARED_FROM:
-            return False
+            return None
         from relay.sources import crowds
 
-        return crowds.is_burst(address, count, request.received_at, self._named, self._relay)
+        return "burst" if crowds.is_burst(address, count, request.received_at, self._named, relay) else None
 
     def answer_nowhere(self, request: Request) -> Response:
         """The reply at an address that is none of ours: a script may ask, and then reads that it is none."""
