@@ -75,7 +75,7 @@ def _page(sandbox: Sandbox, options: argparse.Namespace, campaign: int) -> Seque
         emulator=options.emulator,
         upstream=options.upstream,
     )
-    return [*app.routes(around), *Verifier().routes()]
+    return [*Verifier().routes(), *app.routes(around)]  # the page answers whatever else is asked
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

@@ -297,7 +297,7 @@ def test_the_command_checks_and_writes(tmp_path: Path, capsys: pytest.CaptureFix
     module = tmp_path / "_campaigns.py"
     assert campaigns_toml.main([str(EVENTS), str(module)]) == 0
     assert set(runpy.run_path(str(module))["CAMPAIGNS"]) == {998, 999, 1015}
-    assert capsys.readouterr().out == "campaigns.toml: 2 campaigns, fine\n"
+    assert capsys.readouterr().out == "campaigns.toml: 3 campaigns, fine\n"
 
 
 def test_a_site_can_be_added_that_every_form_may_be_on_and_lead_to(tmp_path: Path) -> None:
