@@ -44,6 +44,7 @@ DEMO_SECRET = {
     "card_secrets": ["demo-card-key"],
     "form_secrets": ["demo-form-key"],
     "google_keys": ["demo-google-key"],
+    "challenge_secrets": ["demo-challenge-secret"],
     "twilio_auth_tokens": ["demo-twilio-token"],
 }
 # Short enough to watch a recovery; in tests shorter than a person who tries the sandbox's list_lag would like.
@@ -123,6 +124,7 @@ def parameters(place: Place) -> dict[str, str]:
         "Architecture": "arm64" if MACHINES[_machine()] == "aarch64" else "x86_64",
         "ApiBaseUrl": place.api_url,
         "PublicUrl": place.relay_url,
+        "ChallengeUrl": place.challenge_url,
         "FirstWaitSeconds": "2",
         "BreakerSeconds": "10",
         **(TEST_WAITS if place.quick else WAITS),

@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 STACK_NAME = "advocate-relay"
 CAMPAIGNS = ROOT / "events" / "campaigns.toml"
+CHALLENGE_PATH = "/_challenge"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,11 @@ class Place:
     def api_url(self) -> str:
         """The API that the relay calls."""
         return self.upstream or f"{self.sandbox_url}/2.0/"
+
+    @property
+    def challenge_url(self) -> str:
+        """Who verifies challenges in the place of Turnstile and hCaptcha, beside the page."""
+        return f"{self.sandbox_url}{CHALLENGE_PATH}"
 
     @property
     def aws_url(self) -> str:

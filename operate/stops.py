@@ -27,9 +27,8 @@ STOP_LIKE: Final[HeldReason] = "stop_like"
 OTHERS: Final[Mapping[str, str]] = {
     "no_phone": "came from no US phone: nothing can be carried out by that. Opt the person out on the platform",
     "suppressed": "is an opt-in, not the text that sounds like a stop: release or discard it",
-    "spam": "is no text that sounds like a stop: release or discard it",
 }
-
+NO_STOP: Final = "is no text that sounds like a stop: release or discard it"
 
 THEN_DISCARD: Final = "It was a stop, so: ./relay held discard {} --why stop"
 THEN_RELEASE: Final = "It was no stop, so: ./relay held release {}"
@@ -140,7 +139,7 @@ def _each(
 def _text_in(letter: Letter) -> Submission:
     """The text in a held message. Raises `Trouble` if it is no text that sounds like a stop."""
     if letter.reason != STOP_LIKE:
-        raise Trouble(f"{letter.id} {OTHERS.get(letter.reason, OTHERS['spam'])}. Nothing was done")
+        raise Trouble(f"{letter.id} {OTHERS.get(letter.reason, NO_STOP)}. Nothing was done")
     try:
         text = from_message(letter.body)
     except UnreadableMessage as error:

@@ -29,6 +29,7 @@ RELEASE: Final = "./relay held release ID"
 DISCARD_HELD: Final = "./relay held discard ID --why WORDS"
 OPT_OUT: Final = "./relay held opt-out ID --why WORDS"
 CLEAR: Final = "./relay held clear ID --why WORDS"
+LOOKS_LIKE_A_PERSON: Final = ("It looks like a person:", RELEASE, "Else:", "./relay held discard ID --why spam")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +128,24 @@ def _unknown(letter: Letter) -> Words:
 
 
 def _spam(_: Letter) -> Words:
-    what = "The form's honeypot was filled in."
-    return Words(what, (), ("It looks like a person:", RELEASE, "Else:", "./relay held discard ID --why spam"))
+    return Words("The form's honeypot was filled in.", (), LOOKS_LIKE_A_PERSON)
+
+
+def _origin(_: Letter) -> Words:
+    what = "The browser did not say which page the form was on, and the campaign wants to know (only_from_origins)."
+    return Words(what, (), LOOKS_LIKE_A_PERSON)
+
+
+def _challenge(_: Letter) -> Words:
+    what = "Nobody could tell whether a person met the form's challenge: its service was away, or our secret is wrong."
+    still = "Is it still so? Compare challenge_secrets in the credential secret with the service's own page."
+    return Words(what, (), (still, *LOOKS_LIKE_A_PERSON))
+
+
+def _burst(_: Letter) -> Words:
+    what = "Very many sign-ups came from one address within ten minutes."
+    crowd = "It was a crowd of yours, behind one address (a lecture hall, an office): let all of them go."
+    return Words(what, (), (crowd, "./relay held release --reason burst", "One of them:", *LOOKS_LIKE_A_PERSON[1:]))
 
 
 def _stop_like(letter: Letter) -> Words:
@@ -161,6 +178,9 @@ WHY: Final[Mapping[str, Callable[[Letter], Words]]] = {
     "unreadable": _unreadable,
     "nobody_found": _nobody_found,
     "spam": _spam,
+    "origin": _origin,
+    "challenge": _challenge,
+    "burst": _burst,
     "stop_like": _stop_like,
     "no_phone": _no_phone,
     "suppressed": _suppressed,

@@ -19,6 +19,7 @@ from local.sandbox.api import Sandbox
 from local.sandbox.app import create_app
 from local.sandbox.seed import load, with_campaigns
 from local.sandbox.server import LOOPBACK, Server
+from local.verifier import Verifier
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -58,7 +59,10 @@ def app_of(options: argparse.Namespace) -> Starlette:
 
 
 def _page(sandbox: Sandbox, options: argparse.Namespace, campaign: int) -> Sequence[BaseRoute]:
-    """The page's routes. It needs the relay's own modules, which the sandbox itself never imports."""
+    """The page's routes, and those of who verifies challenges.
+
+    The page needs the relay's own modules, which the sandbox itself never imports.
+    """
     sys.path.append(str(ROOT / "layers" / "relay"))
     from local.page import app
     from local.page.around import Around
@@ -71,7 +75,7 @@ def _page(sandbox: Sandbox, options: argparse.Namespace, campaign: int) -> Seque
         emulator=options.emulator,
         upstream=options.upstream,
     )
-    return app.routes(around)
+    return [*Verifier().routes(), *app.routes(around)]  # the page answers whatever else is asked
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

@@ -93,6 +93,9 @@ def _for_the_sources(
     if any(each.web_form and each.web_form.secret for each in every) and not found.form_secrets:
         what = "A campaign takes forms with a secret only, and form_secrets is empty: each is refused."
         yield broken(what, *fill_in)
+    if any(each.web_form and each.web_form.challenge for each in every) and not found.challenge_secrets:
+        what = "A campaign's form has a challenge, and challenge_secrets is empty: each of its sign-ups is held."
+        yield broken(what, *fill_in)
 
 
 def key_secret(facts: Facts) -> Iterator[Finding]:

@@ -50,9 +50,12 @@ def email(number: int) -> str:
 
 
 def _form(number: int, fields: list[tuple[str, str]]) -> Event:
+    """Each from an address of their own: a crowd behind one costs more (docs/design.md)."""
     own = [(name, email(number) if name == "email" else value) for name, value in fields]
     body = base64.b64encode(urlencode(own).encode()).decode()
-    return lambda now: {**FORM, "body": body, "requestContext": {**FORM["requestContext"], "timeEpoch": _received(now)}}
+    http = {**FORM["requestContext"]["http"], "sourceIp": f"203.0.113.{number % 256}"}
+    context = {**FORM["requestContext"], "http": http}
+    return lambda now: {**FORM, "body": body, "requestContext": {**context, "timeEpoch": _received(now)}}
 
 
 def _record(number: int, now: int) -> Mapping[str, Any]:

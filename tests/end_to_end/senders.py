@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from typing import Final
 
 import requests
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
@@ -51,6 +52,23 @@ def writer(email: str) -> list[tuple[str, str]]:
     No phone: whose contact it was, if nobody can tell, is asked of all with that phone, and `person` has one for all.
     """
     return [*((name, value) for name, value in person(email) if name != "phone"), ("type[]", "email")]
+
+
+ROBOTS: Final = 1015
+"""The campaign of events/campaigns.toml that looks out for robots."""
+PAGE: Final = {"origin": "https://example.org"}
+
+
+def post_with_token(stack: Background, email: str, token: str = "", **headers: str) -> requests.Response:
+    """A form of the campaign that looks out for robots, with what the challenge's widget put into it."""
+    fields = [*person(email), ("cf-turnstile-response", token or f"good {email}")]
+    url = f"{stack.relay_url}/signup/{ROBOTS}"
+    return requests.post(url, data=fields, headers={**JSON, **PAGE, **headers}, timeout=40)
+
+
+def post_from_behind_a_proxy(stack: Background, email: str, address: str) -> requests.Response:
+    """The same from this address, handed on by what stands in front of another domain than the public one."""
+    return post_with_token(stack, email, host="origin.example.org:443", **{"x-forwarded-for": address})
 
 
 def post_text(stack: Background, phone: str, body: str, sid: str = "") -> requests.Response:

@@ -21,7 +21,16 @@ from local.stack import AWS_PORT
 from tests.end_to_end.documents import aws_variables, blocks, the_block
 from tests.end_to_end.queue_view import Queues
 from tests.end_to_end.sandbox_view import Sandbox
-from tests.end_to_end.senders import CARD, JSON, person, post_text, some_phone, somebody, writer
+from tests.end_to_end.senders import (
+    CARD,
+    JSON,
+    person,
+    post_from_behind_a_proxy,
+    post_text,
+    some_phone,
+    somebody,
+    writer,
+)
 from tests.end_to_end.waits import eventually
 
 RUNBOOK = "docs/runbook.md"
@@ -42,7 +51,8 @@ BLOCKS = {
     "correct": "./relay letters edit",
     "delete": "./relay letters discard",
     "export": "./relay letters export",
-    "release": "./relay held release",
+    "release": './relay held release "$ID"',
+    "release all": "./relay held release --reason",
     "delete held": "./relay held discard",
     "practise": "export AWS_ENDPOINT_URL",
     "replay all": "--rate 10",
@@ -200,6 +210,16 @@ def test_what_was_held_is_seen_and_released_or_deleted(stack: Background, shell:
     (spam,) = eventually(held)
     shell.run("delete held", before=f"ID={spam}")
     assert held() == []
+
+
+def test_a_crowd_that_was_taken_for_a_robot_is_let_go(stack: Background, shell: Shell, sandbox: Sandbox) -> None:
+    people = [somebody() for _ in range(6)]  # one more than this campaign takes from one address
+    replies = [post_from_behind_a_proxy(stack, email, "203.0.113.9") for email in people]
+    assert [reply.status_code for reply in replies] == [200] * 5 + [202]
+    assert eventually(lambda: [each["reason"] for each in shell.listed("see held") if each["reason"] == "burst"])
+    assert not sandbox.advocates(email=people[-1])
+    shell.run("release all")
+    assert eventually(lambda: sandbox.advocates(email=people[-1]))
 
 
 def test_an_unverifiable_letter_is_sent_by_an_operators_word(

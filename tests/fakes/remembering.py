@@ -11,6 +11,7 @@ from relay.delivery.run import Deadline
 from relay.delivery.unusable import UnusablePosts
 from relay.letters import HeldReason
 from relay.phone2action.arguments import Problem
+from relay.phone2action.sessions import new_session
 from relay.settings import Settings
 from relay.sources.ingress import Ingress
 from relay.stores.secrets import CredentialStore, Unavailable
@@ -118,5 +119,6 @@ def remembering(
         intake=intake,
         unusable=RememberingPosts(intake),
         aws=MemoryAws(Clock(), {}),
+        new_session=new_session,
     )
     return Relay(ingress, intake)

@@ -23,7 +23,10 @@ UNIT_TESTS: Final = (
         for name in ("breaker", "longest_answer", "suppressed", "persons", "refused_create", "platforms_words")
     ),
     *(f"stores/{name}" for name in ("contact_claims", "journal", "consent", "ids", "secrets", "persons")),
-    *(f"sources/{name}" for name in ("redaction", "google_lead", "sms", "twitter_card", "web_form", "web_form_rules")),
+    *(
+        f"sources/{name}"
+        for name in ("redaction", "google_lead", "sms", "twitter_card", "web_form", "web_form_rules", "bots")
+    ),
     "sources/functions_ingress",
     *(f"phone2action/{name}" for name in ("judgement", "reading", "transport")),
     "canonical",

@@ -177,8 +177,26 @@ def test_an_answer_can_not_be_left_out(tmp_path: Path) -> None:
 def test_an_unknown_key_lists_those_that_are_known(tmp_path: Path) -> None:
     assert error_of_form(tmp_path, 'origin = ["https://example.org"]') == (
         "campaigns.998.web_form.origin: is not a key that is known here; did you mean origins? "
-        "known are origins, redirects, p2asource, calls, secret, thanks, names, challenge, quiet_hours"
+        "known are origins, redirects, p2asource, calls, secret, thanks, names, challenge, "
+        "only_from_origins, burst, quiet_hours"
     )
+
+
+def test_how_many_sign_ups_are_a_burst_is_a_whole_number(tmp_path: Path) -> None:
+    whole = "write a whole number of sign-ups in ten minutes without quotes, such as 200, or leave it out"
+    for value, wrong in {
+        '"30"': f'"30" can\'t stand here; {whole}',
+        "2.5": f"2.5 can't stand here; {whole}",
+        "0": "0 is no number of sign-ups from 1 to 10000; write such as 200",
+        "10001": "10001 is no number of sign-ups from 1 to 10000; write such as 200",
+    }.items():
+        assert error_of_form(tmp_path, f"burst = {value}") == f"campaigns.998.web_form.burst: {wrong}"
+
+
+def test_a_form_that_may_stand_nowhere_is_a_mistake(tmp_path: Path) -> None:
+    told = error_of_form(tmp_path, "only_from_origins = true")
+    assert told.startswith("campaigns.998.web_form.only_from_origins: is true and no site is listed")
+    assert told.endswith("list its site in origins")
 
 
 # ---------------------------------------------------------------- cards and texts

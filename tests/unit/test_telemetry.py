@@ -35,6 +35,7 @@ def test_a_source_that_is_none_of_ours_is_unknown(log: Log, source: str) -> None
         (lambda: telemetry.dead_letter("poison", "abc"), "DeadLetters", {"reason": "poison"}),
         (lambda: telemetry.refusal("Misrouted"), "ApiRefusals", {"kind": "Misrouted"}),
         (lambda: telemetry.slow_call("create_advocate", 2500), "SlowCalls", {"endpoint": "create_advocate"}),
+        (lambda: telemetry.unverified("turnstile", "wrong_secret"), "Unverified", {"why": "wrong_secret"}),
         (lambda: telemetry.breaker("OPEN"), "Breaker", {"state": "OPEN"}),
         (lambda: telemetry.refused("sms", 403, "bad_signature"), "RefusedRequests", {"source": "sms"}),
         (lambda: telemetry.refused("ann@example.org", 404, "not_found"), "RefusedRequests", {"source": "unknown"}),
@@ -45,7 +46,17 @@ def test_a_source_that_is_none_of_ours_is_unknown(log: Log, source: str) -> None
         ),
         (lambda: telemetry.fault("worker.read", ValueError("ann@example.org")), "Faults", {"where": "worker.read"}),
     ],
-    ids=["dead letter", "refusal", "slow call", "breaker", "refused", "refused nowhere", "unlisted site", "fault"],
+    ids=[
+        "dead letter",
+        "refusal",
+        "slow call",
+        "unverified",
+        "breaker",
+        "refused",
+        "refused nowhere",
+        "unlisted site",
+        "fault",
+    ],
 )
 def test_whatever_happens_is_one_write_with_its_metric(
     log: Log, report: object, metric: str, dimension: dict[str, str]

@@ -39,6 +39,7 @@ def load(path: Path) -> Literal:
     document = campaigns_text.document(content)
     literal, found = judged(document.data)
     found += [*_without_source(document.data), *_opt_outs(document.data), *_ambiguous_keywords(document.data)]
+    found += [*_without_pages(document.data)]
     found += [*campaigns_words.found(document.data), *campaigns_fields.found(document.data)]
     if found:
         raise CampaignsError(_in_order(found, document))
@@ -108,6 +109,17 @@ def _opt_outs(data: Mapping[str, Any]) -> Iterator[Found]:
     for location, word in _keywords(data):
         if wording.is_opt_out(spelling(word)):
             yield location, f"{quoted(word)} is what people text to leave; write another keyword"
+
+
+def _without_pages(data: Mapping[str, Any]) -> Iterator[Found]:
+    """Forms that may stand on no page at all."""
+    for key, table in tables(data):
+        form = table.get("web_form")
+        if not isinstance(form, dict) or form.get("only_from_origins") is not True:
+            continue
+        if not form.get("origins") and not form.get("redirects"):
+            place = ("campaigns", key, "web_form", "only_from_origins")
+            yield place, "is true and no site is listed, so every form is refused; list its site in origins"
 
 
 def _ambiguous_keywords(data: Mapping[str, Any]) -> Iterator[Found]:

@@ -71,6 +71,9 @@ LONGEST_NUMBER: Final = 18
 LONGEST_KEYWORD: Final = 40
 LONGEST_TAG: Final = 255
 LONGEST_QUIET: Final = 90 * 24
+BURST: Final = 200
+"""Sign-ups of one address in ten minutes: one every three seconds, more than a table or two at an event have."""
+LARGEST_BURST: Final = 10_000
 LONGEST_TEXT: Final = 2000
 LONGEST_REPLY: Final = 1600
 """Characters that Twilio sends in one message: https://www.twilio.com/docs/api/errors/21617"""
@@ -120,6 +123,13 @@ def hours(value: int) -> int:
     """After how many hours without a sign-up somebody is told."""
     if not 1 <= value <= LONGEST_QUIET:
         raise ValueError(f"{value} is no number of hours from 1 to {LONGEST_QUIET}; write such as 48, or leave it out")
+    return value
+
+
+def posts_in_ten_minutes(value: int) -> int:
+    """How many sign-ups of one address in ten minutes are not held."""
+    if not 1 <= value <= LARGEST_BURST:
+        raise ValueError(f"{value} is no number of sign-ups from 1 to {LARGEST_BURST}; write such as {BURST}")
     return value
 
 
@@ -382,6 +392,12 @@ type Tag = Annotated[Annotated[str, After(tag)] | None, 'a source tag in quotes,
 type QuietHours = Annotated[
     Annotated[int, Limits(strict=True), After(hours)] | None,
     "a whole number of hours without quotes, such as 48, or leave it out",
+]
+type PostsInTenMinutes = Annotated[
+    int,
+    Limits(strict=True),
+    After(posts_in_ten_minutes),
+    "a whole number of sign-ups in ten minutes without quotes, such as 200, or leave it out",
 ]
 type Switch = Annotated[bool, Limits(strict=True), "true or false, without quotes"]
 type Origins = Annotated[

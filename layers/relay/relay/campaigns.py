@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Any, Final, Literal
 
 from relay.campaign_values import (
+    BURST,
     ChallengeService,
     Connect,
     ConnectOfTexts,
@@ -26,6 +27,7 @@ from relay.campaign_values import (
     Origins,
     OwnAnswer,
     OwnWords,
+    PostsInTenMinutes,
     QuietHours,
     Reply,
     SiteKey,
@@ -51,7 +53,9 @@ class Challenge:
 class WebForm:
     """How the public's forms may feed a campaign.
 
-    `names`: what fields that nobody else calls so are called here. `challenge`: what the public must pass.
+    `names`: what fields that nobody else calls so are called here. `challenge`: what the public must pass. `burst`: how
+    many posts of one address in ten minutes are not held. `only_from_origins`: the public's posts must come from a page
+    on a site of `origins` or `redirects`.
     """
 
     origins: Origins = ()
@@ -62,6 +66,8 @@ class WebForm:
     thanks: Thanks = None
     names: FieldNames = field(default=None, hash=False)
     challenge: Challenge | None = None
+    only_from_origins: Switch = False
+    burst: PostsInTenMinutes = BURST
     quiet_hours: QuietHours = None
 
 
@@ -152,10 +158,14 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Campaigns:
-    """All configured campaigns, by their id, and the campaign that each text keyword stands for."""
+    """All configured campaigns, by their id, and the campaign that each text keyword stands for.
+
+    `guarded`: those whose forms ask more of the public than to be filled in well (`sources.barriers`).
+    """
 
     by_id: Mapping[int, Campaign]
     by_keyword: Mapping[str, Campaign]
+    guarded: frozenset[int] = frozenset()
 
     @classmethod
     def from_literal(cls, literal: Mapping[int, Mapping[str, Any]]) -> "Campaigns":
@@ -164,7 +174,9 @@ class Campaigns:
         by_keyword = {
             keyword: campaign for campaign in by_id.values() if campaign.sms for keyword in campaign.sms.keywords
         }
-        return cls(by_id, by_keyword)
+        forms = [(number, campaign.web_form) for number, campaign in by_id.items() if campaign.web_form]
+        guarded = frozenset(number for number, form in forms if form.challenge or form.only_from_origins)
+        return cls(by_id, by_keyword, guarded)
 
 
 def _campaign(number: int, table: Mapping[str, Any]) -> Campaign:

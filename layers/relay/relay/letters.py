@@ -12,7 +12,7 @@ from typing import Final, Literal
 type Reason = Literal["rejected", "expired", "unverifiable", "poison", "invalid", "unreadable", "nobody_found"]
 """Why a letter is dead; docs/protocol.md says what each means. Closed: alarms and the runbook know these."""
 
-type HeldReason = Literal["spam", "stop_like", "suppressed", "no_phone"]
+type HeldReason = Literal["spam", "stop_like", "suppressed", "no_phone", "origin", "challenge", "burst"]
 """Why a message is held."""
 
 LARGEST_MESSAGE: Final = 1_048_576  # bytes that SQS takes; a letter is ASCII

@@ -17,7 +17,8 @@ def without_slash(url: str) -> str:
 type Positive = Annotated[float, Limits(gt=0, allow_inf_nan=False)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Each method that a dataclass makes costs a cold start; nobody compares settings.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Settings:
     """A function's settings: each is the variable `RELAY_` and its name. Times carry their unit in their name."""
 
@@ -31,6 +32,7 @@ class Settings:
     credentials_secret: str
     key_secret: str
     public_url: Annotated[str, After(without_slash)] = ""
+    challenge_url: Annotated[str, After(without_slash)] = ""
     settle_minutes: Positive
     retry_window_hours: Positive
     resend_unseen: bool

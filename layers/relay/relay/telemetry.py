@@ -136,6 +136,11 @@ def ignored_columns(source: str, columns: Sequence[str], campaigns: Sequence[int
     logger.info("ignored columns", extra=fields)
 
 
+def unverified(service: str, why: Literal["away", "wrong_secret"]) -> None:
+    """Say that a challenge's service could not be asked, or does not know our secret; the metric `Unverified`."""
+    _line(logger.error, "challenge not verified", "Unverified", {"why": why}, service_asked=service)
+
+
 def slow_call(endpoint: str, milliseconds: int) -> None:
     """Say that the platform took long to answer; the metric `SlowCalls`. `endpoint` is the client's name of it."""
     _line(logger.warning, "slow call", "SlowCalls", {"endpoint": endpoint}, milliseconds=milliseconds)

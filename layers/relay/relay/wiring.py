@@ -44,6 +44,8 @@ from relay.stores.table import Table
 from relay.submission import Submission
 
 if TYPE_CHECKING:
+    import requests
+
     from relay.delivery.worker import SideBySide, Worker
     from relay.keeping.options import Options
     from relay.keeping.watch import Watch
@@ -214,7 +216,13 @@ def ingress_of(parts: Parts, configured: Campaigns) -> Ingress:
             journal=parts.journal, letters=parts.letters, identity=parts.identity, clock=parts.outside.clock
         ),
         aws=parts.outside.aws,
+        new_session=_session_to_others,
     )
+
+
+def _session_to_others() -> "requests.Session":
+    """A session for one call of somebody else than the platform or AWS, over the same certificates."""
+    return new_session(tls=tls_context())
 
 
 def worker_of(parts: Parts, configured: Campaigns, side_by_side: "SideBySide | None" = None) -> "Worker":

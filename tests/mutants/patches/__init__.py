@@ -18,6 +18,7 @@ opt_outs   late, forgotten, or not everywhere
 operators  what an operator decides: a stop-like text, a file of the consent table, a person who is erased
 upstream   bytes that drip, letters behind a redirect, resets, odd encodings
 repairs    what the platform lost, told and put through the queue again
+robots     a person who is taken for one, a robot that is taken for a person
 peace      the breaker, waits, credentials, letters that nobody needed to read
 """
 
@@ -38,6 +39,7 @@ from tests.mutants.patches import (
     persons,
     reconciled,
     repairs,
+    robots,
     runs,
     suppressed,
     unknown,
@@ -65,6 +67,7 @@ KINDS: Final[tuple[tuple[tuple[Patch, ...], tuple[str, ...]], ...]] = (
     (opt_outs.PATCHES, ("delivery/opt_out",)),
     (operators.PATCHES, ("operate/stops", "operate/backup", "operate/erasing")),
     (repairs.PATCHES, ("operate/reconcile", "operate/repair")),
+    (robots.PATCHES, ("sources/bots",)),
     (peace.PATCHES, ("delivery/breaker", "delivery/deliver")),
     (
         upstream.PATCHES,

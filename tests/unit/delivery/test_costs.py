@@ -3,12 +3,18 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
+from urllib.parse import urlencode
 
 import pytest
 
+from relay import wiring
+from relay.campaigns import Campaigns
 from relay.delivery.breaker import CACHED_SECONDS
 from relay.phone2action import NotSent
+from relay.sources import web_form
+from relay.sources.ingress import SHARED_FROM
 from tests.fakes.clock import START_MS
+from tests.fakes.events import FORM_PATH, URLENCODED, Context, event
 from tests.fakes.relay import World, sign_up, text
 
 PAGE: Final = Path(__file__).parents[3] / "docs" / "design.md"
@@ -199,6 +205,31 @@ def spam(world: World) -> Calls:
     return calls(world, lambda: world.intake.hold(sign_up(world), "spam"))
 
 
+def from_one_address(world: World, burst: int) -> Calls:
+    """The third post of an address to this process."""
+    form = {998: {"name": "Whales", "web_form": {"burst": burst}}}
+    ingress = wiring.ingress_of(world.parts, Campaigns.from_literal(form))
+
+    def post(number: int) -> None:
+        fields = urlencode({"email": f"p{number}@example.org"})
+        headers = {"content-type": URLENCODED, "accept": "application/json"}
+        arrival = event(f"{FORM_PATH}/998", body=fields.encode(), headers=headers, received_at=world.clock())
+        arrival["requestContext"]["http"]["sourceIp"] = "203.0.113.9"
+        web_form.handle(arrival, Context(), ingress)
+
+    for number in range(SHARED_FROM - 1):
+        post(number)
+    return calls(world, lambda: post(SHARED_FROM))
+
+
+def third_of_an_address(world: World) -> Calls:
+    return from_one_address(world, burst=200)
+
+
+def in_a_burst(world: World) -> Calls:
+    return from_one_address(world, burst=1)
+
+
 def breaker_open(world: World) -> Calls:
     world.platform.break_down(NotSent())
     world.submit(sign_up(world))
@@ -250,6 +281,8 @@ CASES: Final[Mapping[str, Callable[[World], Calls]]] = {
     "sign-up while the breaker is open": breaker_open,
     "opt-in by text while the breaker is open": opt_in_while_open,
     "the worker postpones it without a run": breaker_open_in_the_worker,
+    "sign-up, the third of its address within ten minutes or later": third_of_an_address,
+    "sign-up in a burst": in_a_burst,
     "opt-out": opt_out,
     "its first pass": first_pass,
     "its second pass, the last if all is well": second_pass,

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from local import deploy, ministack
+from local import deploy, ministack, verifier
 from local.place import ROOT, Place
 from local.processes import Processes, StackError
 from tests.unit.stack.template import PARAMETERS
@@ -66,6 +66,7 @@ def test_the_template_is_told_the_addresses_of_this_machine_and_short_waits() ->
     assert told == {
         "ApiBaseUrl": "http://127.0.0.1:4001/2.0/",
         "PublicUrl": "http://127.0.0.1:4000",
+        "ChallengeUrl": "http://127.0.0.1:4001/_challenge",
         "SettleMinutes": "1.5",
         "FirstWaitSeconds": "2",
         "LongestWaitSeconds": "30",
@@ -171,6 +172,7 @@ def test_the_demo_secret_is_the_one_that_people_rely_on() -> None:
         "card_secrets": ["demo-card-key"],
         "form_secrets": ["demo-form-key"],
         "google_keys": ["demo-google-key"],
+        "challenge_secrets": [verifier.SECRET],
         "twilio_auth_tokens": ["demo-twilio-token"],
     }
 

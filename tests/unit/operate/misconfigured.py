@@ -60,6 +60,10 @@ def secret(**changes: Any) -> Callable[[World], None]:
     return seed
 
 
+def challenge_without_secret(world: World) -> None:
+    world.layer.literal[999]["web_form"] = {"challenge": {"service": "turnstile", "sitekey": "0x4AAAAAAA-demo"}}
+
+
 def secret_is(text: Any) -> Callable[[World], None]:
     def seed(world: World) -> None:
         world.secret = text
@@ -263,6 +267,13 @@ KINDS: dict[str, tuple[Callable[[World], None], str, str, str, str]] = {
     ),
     "no card secret": (secret(card_secrets=[]), "warning", "credential secret", "every lead card is refused", "Rotate"),
     "no form secret": (secret(form_secrets=[]), "broken", "credential secret", "form_secrets is empty", "Rotate"),
+    "no challenge secret": (
+        challenge_without_secret,
+        "broken",
+        "credential secret",
+        "challenge_secrets is empty",
+        "Rotate",
+    ),
     "key missing": (
         says("secretsmanager", "describe_secret", refused("ResourceNotFoundException")),
         "broken",

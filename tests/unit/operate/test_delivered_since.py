@@ -55,8 +55,13 @@ def given_up_by_sqs(world: World) -> None:
     )
 
 
-def spam(world: World) -> None:
-    world.intake.hold(sign_up(world, connect=("email",)), "spam")
+def held_for(why: HeldReason) -> Callable[[World], None]:
+    """A form that looks like a robot's."""
+
+    def hold(world: World) -> None:
+        world.intake.hold(sign_up(world, connect=("email",)), why)
+
+    return hold
 
 
 def suppressed(world: World) -> None:
@@ -68,13 +73,14 @@ def suppressed(world: World) -> None:
     world.aws.queues[HELD].messages = [each for each in world.aws.queues[HELD].messages if "stop_like" not in each.body]
 
 
+ROBOTS: tuple[HeldReason, ...] = ("spam", "origin", "challenge", "burst")
 MADE: dict[str, tuple[str, Callable[[World], None]]] = {
     "rejected": (DEAD, rejected),
     "expired": (DEAD, expired),
     "unverifiable": (DEAD, unverifiable),
     "poison": (DEAD, poison),
     "none": (DEAD, given_up_by_sqs),
-    "spam": (HELD, spam),
+    **{why: (HELD, held_for(why)) for why in ROBOTS},
     "suppressed": (HELD, suppressed),
 }
 

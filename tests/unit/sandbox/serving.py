@@ -86,7 +86,8 @@ def serve(app: Starlette) -> Iterator[Served]:
         until(lambda: server.started or not thread.is_alive())
         assert server.started
         served = Served(listener.getsockname()[1])
-        app.state.sandbox.faults.pause = served.pauses
+        if hasattr(app.state, "sandbox"):
+            app.state.sandbox.faults.pause = served.pauses
         yield served
     finally:
         server.should_exit = True

@@ -21,6 +21,7 @@ OUR_CODES = {
     "not_from_a_form",
     "file_not_accepted",
     "rejected",
+    "challenge_failed",
 }
 ARGUMENTS = sorted(
     {
@@ -91,6 +92,7 @@ def test_every_sentence_belongs_to_a_field_and_a_code_that_exist(words: Words) -
         unavailable(),
         *(Refused(400, code, "x") for code in ("too_large", "unauthorized", "malformed_body")),
         Refused(415, "unsupported_media_type", "x"),
+        Refused(403, "origin_not_allowed", "x"),
     ],
     ids=lambda refused: refused.code if isinstance(refused, Refused) else "",
 )

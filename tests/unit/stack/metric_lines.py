@@ -129,6 +129,22 @@ def no_phone() -> None:
     world.intake.hold(text(world), "no_phone")
 
 
+def a_page_that_is_not_named() -> None:
+    world = World()
+    world.intake.hold(sign_up(world), "origin")
+
+
+def a_challenge_that_nobody_verifies() -> None:
+    world = World()
+    telemetry.unverified("turnstile", "away")
+    world.intake.hold(sign_up(world), "challenge")
+
+
+def a_burst() -> None:
+    world = World()
+    world.intake.hold(sign_up(world), "burst")
+
+
 def delivered_and_queued() -> None:
     world = World()
     for source in ("web_form", "twitter_card", "google_lead", "sms"):
@@ -241,7 +257,8 @@ def a_fault() -> None:
 
 SCENES: tuple[Callable[[], None], ...] = (
     *(rejected, expired, unverifiable, poison, invalid_card, unreadable, nobody_found),
-    *(spam, stop_like, no_phone, delivered_and_queued, all_goes_on_later, no_queue),
+    *(spam, a_page_that_is_not_named, a_challenge_that_nobody_verifies, a_burst),
+    *(stop_like, no_phone, delivered_and_queued, all_goes_on_later, no_queue),
     *(keys_refused, api_misrouted, slow),
     *(forms_for_a_campaign_that_takes_none, forms_that_are_set_up_wrong, a_form_without_its_secret),
     *(

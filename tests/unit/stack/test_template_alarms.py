@@ -30,7 +30,7 @@ KEEPER_IS_THERE = (ROOT / "functions" / "keeper").exists()
 FUNCTIONS = {"<WebForm>", "<TwitterCard>", "<GoogleLead>", "<SmsOptin>", "<Retry>", "s-keeper"}
 EVENTS = {
     *(f"letter-{reason.replace('_', '-')}" for reason in get_args(Reason.__value__)),
-    *("held-stop-like", "held-no-phone", "given-up"),
+    *("held-stop-like", "held-no-phone", "held-challenge", "held-burst", "given-up"),
     *("refused-campaign", "refused-form", "refused-form-secret", "refused-card-secret", "refused-text-signature"),
     "refused-google-key",
 }
@@ -113,6 +113,8 @@ def test_a_429_is_counted_by_the_access_log() -> None:
         ("nobody_found", {"letter-nobody-found"}),
         ("stop_like", {"held-stop-like"}),
         ("no_phone", {"held-no-phone"}),
+        ("a_burst", {"held-burst"}),
+        ("a_challenge_that_nobody_verifies", {"held-challenge"}),
         ("keys_refused", {"credentials-refused"}),
         ("api_misrouted", {"api-misrouted"}),
         ("forms_for_a_campaign_that_takes_none", {"refused-campaign"}),
@@ -122,7 +124,10 @@ def test_a_429_is_counted_by_the_access_log() -> None:
         ("a_google_lead_that_is_refused", {"refused-google-key"}),
         ("a_text_that_is_refused", {"refused-text-signature"}),
         ("a_question_of_googles_that_nothing_is_known_of", set()),
-        *((quiet, set()) for quiet in ("spam", "delivered_and_queued", "all_goes_on_later", "slow")),
+        *(
+            (quiet, set())
+            for quiet in ("spam", "a_page_that_is_not_named", "delivered_and_queued", "all_goes_on_later", "slow")
+        ),
         *((quiet, set()) for quiet in ("a_text_from_abroad", "a_form_that_was_filled_in_wrong", "a_fault")),
         ("a_site_that_is_not_listed", set()),
         ("the_keepers_hour", {"old-letter", "given-up"} if KEEPER_IS_THERE else set()),
@@ -165,7 +170,14 @@ def test_only_a_trouble_that_lasts_says_when_it_is_over() -> None:
 
 def test_strangers_mute_no_alarm_but_that_of_their_own_kind() -> None:
     """What anybody with a phone or a browser can cause at will shares no metric with anything else that rings."""
-    strangers = {"letter-nobody-found", "letter-invalid", "held-stop-like", "held-no-phone", "refused-campaign"}
+    strangers = {
+        "letter-nobody-found",
+        "letter-invalid",
+        "held-stop-like",
+        "held-no-phone",
+        "held-burst",
+        "refused-campaign",
+    }
     for name in strangers:
         shared = [other for other, alarm in ALARMS.items() if other != name and ours(alarm) & ours(ALARMS[name])]
         assert shared == []

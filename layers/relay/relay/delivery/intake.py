@@ -221,7 +221,7 @@ class Intake:
 
     # What is not delivered ----------------------------------------------------------------------------------------
 
-    def hold(self, submission: Submission, why: Literal["spam", "stop_like", "no_phone"]) -> Receipt:
+    def hold(self, submission: Submission, why: HeldReason) -> Receipt:
         """Put a submission where a person will look before anything is sent. Never raises.
 
         The opt-outs that it carries are carried out all the same. A stop-like text holds back this phone's opt-ins at

@@ -34,6 +34,9 @@ HELD: Final[Mapping[str, str]] = {
     "spam": "perhaps spam",
     STOP_LIKE: "a text that sounds like a stop",
     "suppressed": "an opt-in of a phone that has texted something like a stop",
+    "origin": "of pages whose browsers did not say which",
+    "challenge": "their challenge could not be verified",
+    "burst": "very many from one address: a crowd of yours, or a robot",
     "no_phone": "a stop, or what may be one, of what is no US phone",
 }
 GIVEN_UP_BY_AWS: Final = "AWS itself gave up"
@@ -42,6 +45,7 @@ GIVEN_UP_BY_AWS: Final = "AWS itself gave up"
 OURS_TO_MEND: Final[Mapping[str, str]] = {
     "campaign_unknown": "name a campaign that campaigns.toml does not have",
     "campaign_not_allowed": "name a campaign without a table for them in campaigns.toml",
+    "origin_not_allowed": "come from a site that campaigns.toml does not list",
     "unauthorized": "do not show the right secret",
     "bad_signature": "are not signed with the auth token of this account",
 }

@@ -97,7 +97,7 @@ class Request:
 
     `path` and `query` are as sent; `headers` have lower-case names; `received_at` is API Gateway's own time
     in milliseconds, the clock that decides whose consent is later; `domain` is the host that API Gateway answered for
-    (not the Host header's).
+    (not the Host header's), `address` whoever is connected to it.
     """
 
     method: str
@@ -107,6 +107,7 @@ class Request:
     headers: Mapping[str, str] = field(repr=False)
     received_at: int
     domain: str
+    address: str = field(repr=False)
     encoded_body: str = field(repr=False)
     in_base64: bool
 
@@ -122,6 +123,7 @@ class Request:
             headers={name.lower(): value for name, value in (event.get("headers") or {}).items()},
             received_at=int(context["timeEpoch"]),
             domain=context.get("domainName") or "",
+            address=context["http"].get("sourceIp") or "",
             encoded_body=event.get("body") or "",
             in_base64=bool(event.get("isBase64Encoded")),
         )

@@ -29,12 +29,15 @@ from relay.sources.http import (
     not_found,
     unavailable,
 )
+from relay.sources.ingress import SHARED_FROM
 from relay.sources.typed import fields
 from relay.submission import Argument, ConnectionRequest, Submission
 from relay.telemetry import UnlistedIn
 
 if TYPE_CHECKING:
     from relay.delivery.receipt import Receipt
+    from relay.delivery.run import Deadline
+    from relay.letters import HeldReason
     from relay.sources.ingress import Ingress
 
 SOURCE: Final[Source] = "web_form"
@@ -101,12 +104,35 @@ class _Exchange:
         except Unusable:
             self._opt_out(filled)
             raise
-        if filled.controls.get(HONEYPOT):
-            receipt = self._relay.intake.hold(submission, "spam")
-        else:
-            deadline = self._relay.deadline(self._context, BUDGET_SECONDS)
-            receipt = self._relay.intake.accept(submission, deadline)
+        deadline = self._relay.deadline(self._context, BUDGET_SECONDS)
+        why = "spam" if filled.controls.get(HONEYPOT) else None if trusted else self._doubt(submission, deadline)
+        intake = self._relay.intake
+        receipt = intake.hold(submission, why) if why else intake.accept(submission, deadline)
         return self._reply(receipt, filled)
+
+    def _doubt(self, submission: Submission, deadline: "Deadline") -> "HeldReason | None":
+        """Why a post of the public is held, None if it is not. Raises `Refused` or `Unusable` if it is refused.
+
+        The first few posts of an address are counted in this process alone, so that a person's own cost no call.
+        """
+        request, relay = self.request, self._relay
+        if relay.campaigns.guarded and not relay.campaigns.guarded.isdisjoint(submission.campaigns):
+            from relay.sources import barriers
+
+            doubt = barriers.doubt(request, submission, self._named, relay, deadline)
+            if doubt:
+                return doubt
+        address, public_url = request.address, relay.settings.public_url
+        if ":" in address or (public_url and not public_url.endswith(f"//{request.domain}")):
+            from relay.sources import crowds
+
+            address = crowds.visitor(request, public_url)
+        count = relay.arrivals.count(address, request.received_at)
+        if count < SHARED_FROM:
+            return None
+        from relay.sources import crowds
+
+        return "burst" if crowds.is_burst(address, count, request.received_at, self._named, relay) else None
 
     def answer_nowhere(self, request: Request) -> Response:
         """The reply at an address that is none of ours: a script may ask, and then reads that it is none."""

@@ -71,6 +71,7 @@ WORDS: Final[Mapping[str, str]] = {
     "codes.blank": "{label}: fill this in",
     "codes.campaign_not_allowed": "{label}: this campaign takes no sign-ups from website forms",
     "codes.campaign_unknown": "{label}: the campaign of this form is not set up here",
+    "codes.challenge_failed": "Show once more that you are a person, and send the form again",
     "codes.contradicts_emailOptout": "{label}: choose either e-mail updates or an end to them, not both",
     "codes.contradicts_smsOptout": "{label}: choose either text messages or an end to them, not both",
     "codes.file_not_accepted": "Files: no file can be sent here, so take it out",
@@ -92,6 +93,9 @@ WORDS: Final[Mapping[str, str]] = {
     "refusals.malformed_body": "Nothing was saved, because what the form sent can't be read.",
     "refusals.method_not_allowed": "Nothing was saved, because the form was not sent by the method POST.",
     "refusals.not_found": "Nothing was saved, because no form is taken at this address.",
+    "refusals.origin_not_allowed": (
+        "Nothing was saved, because this campaign takes no sign-ups from the page that this came from."
+    ),
     "refusals.too_large": (
         "Nothing was saved, because at most 64 KB can be sent. Shorten your texts and send the form again."
     ),
@@ -110,6 +114,9 @@ WORDS: Final[Mapping[str, str]] = {
     "for_the_organizer.method_not_allowed": "The form's tag needs its method:",
     "for_the_organizer.not_found": (
         "A form's action is the relay's address with /signup/ and the campaign's number behind it, like this:"
+    ),
+    "for_the_organizer.origin_not_allowed": (
+        "In campaigns.toml, list the site of the form's page in this campaign's origins, and deploy the relay again."
     ),
     "for_the_organizer.unauthorized": (
         "Only your own server can send to this campaign, by the header Authorization: Bearer and a secret."

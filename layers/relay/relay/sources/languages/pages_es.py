@@ -64,6 +64,7 @@ WORDS: Final[Mapping[str, str]] = {
     "codes.blank": "{label}: rellene este campo",
     "codes.campaign_not_allowed": "{label}: esta campaña no acepta inscripciones desde formularios web",
     "codes.campaign_unknown": "{label}: la campaña de este formulario no está configurada aquí",
+    "codes.challenge_failed": "Muestre otra vez que es una persona y envíe el formulario de nuevo",
     "codes.contradicts_emailOptout": (
         "{label}: elija recibir noticias por correo o dejar de recibirlas, no las dos cosas"
     ),
@@ -89,6 +90,9 @@ WORDS: Final[Mapping[str, str]] = {
     "refusals.malformed_body": "No se guardó nada, porque lo que envió el formulario no se puede leer.",
     "refusals.method_not_allowed": "No se guardó nada, porque el formulario no se envió con el método POST.",
     "refusals.not_found": "No se guardó nada, porque en esta dirección no se acepta ningún formulario.",
+    "refusals.origin_not_allowed": (
+        "No se guardó nada, porque esta campaña no acepta inscripciones desde la página que envió esto."
+    ),
     "refusals.too_large": (
         "No se guardó nada, porque se pueden enviar 64 KB como máximo. Acorte sus textos y envíelo otra vez."
     ),
@@ -111,6 +115,10 @@ WORDS: Final[Mapping[str, str]] = {
     "for_the_organizer.method_not_allowed": "A la etiqueta del formulario le falta el método:",
     "for_the_organizer.not_found": (
         "La dirección (action) de un formulario es la del relay, con /signup/ y el número de la campaña:"
+    ),
+    "for_the_organizer.origin_not_allowed": (
+        "En campaigns.toml, ponga el sitio de la página del formulario en origins "
+        "de esta campaña, y despliegue el relay de nuevo."
     ),
     "for_the_organizer.unauthorized": (
         "Solo un servidor suyo puede enviar a esta campaña, con el encabezado Authorization: Bearer y el secreto."
