@@ -92,11 +92,13 @@ class _Exchange:
         if request.method != "POST":
             raise method_not_allowed(*METHODS)
         trusted = self._is_trusted()
-        filled = fields.read(bodies.read(request))
+        filled = self._by_own_names(self._named) or fields.read(bodies.read(request))
         ids = [*_in_path(request), *_texts(filled, "campaigns"), *_texts(filled, "campaignid")]
         campaigns, problems = rules.campaigns_for(SOURCE, ids, self._relay.campaigns)
         if not trusted and any(campaign.web_form and campaign.web_form.secret for campaign in campaigns):
             raise _unauthorized()
+        if campaigns != self._named:  # those in the body may have names of their own
+            filled = self._by_own_names(campaigns) or filled
         if campaigns and not problems:
             self._named = campaigns
         try:
@@ -176,6 +178,15 @@ class _Exchange:
         receipt = self._relay.intake.accept(submission, self._relay.deadline(self._context, BUDGET_SECONDS))
         if receipt.status == "unavailable":
             raise unavailable(receipt.retry_after)
+
+    def _by_own_names(self, campaigns: Sequence[Campaign]) -> fields.Filled | None:
+        """What the form says by the names that these campaigns have for its fields, None if they have none."""
+        for campaign in campaigns:
+            if campaign.web_form and campaign.web_form.names:
+                from relay.sources import own_names
+
+                return own_names.read(self.request, campaigns)
+        return None
 
     def _is_trusted(self) -> bool:
         """Whether the sender proves itself. One that tries and fails is refused, whatever is asked for."""
