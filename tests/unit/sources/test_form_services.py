@@ -52,8 +52,11 @@ def test_an_answer_of_typeform_has_its_questions_words(
 
 
 def test_an_answers_reference_names_it_where_the_question_says_nothing() -> None:
-    asked = {"q1": "And what about you, {{field:ref-q0}}?"}
-    assert said(typeform(answer("text", "Lee", ref="last_name"), questions=asked)).arguments == {"lastname": "Lee"}
+    asked = {"q1": "... and your last name, {{field:ref-q0}}?"}
+    found = said(typeform(answer("text", "Lee", ref="last_name"), questions=asked))
+    assert (found.arguments, found.problems) == ({"lastname": "Lee"}, ())
+    unknown = said(typeform(answer("text", "Lee"), questions=asked))
+    assert (unknown.arguments, unknown.problems) == ({}, ())
     assert said(typeform(answer("text", "Lee", ref="last_name"))).arguments == {"lastname": "Lee"}
     assert said(typeform(answer("text", "Lee", name="last_name"))).arguments == {"lastname": "Lee"}
 
@@ -61,7 +64,8 @@ def test_an_answers_reference_names_it_where_the_question_says_nothing() -> None
 def test_of_two_addresses_only_the_question_tells_whose_they_are() -> None:
     asked = {"q1": "Your email", "q2": "And that of a friend?"}
     both = (answer("email", "ann@example.org", "q1"), answer("email", "eve@example.org", "q2"))
-    assert said(typeform(*both, questions=asked)).arguments == {"email": "ann@example.org"}
+    found = said(typeform(*both, questions=asked))
+    assert (found.arguments, found.problems) == ({"email": "ann@example.org"}, ())
 
 
 def test_what_typeform_says_of_its_form_is_nobodys() -> None:

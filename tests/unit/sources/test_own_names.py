@@ -88,6 +88,7 @@ def test_a_field_that_is_blank_takes_nothing_from_another() -> None:
 def test_a_whole_name_says_nothing_beside_one_that_is_named() -> None:
     said = of_form([("name", "Whale Form"), ("q1", "Ann"), ("last_name", "Lee")], {"q1": "firstname"})
     assert said.arguments == {"firstname": "Ann", "lastname": "Lee"}
+    assert of_form([("name", "Whale Form"), ("q1", "Ann")], {"q1": "firstname"}).arguments == {"firstname": "Ann"}
 
 
 def test_two_that_are_one_of_ours_must_say_the_same() -> None:

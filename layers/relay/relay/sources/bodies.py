@@ -234,7 +234,7 @@ def _members(
         if name in FORM_SERVICES:
             from relay.sources import form_services
 
-            value = form_services.told(name, value)
+            value = form_services.without_the_form(name, value)
         for key, inner in value:
             yield f"{name}[{key}]", inner
         return

@@ -20,8 +20,8 @@ OF_THE_PERSON: Final = frozenset({"email", "phone_number"})
 LIKE_A_GROUP: Final = str.maketrans("[]", "()")  # in a question's words
 
 
-def told(name: str, value: "JsonObject") -> "JsonObject":
-    """The object as its service means it; as it is, if it isn't one of theirs."""
+def without_the_form(name: str, value: "JsonObject") -> "JsonObject":
+    """The object without what its service says of the form; as it is, if it is none of theirs."""
     members = dict(value)
     if name == "form_response" and isinstance(members.get("answers"), list):
         return tuple(_typeforms(value, _questions(members.get("definition"))))
