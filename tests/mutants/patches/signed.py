@@ -32,7 +32,7 @@ PATCHES: Final = (
     Patch(
         name="a key that anybody may change makes what is signed new",
         file="relay/sources/web_form.py",
-        old='request.header(WEBHOOK_ID) or request.header("idempotency-key")',
-        new='request.header("idempotency-key") or request.header(WEBHOOK_ID)',
+        old='request.headers.get(WEBHOOK_ID) or request.header("idempotency-key")',
+        new='request.header("idempotency-key") or request.headers.get(WEBHOOK_ID, "")',
     ),
 )

@@ -339,7 +339,7 @@ def _connected_campaign(arguments: Mapping[str, Argument], campaigns: Sequence[C
 
 def _own_key(request: Request, filled: fields.Filled) -> str:
     """The sender's key, or "". The id of a signed request comes first: no other can be changed when it is sent anew."""
-    shown = request.header(WEBHOOK_ID) or request.header("idempotency-key")
+    shown = request.headers.get(WEBHOOK_ID) or request.header("idempotency-key")
     return shown.strip() or filled.controls.get(IDEMPOTENCY_KEY, "")
 
 
