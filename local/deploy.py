@@ -45,6 +45,7 @@ DEMO_SECRET = {
     "form_secrets": ["demo-form-key"],
     "google_keys": ["demo-google-key"],
     "challenge_secrets": ["demo-challenge-secret"],
+    "webhook_secrets": ["whsec_dGhlIGxvY2FsIHN0YWNrJ3MgZGVtbyBzZWNyZXQ="],
     "twilio_auth_tokens": ["demo-twilio-token"],
 }
 # Short enough to watch a recovery; in tests shorter than a person who tries the sandbox's list_lag would like.

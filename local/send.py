@@ -3,7 +3,8 @@
     python -m local.send event --file events/sms_keyword.json     the request that Lambda gets as this file
     python -m local.send text --from +18165550123 --body JOIN     a text message as Twilio reports it
 
-A text is signed with the demo token, also one from a file: its own signature, if any, is for another address.
+A text is signed with the demo token, also one from a file: its own signature, if any, is for another address. What is
+signed by Standard Webhooks is signed anew, since a signature holds for five minutes.
 Where a file has the local page's usual address, it is sent with the one that the page has.
 Nothing else is changed, so the same file sent twice is a redelivery. Only for the relay on this machine.
 """
@@ -17,6 +18,7 @@ import json
 import re
 import secrets
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +31,7 @@ from local.command_line import Mistake, Parser, refuse
 from local.place import HOST, ROOT
 
 DEMO_TOKEN = "demo-twilio-token"  # noqa: S105 (of the local stack only)
+DEMO_WEBHOOK_SECRET = "dGhlIGxvY2FsIHN0YWNrJ3MgZGVtbyBzZWNyZXQ="  # noqa: S105 (the same; base64)
 FORM = "application/x-www-form-urlencoded"
 # What belongs to the connection that the event came in on, or is told anew by the one that it goes out on.
 NOT_SENT = ("host", "content-length", "x-forwarded-", "x-amzn-")
@@ -71,6 +74,8 @@ def request_of(event: Mapping[str, Any], url: str) -> Outgoing:
     content = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
     if event["rawPath"] == "/sms":
         headers["x-twilio-signature"] = signature(url + target, content)
+    if "webhook-signature" in headers:
+        headers |= webhook_signature(headers.get("webhook-id", ""), content)
     method = event["requestContext"]["http"]["method"]
     return Outgoing(method=method, target=target, headers=headers, body=content)
 
@@ -113,6 +118,17 @@ def signature(url: str, body: bytes, token: str = DEMO_TOKEN) -> str:
     signed = url + "".join(name + value for name, value in pairs)
     # SHA-1 is what Twilio signs with.
     return base64.b64encode(hmac.new(token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
+
+
+def webhook_signature(event_id: str, body: bytes) -> dict[str, str]:
+    """The headers by which Standard Webhooks sign a request now.
+
+    https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+    """
+    now = str(int(time.time()))
+    key = base64.b64decode(DEMO_WEBHOOK_SECRET)
+    digest = hmac.digest(key, f"{event_id}.{now}.".encode() + body, "sha256")
+    return {"webhook-timestamp": now, "webhook-signature": f"v1,{base64.b64encode(digest).decode()}"}
 
 
 def moved(event: Mapping[str, Any], page: str) -> dict[str, Any]:

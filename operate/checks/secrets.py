@@ -3,7 +3,7 @@
 import difflib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from operate.checks.facts import Facts
 from operate.checks.finding import Finding, broken, note, warning
 from relay.campaigns import Campaigns
 from relay.credentials import Credentials
+from relay.webhook_secrets import FEWEST_BYTES, signing_key
 
 NAMES: Final = tuple(field.name for field in fields(Credentials))
 PAIR: Final = ("app_id", "app_key")
@@ -90,12 +91,25 @@ def _for_the_sources(
         yield warning("card_secrets is empty in the credential secret: every lead card is refused.", *fill_in)
     if any(each.google_lead for each in every) and not found.google_keys:
         yield warning("google_keys is empty in the credential secret: every Google lead is refused.", *fill_in)
-    if any(each.web_form and each.web_form.secret for each in every) and not found.form_secrets:
-        what = "A campaign takes forms with a secret only, and form_secrets is empty: each is refused."
+    has_secret = found.form_secrets or found.webhook_secrets
+    if any(each.web_form and each.web_form.secret for each in every) and not has_secret:
+        what = "A campaign takes forms with a secret only; form_secrets and webhook_secrets are empty: each is refused."
         yield broken(what, *fill_in)
     if any(each.web_form and each.web_form.challenge for each in every) and not found.challenge_secrets:
         what = "A campaign's form has a challenge, and challenge_secrets is empty: each of its sign-ups is held."
         yield broken(what, *fill_in)
+    yield from _for_webhooks(found.webhook_secrets, fill_in)
+
+
+def _for_webhooks(secrets: Iterable[str], fill_in: tuple[str, ...]) -> Iterator[Finding]:
+    """Whether each is a secret of Standard Webhooks, and not too short to be one."""
+    keys = [signing_key(secret) for secret in secrets]
+    if not all(keys):
+        what = "One of webhook_secrets can't be read: it must be whsec_ and base64, as the sender shows it."
+        yield broken(what, *fill_in)
+    if any(0 < len(key) < FEWEST_BYTES for key in keys):
+        what = f"One of webhook_secrets has less than {FEWEST_BYTES} bytes, so it might be guessed."
+        yield warning(what, "Have the sender make a new one.", *fill_in)
 
 
 def key_secret(facts: Facts) -> Iterator[Finding]:

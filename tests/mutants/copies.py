@@ -25,7 +25,16 @@ UNIT_TESTS: Final = (
     *(f"stores/{name}" for name in ("contact_claims", "journal", "consent", "ids", "secrets", "persons")),
     *(
         f"sources/{name}"
-        for name in ("redaction", "google_lead", "sms", "twitter_card", "web_form", "web_form_rules", "bots")
+        for name in (
+            "redaction",
+            "google_lead",
+            "sms",
+            "standard_webhooks",
+            "twitter_card",
+            "web_form",
+            "web_form_rules",
+            "bots",
+        )
     ),
     "sources/functions_ingress",
     *(f"phone2action/{name}" for name in ("judgement", "reading", "transport")),

@@ -22,6 +22,7 @@ WHAT_IS_PUT_IN: Final[Mapping[str, str]] = {
     "code": "the code of the fault",
     "contacts": "the e-mail, tweet or call",
     "first": "what comes before the last",
+    "header": "the header's name",
     "keyword": "the keyword",
     "label": "the field's label",
     "last": "the last of several",

@@ -13,6 +13,7 @@ way_in     acknowledged before it is durable, or taken for a repetition
 worker     deleted before it is somewhere else; stuck
 mistaken   something else taken for it
 opt_ins    in spite of an opt-out; which was said later
+signed     who is trusted by a signature, and what counts twice by it
 suppressed  a text that sounds like a stop; evidence
 opt_outs   late, forgotten, or not everywhere
 operators  what an operator decides: a stop-like text, a file of the consent table, a person who is erased
@@ -43,6 +44,7 @@ from tests.mutants.patches import (
     repairs,
     robots,
     runs,
+    signed,
     suppressed,
     unknown,
     upstream,
@@ -62,6 +64,7 @@ KINDS: Final[tuple[tuple[tuple[Patch, ...], tuple[str, ...]], ...]] = (
     (keeping.PATCHES, ("keeping/keeper", "keeping/watch", "keeping/keeper_crashes", "operate/kept_letters")),
     (persons.PATCHES, ("delivery/persons", "delivery/refused_create")),
     (way_in.PATCHES, ("delivery/intake",)),
+    (signed.PATCHES, ("sources/standard_webhooks",)),
     (worker.PATCHES, ("delivery/worker", "delivery/deliver", "delivery/intake")),
     (mistaken.PATCHES, ("delivery/reconcile", "delivery/advocate", "phone2action/judgement")),
     (opt_ins.PATCHES, ("stores/consent", "delivery/intake", "delivery/opt_out")),

@@ -173,6 +173,7 @@ def test_the_demo_secret_is_the_one_that_people_rely_on() -> None:
         "form_secrets": ["demo-form-key"],
         "google_keys": ["demo-google-key"],
         "challenge_secrets": [verifier.SECRET],
+        "webhook_secrets": ["whsec_dGhlIGxvY2FsIHN0YWNrJ3MgZGVtbyBzZWNyZXQ="],
         "twilio_auth_tokens": ["demo-twilio-token"],
     }
 

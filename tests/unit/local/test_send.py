@@ -11,9 +11,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+from standardwebhooks import Webhook
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
-from local import send
+from local import deploy, send
 from local.payload import Arrival, event_of
 from local.place import ROOT
 from local.routes import Route
@@ -110,6 +111,15 @@ def test_a_text_is_signed_for_where_it_goes(body: bytes) -> None:
 
 def test_only_texts_are_signed() -> None:
     assert "x-twilio-signature" not in send.request_of(event(), URL).headers
+
+
+def test_what_is_signed_by_standard_webhooks_is_signed_anew() -> None:
+    arrival = json.loads((ROOT / "events" / "web_form_signed.json").read_text())
+    made = send.request_of(send.moved(arrival, "127.0.0.1:4001"), URL)
+    assert made.headers["webhook-timestamp"] != arrival["headers"]["webhook-timestamp"]
+    assert made.headers["webhook-id"] == arrival["headers"]["webhook-id"]
+    for secret in deploy.DEMO_SECRET["webhook_secrets"]:
+        Webhook(secret).verify(made.body, dict(made.headers))
 
 
 def test_a_text_from_the_command_line_is_signed_and_is_a_new_one_each_time() -> None:

@@ -38,6 +38,7 @@ SECRET: dict[str, Any] = {
     "card_secrets": ["card"],
     "form_secrets": ["form"],
     "google_keys": [],
+    "webhook_secrets": ["whsec_YSBzZWNyZXQgb2YgdGhpcnR5LXR3byBieXRlcyEhIQ=="],
     "twilio_auth_tokens": [TOKEN],
 }
 PARAMETERS = {

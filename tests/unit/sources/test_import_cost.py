@@ -23,6 +23,7 @@ FOR_TROUBLE_ONLY = (
         for name in ("names", "phones", "placeholders", "places", "series", "states", "ticks")
     ),
     *(f"relay.sources.{name}" for name in ("charsets", "explanations", "languages", "loose_multipart", "pages")),
+    *(f"relay.sources.{name}" for name in ("form_services", "listed_fields", "own_names", "standard_webhooks")),
     "relay.sources.texts.answers",
 )
 

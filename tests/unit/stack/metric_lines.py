@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedd
 import importlib.util
 import os
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
@@ -18,6 +19,7 @@ from tests.fakes.events import CARD_PATH, FORM_PATH, GOOGLE_PATH, SMS_PATH, Cont
 from tests.fakes.log import Log
 from tests.fakes.relay import World, sign_up, text, unanswered
 from tests.fakes.settings import PUBLIC_URL
+from tests.unit.sources import signing
 from tests.unit.sources.arrivals import Pairs, posted_json, relay, urlencoded
 
 type Counted = tuple[str, frozenset[tuple[str, str]], str]
@@ -210,6 +212,15 @@ def a_form_without_its_secret() -> None:
     form(1000)
 
 
+def a_signature_that_is_wrong() -> None:
+    signing.post(signing.knowing(signing.OTHER), signing.signed())
+
+
+def a_signature_of_another_time() -> None:
+    at = signing.NOW - timedelta(hours=1)
+    signing.post(signing.knowing(signing.SECRET), signing.signed(at=at))
+
+
 def a_form_that_was_filled_in_wrong() -> None:
     form(998, [*ANN, ("zip5", "12")])
 
@@ -261,6 +272,7 @@ SCENES: tuple[Callable[[], None], ...] = (
     *(stop_like, no_phone, delivered_and_queued, all_goes_on_later, no_queue),
     *(keys_refused, api_misrouted, slow),
     *(forms_for_a_campaign_that_takes_none, forms_that_are_set_up_wrong, a_form_without_its_secret),
+    *(a_signature_that_is_wrong, a_signature_of_another_time),
     *(
         a_form_that_was_filled_in_wrong,
         a_card_that_is_refused,

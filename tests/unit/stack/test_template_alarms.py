@@ -31,8 +31,8 @@ FUNCTIONS = {"<WebForm>", "<TwitterCard>", "<GoogleLead>", "<SmsOptin>", "<Retry
 EVENTS = {
     *(f"letter-{reason.replace('_', '-')}" for reason in get_args(Reason.__value__)),
     *("held-stop-like", "held-no-phone", "held-challenge", "held-burst", "given-up"),
-    *("refused-campaign", "refused-form", "refused-form-secret", "refused-card-secret", "refused-text-signature"),
-    "refused-google-key",
+    *("refused-campaign", "refused-form", "refused-form-secret", "refused-webhook"),
+    *("refused-card-secret", "refused-text-signature", "refused-google-key"),
 }
 """Those about something new, each time; the others are about a trouble that lasts."""
 
@@ -120,6 +120,8 @@ def test_a_429_is_counted_by_the_access_log() -> None:
         ("forms_for_a_campaign_that_takes_none", {"refused-campaign"}),
         ("forms_that_are_set_up_wrong", {"refused-form"}),
         ("a_form_without_its_secret", {"refused-form-secret"}),
+        ("a_signature_that_is_wrong", {"refused-webhook"}),
+        ("a_signature_of_another_time", {"refused-webhook"}),
         ("a_card_that_is_refused", {"refused-card-secret"}),
         ("a_google_lead_that_is_refused", {"refused-google-key"}),
         ("a_text_that_is_refused", {"refused-text-signature"}),

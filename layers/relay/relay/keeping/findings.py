@@ -47,7 +47,9 @@ OURS_TO_MEND: Final[Mapping[str, str]] = {
     "campaign_not_allowed": "name a campaign without a table for them in campaigns.toml",
     "origin_not_allowed": "come from a site that campaigns.toml does not list",
     "unauthorized": "do not show the right secret",
-    "bad_signature": "are not signed with the auth token of this account",
+    "bad_signature": "are not signed with the right token or secret",
+    "header_missing": "are signed, but lack a header that belongs to a signature",
+    "stale": "were signed more than five minutes before they came, or by a clock that is wrong",
 }
 
 

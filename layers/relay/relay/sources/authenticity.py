@@ -2,6 +2,11 @@
 
 import hmac
 from collections.abc import Iterable
+from typing import Final
+
+WEBHOOK_ID: Final = "webhook-id"
+WEBHOOK_SIGNATURE: Final = "webhook-signature"
+"""Headers of a request that is signed (`standard_webhooks`)."""
 
 
 def equals_any(given: str, secrets: Iterable[str]) -> bool:

@@ -6,7 +6,7 @@ charset is a reason to: what is no UTF-8 is the business of `charsets`.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from relay.sources import charsets
 
 type Pairs = tuple[tuple[str, str], ...]
+type JsonObject = tuple[tuple[str, Any], ...]
+"""A JSON object as its members in their order."""
+type Known = Callable[[str], bool]
+"""Whether a name is one that says something."""
 
 URLENCODED: Final = "application/x-www-form-urlencoded"
 MULTIPART: Final = "multipart/form-data"
@@ -29,14 +33,16 @@ DEEPEST: Final = 10  # levels of JSON
 UTF_8: Final = frozenset({"", "utf-8", "utf8"})
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 REPLACED_MARK: Final = "\ufffd\ufffd".encode()
-
-# What lists of fields in JSON call a field's name and its value, as jQuery's serializeArray, HubSpot and lead ads do.
-NAMES: Final = ("name", "key", "field", "column_id", "label")
-VALUES: Final = ("value", "values", "string_value")
+FORM_SERVICES: Final = frozenset({"form_response", "payload"})
+"""Objects in which form services send what was filled in, with much beside it (`form_services`)."""
 
 
-def read(request: Request, *, accepted: tuple[str, ...] = FORMS, strict: bool = True) -> Pairs:
+def read(
+    request: Request, *, accepted: tuple[str, ...] = FORMS, strict: bool = True, known: Known | None = None
+) -> Pairs:
     """The fields of a request's body, in their order. Not `strict`, what no form could send is left out.
+
+    Of several names that JSON has for a field, those count first that are `known`.
 
     Raises `Refused`: 415 if its media type is missing or not in `accepted`, 413 over 64 KB, 400 if it is
     malformed, 422 if it is `strict` and holds a file or a JSON value that no form could send.
@@ -49,7 +55,7 @@ def read(request: Request, *, accepted: tuple[str, ...] = FORMS, strict: bool = 
         return urlencoded(body, charset)
     if media == MULTIPART:
         return multipart(body, parameters.get("boundary", ""), charset, strict=strict)
-    return from_json(body, charset, strict=strict)
+    return from_json(body, charset, strict=strict, known=known)
 
 
 def media_type(header: str) -> tuple[str, Mapping[str, str]]:
@@ -140,23 +146,18 @@ def _of_headers(body: bytes) -> str:
     return "utf-8"
 
 
-class _Object(tuple[tuple[str, Any], ...]):
-    """A JSON object as its members in their order, so that repeated names are not lost."""
-
-    __slots__ = ()
-
-
-def from_json(body: bytes, charset: str = "", *, strict: bool = True) -> Pairs:
+def from_json(body: bytes, charset: str = "", *, strict: bool = True, known: Known | None = None) -> Pairs:
     """The members of a JSON object, as a form would have sent them. Raises `Refused`: 400, or if
     `strict` 422 for nesting that no form has.
 
     Lists of several are `name[]`, `{"fields": {"5365": "x"}}` is `fields[5365]`, null is blank, and numbers keep
-    the digits that were sent. A list of `{"name": ..., "value": ...}` is a list of fields.
+    the digits that were sent. A list of fields (`listed_fields`) is those fields, of whose names those count first that
+    are `known`; a list of one object is that object.
     """
     try:
         data = json.loads(
             text_of_json(body, charset),
-            object_pairs_hook=_Object,
+            object_pairs_hook=tuple,  # so that repeated names are not lost; nothing else of JSON is a tuple
             parse_int=str,
             parse_float=str,
             parse_constant=_no_number,
@@ -164,16 +165,16 @@ def from_json(body: bytes, charset: str = "", *, strict: bool = True) -> Pairs:
     except (ValueError, RecursionError):
         raise malformed_body() from None
     if isinstance(data, list) and data:
-        data = _Object(_named(one) for one in data)
-    if not isinstance(data, _Object) or len(data) > MAXIMUM_FIELDS:
+        data = _of_list(data, known)
+    if not isinstance(data, tuple) or len(data) > MAXIMUM_FIELDS:
         raise malformed_body()
+    if any(name == "data" and isinstance(value, tuple) for name, value in data):
+        from relay.sources import form_services
+
+        data = form_services.without_its_type(data)
     pairs: list[tuple[str, str]] = []
     for name, value in data:
-        try:
-            pairs += _flat(name, value)
-        except Refused:
-            if strict:
-                raise
+        pairs += _flat(name, value, strict=strict, known=known)
     if len(pairs) > MAXIMUM_FIELDS:
         raise malformed_body()
     return tuple(pairs)
@@ -198,24 +199,19 @@ def _no_number(_: str) -> str:
     raise ValueError("NaN and Infinity are not JSON")
 
 
-def _named(field: Any) -> tuple[str, Any]:
-    """The name and value of a list's field. Raises `Refused` (400) if it is none."""
-    pair = _name_and_value(field)
-    if pair is None:
+def _of_list(data: list[Any], known: Known | None) -> JsonObject:
+    """A list of fields, or the one object that is wrapped in a list. Raises `Refused` (400) if it is neither."""
+    from relay.sources import listed_fields
+
+    fields = [listed_fields.name_and_value(one, known) for one in data]
+    if len(data) == 1 and fields == [None] and isinstance(data[0], tuple):
+        return data[0]
+    if None in fields:
         raise malformed_body()
-    return pair
+    return tuple(field for field in fields if field)
 
 
-def _name_and_value(field: Any) -> tuple[str, Any] | None:
-    if not isinstance(field, _Object):
-        return None
-    members = dict(field)
-    name = next((members[key] for key in NAMES if isinstance(members.get(key), str)), None)
-    value = next((key for key in VALUES if key in members), None)
-    return None if name is None or value is None else (name, members[value])
-
-
-def _flat(name: str, value: Any, depth: int = 0) -> Iterator[tuple[str, str]]:
+def _flat(name: str, value: Any, depth: int = 0, *, strict: bool, known: Known | None) -> Iterator[tuple[str, str]]:
     if value is None:
         yield name, ""
     elif isinstance(value, bool):
@@ -223,27 +219,36 @@ def _flat(name: str, value: Any, depth: int = 0) -> Iterator[tuple[str, str]]:
     elif isinstance(value, str):
         yield name, value
     elif depth == DEEPEST:
-        raise _unusable(name)
+        if strict:
+            raise _unusable(name)
     else:
-        for inner, one in _members(name, value):
-            yield from _flat(inner, one, depth + 1)
+        for inner, one in _members(name, value, strict=strict, known=known):
+            yield from _flat(inner, one, depth + 1, strict=strict, known=known)
 
 
-def _members(name: str, value: "_Object | list[Any]") -> Iterator[tuple[str, Any]]:
+def _members(
+    name: str, value: JsonObject | list[Any], *, strict: bool, known: Known | None
+) -> Iterator[tuple[str, Any]]:
     """What a list or an object holds, under the names that a form would give it."""
-    if isinstance(value, _Object):
+    if isinstance(value, tuple):
+        if name in FORM_SERVICES:
+            from relay.sources import form_services
+
+            value = form_services.without_the_form(name, value)
         for key, inner in value:
             yield f"{name}[{key}]", inner
         return
     of_several = f"{name}[]" if len(value) > 1 and not name.endswith("[]") else name
     for index, one in enumerate(value):
-        if isinstance(one, list):
-            raise _unusable(name)
-        if isinstance(one, _Object):
-            key, inner = _name_and_value(one) or (str(index), one)
+        if isinstance(one, tuple):
+            from relay.sources import listed_fields
+
+            key, inner = listed_fields.name_and_value(one, known, name) or (str(index), one)
             yield f"{name}[{key}]", inner
-        else:
+        elif not isinstance(one, list):
             yield of_several, one
+        elif strict:
+            raise _unusable(name)
 
 
 def _unusable(name: str) -> Refused:

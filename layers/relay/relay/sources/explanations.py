@@ -49,7 +49,8 @@ def sentence(problem: Problem, words: Words) -> str:
 
 def message(refused: Refused, words: Words) -> str:
     """What is wrong with a request as a whole."""
-    return words.get(f"refusals.{refused.code}", refused.message)
+    said = words.get(f"refusals.{refused.code}", refused.message)
+    return said.format(**refused.told) if refused.told else said
 
 
 def errors(refused: Refused, words: Words) -> dict[str, Any]:

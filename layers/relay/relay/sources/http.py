@@ -40,7 +40,7 @@ class Refused(Exception):
 
     `status` is the HTTP status, `code` a stable word for programs, `message` a sentence for people that
     quotes nothing of the request; `problems` says what is wrong with each argument (422 only), `headers` what
-    the status asks for, like Allow.
+    the status asks for, like Allow, and `told` what is put into the words for `code`.
     """
 
     def __init__(
@@ -51,6 +51,7 @@ class Refused(Exception):
         *,
         problems: "Sequence[Problem]" = (),
         headers: Mapping[str, str] | None = None,
+        told: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(code)
         self.status = status
@@ -58,6 +59,7 @@ class Refused(Exception):
         self.message = message
         self.problems = tuple(problems)
         self.headers = dict(headers or {})
+        self.told = dict(told or {})
 
 
 def invalid(problems: "Sequence[Problem]") -> Refused:

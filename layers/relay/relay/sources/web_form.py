@@ -2,8 +2,8 @@
 
 Anybody can post, so what the public says is limited (docs/sources.md): nobody may overwrite somebody else's
 record, skip a phone's confirmation, opt others out for good, or make strangers' phones ring. A server that
-shows a form secret is trusted with all of it but the confirmation, which only a text from the phone itself
-can prove.
+shows a form secret, or signs what it sends, is trusted with all of it but the confirmation, which only a text from
+the phone itself can prove.
 
 People see a page or are sent on to the form's own; scripts get JSON. CORS is answered here, per campaign, and
 decides only who may read the reply: a post from any page, or from none, is as good as another.
@@ -18,7 +18,7 @@ from relay.campaigns import Campaign, Source
 from relay.delivery.unusable import Unusable
 from relay.phone2action.arguments import Problem
 from relay.sources import bodies, browsers, rules
-from relay.sources.authenticity import equals_any
+from relay.sources.authenticity import WEBHOOK_ID, WEBHOOK_SIGNATURE, equals_any
 from relay.sources.http import (
     Refused,
     Request,
@@ -91,12 +91,14 @@ class _Exchange:
             return self._preflight()
         if request.method != "POST":
             raise method_not_allowed(*METHODS)
-        trusted = self._shows_secret()
-        filled = fields.read(bodies.read(request))
+        trusted = self._is_trusted()
+        filled = self._by_own_names(self._named) or fields.read(bodies.read(request))
         ids = [*_in_path(request), *_texts(filled, "campaigns"), *_texts(filled, "campaignid")]
         campaigns, problems = rules.campaigns_for(SOURCE, ids, self._relay.campaigns)
         if not trusted and any(campaign.web_form and campaign.web_form.secret for campaign in campaigns):
             raise _unauthorized()
+        if campaigns != self._named:  # those in the body may have names of their own
+            filled = self._by_own_names(campaigns) or filled
         if campaigns and not problems:
             self._named = campaigns
         try:
@@ -177,11 +179,26 @@ class _Exchange:
         if receipt.status == "unavailable":
             raise unavailable(receipt.retry_after)
 
-    def _shows_secret(self) -> bool:
+    def _by_own_names(self, campaigns: Sequence[Campaign]) -> fields.Filled | None:
+        """What the form says by the names that these campaigns have for its fields, None if they have none."""
+        for campaign in campaigns:
+            if campaign.web_form and campaign.web_form.names:
+                from relay.sources import own_names
+
+                return own_names.read(self.request, campaigns)
+        return None
+
+    def _is_trusted(self) -> bool:
         """Whether the sender proves itself. One that tries and fails is refused, whatever is asked for."""
+        is_signed = False
+        if WEBHOOK_ID in self.request.headers or WEBHOOK_SIGNATURE in self.request.headers:
+            from relay.sources import standard_webhooks
+
+            standard_webhooks.verify(self.request, self._relay.credentials.prove)
+            is_signed = True
         shown = self.request.header("authorization")
         if not shown:
-            return False
+            return is_signed
         scheme, _, secret = shown.partition(" ")
         shown_secret = secret.strip()
         is_known = self._relay.credentials.prove(lambda ours: equals_any(shown_secret, ours.form_secrets))
@@ -321,8 +338,9 @@ def _connected_campaign(arguments: Mapping[str, Argument], campaigns: Sequence[C
 
 
 def _own_key(request: Request, filled: fields.Filled) -> str:
-    """The sender's key, or ""."""
-    return request.header("idempotency-key").strip() or filled.controls.get(IDEMPOTENCY_KEY, "")
+    """The sender's key, or "". The id of a signed request comes first: no other can be changed when it is sent anew."""
+    shown = request.headers.get(WEBHOOK_ID) or request.header("idempotency-key")
+    return shown.strip() or filled.controls.get(IDEMPOTENCY_KEY, "")
 
 
 class _Evidence(TypedDict, total=False):

@@ -90,11 +90,19 @@ WORDS: Final[Mapping[str, str]] = {
     "codes.unknown_field": "{label}: this form sends something that can't be used",
     "rules.answered_twice": "{label}: this was answered twice, and differently; answer once",
     "rules.unknown_group": "{label}: this form has a name for the field that can't be understood",
+    "refusals.bad_signature": (
+        "Nothing was saved, because this is not signed with one of the webhook secrets, or was changed on its way."
+    ),
+    "refusals.header_missing": "Nothing was saved, because the header {header} is missing from what is signed.",
     "refusals.malformed_body": "Nothing was saved, because what the form sent can't be read.",
     "refusals.method_not_allowed": "Nothing was saved, because the form was not sent by the method POST.",
     "refusals.not_found": "Nothing was saved, because no form is taken at this address.",
     "refusals.origin_not_allowed": (
         "Nothing was saved, because this campaign takes no sign-ups from the page that this came from."
+    ),
+    "refusals.stale": (
+        "Nothing was saved, because this was signed more than five minutes ago, or by a clock that is wrong. "
+        "Sign it again when you send it again."
     ),
     "refusals.too_large": (
         "Nothing was saved, because at most 64 KB can be sent. Shorten your texts and send the form again."

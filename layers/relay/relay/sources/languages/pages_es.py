@@ -87,11 +87,19 @@ WORDS: Final[Mapping[str, str]] = {
     "codes.unknown_field": "{label}: este formulario envía algo que no se puede usar",
     "rules.answered_twice": "{label}: este campo se contestó dos veces y de forma distinta; conteste una sola vez",
     "rules.unknown_group": "{label}: este formulario da al campo un nombre que no se puede entender",
+    "refusals.bad_signature": (
+        "No se guardó nada, porque no está firmado con uno de los secretos de webhook, o cambió en el camino."
+    ),
+    "refusals.header_missing": "No se guardó nada, porque falta el encabezado {header}, sin el cual nada está firmado.",
     "refusals.malformed_body": "No se guardó nada, porque lo que envió el formulario no se puede leer.",
     "refusals.method_not_allowed": "No se guardó nada, porque el formulario no se envió con el método POST.",
     "refusals.not_found": "No se guardó nada, porque en esta dirección no se acepta ningún formulario.",
     "refusals.origin_not_allowed": (
         "No se guardó nada, porque esta campaña no acepta inscripciones desde la página que envió esto."
+    ),
+    "refusals.stale": (
+        "No se guardó nada, porque se firmó hace más de cinco minutos, o con un reloj que anda mal. "
+        "Fírmelo otra vez cuando lo envíe otra vez."
     ),
     "refusals.too_large": (
         "No se guardó nada, porque se pueden enviar 64 KB como máximo. Acorte sus textos y envíelo otra vez."

@@ -135,7 +135,7 @@ _AROUND: Final = _words_of(
     "edit acf sf me cm mc nb cons people personal home mailing your homes properties attributes params body"
     " content result results account identity demographics answers answer values details info information"
     " residence residential location"
-    " record input inputs entry dto response formresponse payload merge merged contactdetails contactinfo"
+    " record input inputs entry dto hidden response formresponse payload merge merged contactdetails contactinfo"
     " contactinformation personaldetails personalinfo personalinformation mydetails yourdetails yourinfo"
     " yourinformation"
 )
