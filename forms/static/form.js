@@ -209,9 +209,11 @@
       Object.assign(script, { src: challenge.dataset.script, async: true });
       script.addEventListener("error", () => {
         script.remove();
+        challenge.parentElement.hidden = true;
         say(put(words.challenge_away, { host: new URL(challenge.dataset.script).hostname }));
       });
       script.addEventListener("load", () => say(""));
+      challenge.parentElement.hidden = false;
       if (window.matchMedia("(prefers-color-scheme: dark)").matches && isDark()) challenge.dataset.theme = "dark";
       document.head.append(script);
     }

@@ -118,16 +118,20 @@ def wording(value: str) -> str:
 
 def address(value: str) -> str:
     """Where people go on to."""
-    try:
-        parts = urlsplit(value)
-        is_address = parts.scheme in {"https", "http"} and bool(parts.hostname) and "@" not in parts.netloc
-    except ValueError:
-        is_address = False
-    if not is_address or not value.isascii() or not value.isprintable() or set(value) & set(' "\\<>'):
+    if not _is_address(value):
         raise ValueError(f'{quoted(value)} is not an address; write such as "https://example.org/thanks"')
     if len(value) > LONGEST_ADDRESS:
         raise ValueError(f"has {len(value)} characters; write at most {LONGEST_ADDRESS}")
     return value
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    is_whole = parts.scheme in {"https", "http"} and bool(parts.hostname) and "@" not in parts.netloc
+    return is_whole and value.isascii() and value.isprintable() and not set(value) & set(' "\\<>')
 
 
 type Kind = Annotated[str, After(form_kind), f"one of {', '.join(map(quoted, KINDS))}"]
@@ -223,9 +227,9 @@ def _way_in(place: Location, web_form: object) -> Iterator[Found]:
 
 def _next(place: Location, form: Mapping[str, Any], web_form: object) -> Iterator[Found]:
     target = form.get("next")
-    redirects = web_form.get("redirects", ()) if isinstance(web_form, dict) else ()
-    if not isinstance(target, str) or not isinstance(redirects, list | tuple) or "://" not in target:
-        return
+    redirects = web_form.get("redirects", []) if isinstance(web_form, dict) else []
+    if not isinstance(target, str) or not isinstance(redirects, list) or not _is_address(target):
+        return  # its type has told that
     site = "/".join(target.split("/")[:3])
     if site not in redirects:
         yield (
