@@ -101,7 +101,7 @@
         const answer = await post(body, "cors");
         return { status: answer.status, wait: answer.headers.get("retry-after"), said: await answer.json().catch(() => null) };
       } catch {
-        return { status: navigator.onLine === false ? AWAY : await post(body, "no-cors").then(() => UNREADABLE, () => AWAY) };
+        return { status: await post(body, "no-cors").then(() => UNREADABLE, () => AWAY) };
       }
     }
 

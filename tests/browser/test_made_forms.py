@@ -208,7 +208,7 @@ def test_without_a_connection_nothing_typed_is_lost(
     open_form(window, stack, 1001)
     answering(window, LOST, LOST)
     signed_up_on(window, email)
-    says(window, "It could not be sent just now. Nothing that you typed is lost")
+    says(window, "Nothing that you typed is lost")
     assert window.read("document.querySelector('[name=email]').value") == email
     window.press("Enter")
     says(window, "Thank you")
