@@ -15,23 +15,23 @@ ODD_CLOCKS := "2026-12-31 23:59:30 UTC" "2028-02-29 12:00:00 UTC" \
 	"2026-11-01 01:59:30 America/New_York" "2027-03-14 01:59:30 America/New_York"
 
 # Options of the local stack, as `make help` shows them:
-## PORT=3000          run, send, text: the relay's port
+## PORT=3000          run, send, text, form: the relay's port
 ## SANDBOX_PORT=3001  run, send: the port of the page and the sandbox
 ## AWS_PORT=3002      run: the port of the AWS emulator
-## CAMPAIGNS=FILE     run: your campaigns.toml instead of events/campaigns.toml; campaigns: another than campaigns.toml
+## CAMPAIGNS=FILE     run: your campaigns.toml instead of events/campaigns.toml; campaigns, form: another than campaigns.toml
 ## API=ADDRESS        run: an API to call instead of the sandbox, such as http://127.0.0.1:9999/2.0/
 PORT ?= 3000
 SANDBOX_PORT ?= 3001
 AWS_PORT ?= 3002
 
 # What people type goes to the shell by its environment: in a recipe, their quotes and dollars would be the shell's own.
-TYPED := PORT SANDBOX_PORT AWS_PORT CAMPAIGNS API EVENT BODY FROM
+TYPED := PORT SANDBOX_PORT AWS_PORT CAMPAIGNS API EVENT BODY FROM CAMPAIGN URL
 $(foreach name,$(TYPED),$(eval export TYPED_$(name) = $$(value $(name))))
 unexport $(TYPED)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run tools send text test check lint campaigns unit protocol simulation model mutants odd_clocks hammer contract integration end_to_end most_of_end_to_end browser bench cost build lock clean dev-tools contract-tools bench-tools end_to_end-tools browser-tools all-tools
+.PHONY: help run tools send text form test check lint campaigns unit protocol simulation model mutants odd_clocks hammer contract integration end_to_end most_of_end_to_end browser bench cost build lock clean dev-tools contract-tools bench-tools end_to_end-tools browser-tools all-tools
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -48,6 +48,11 @@ send: dev-tools ## send one event to the relay that runs here: make send EVENT=e
 
 text: dev-tools ## send a signed text to the relay that runs here: make text BODY="JOIN" FROM=+18165550123
 	@$(PYTHON) -m local.send text --from="$$TYPED_FROM" --body="$$TYPED_BODY" --port="$$TYPED_PORT"
+
+form: ## the page of a campaign's form, to put onto a website: make form CAMPAIGN=998 URL=https://relay.example.org > form.html
+	@$(PYTHON3) local/tools.py dev >&2
+	@PYTHONPATH=layers/relay:layers/relay/build $(PYTHON) -m forms --campaign="$$TYPED_CAMPAIGN" --url="$$TYPED_URL" \
+		--port="$$TYPED_PORT" --campaigns="$${TYPED_CAMPAIGNS:-campaigns.toml}"
 
 # Two targets at the same time. What the first has to say comes when the second has ended.
 BESIDE = @mkdir -p .local/log; $(MAKE) --no-print-directory $(1) > .local/log/$(1).log 2>&1 & first=$$!; \

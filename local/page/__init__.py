@@ -6,6 +6,7 @@
     sending, talks        forms, cards and texts; what was answered
     coming                people who keep coming, one a second
     proof, proving        a crowd in a bad hour, and what became of it; its panel
+    form                  the form that is made for a campaign, as it is now in the file that the stack was started with
     platform              what the sandbox has: supporters, connections, calls
     forgetting            everything forgotten, here and there
 

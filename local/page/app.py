@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from local import crowd
-from local.page import forgetting, platform, proof
+from local.page import forgetting, form, platform, proof
 from local.page.around import Around
 from local.page.breaking import Breaking
 from local.page.coming import Coming
@@ -148,7 +148,8 @@ def _by_number(app: ASGIApp) -> ASGIApp:
 
 def _routes(local: Local, page: OperatorsPage) -> Sequence[BaseRoute]:
     local.page = page
-    return [*_sending(local, page), *_breaking(local, page), *_proving(local, page), *_platform(local, page)]
+    own = (*_sending(local, page), *_breaking(local, page), *_proving(local, page), *_platform(local, page))
+    return [*own, form.route(local.around, page)]
 
 
 def _sending(local: Local, page: OperatorsPage) -> Sequence[BaseRoute]:

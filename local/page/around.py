@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from local.place import CAMPAIGNS
 from local.sandbox import Sandbox
 from operate import stack as stacks
 from operate.stack import Stack
@@ -24,14 +25,16 @@ def nothing_runs() -> bool:
 class Around:
     """The sandbox and the stack around it.
 
-    `relay` is the relay's address, `campaign` the one that the form is for, `upstream` the API that the relay calls
-    if that is not this sandbox; `state` and `emulator` are the stack's folders. `is_proving`: whether a proof runs.
-    `lock` is held while one begins, and for as long as something is done that none may begin in.
+    `relay` is the relay's address, `campaign` the one that the form is for, `campaigns` the file that it stands in;
+    `upstream` the API that the relay calls if that is not this sandbox; `state` and `emulator` are the stack's folders.
+    `is_proving`: whether a proof runs. `lock` is held while one begins, and for as long as something is done that none
+    may begin in.
     """
 
     sandbox: Sandbox
     relay: str
     campaign: int = 998
+    campaigns: Path = CAMPAIGNS
     state: Path = Path("nowhere")
     emulator: Path = Path("nowhere")
     upstream: str = ""

@@ -61,9 +61,9 @@ def app_of(options: argparse.Namespace) -> Starlette:
 def _page(sandbox: Sandbox, options: argparse.Namespace, campaign: int) -> Sequence[BaseRoute]:
     """The page's routes, and those of who verifies challenges.
 
-    The page needs the relay's own modules, which the sandbox itself never imports.
+    The page needs the relay's own modules and its build's, which the sandbox itself never imports.
     """
-    sys.path.append(str(ROOT / "layers" / "relay"))
+    sys.path += [str(ROOT / "layers" / "relay"), str(ROOT / "layers" / "relay" / "build")]
     from local.page import app
     from local.page.around import Around
 
@@ -71,6 +71,7 @@ def _page(sandbox: Sandbox, options: argparse.Namespace, campaign: int) -> Seque
         sandbox=sandbox,
         relay=options.relay,
         campaign=campaign,
+        campaigns=options.campaigns,
         state=options.state,
         emulator=options.emulator,
         upstream=options.upstream,

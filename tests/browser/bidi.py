@@ -52,6 +52,15 @@ class Window:
             raise BidiError(f"{method}: {message['error']}: {message['message']}")
         return message["result"]
 
+    def come_to_the_front(self) -> None:
+        """Go on in a new window: Firefox gives the focus to such a one for certain, to its first only sometimes.
+
+        A key does nothing to a button of a window without it.
+        """
+        first = self.page
+        self.page = self.call("browsingContext.create", type="window")["context"]
+        self.call("browsingContext.close", context=first)
+
     def go(self, url: str) -> None:
         """Open an address and wait until it is loaded."""
         self.call("browsingContext.navigate", context=self.page, url=url, wait="complete")

@@ -20,7 +20,7 @@ from tests.browser.operators_page import OperatorsPage
 from tests.browser.site import Site
 from tests.end_to_end.sandbox_view import Sandbox
 
-CAMPAIGNS = """
+CAMPAIGNS = '''
 [campaigns.998]
 name = "Save the Whales"
 organization = "Friends of Whales"
@@ -43,7 +43,68 @@ organization = "Amigos de las ballenas"
 language = "es"
 
 [campaigns.999.web_form]
-"""
+
+[campaigns.999.form]
+kind = "letter"
+subject = "Proteja a las ballenas"
+message = """
+Vote a favor de la ley.
+
+Las ballenas necesitan aguas tranquilas."""
+editable = false
+
+[campaigns.1001]
+name = "Sign up"
+organization = "Friends of Whales"
+[campaigns.1001.web_form]
+origins = ["{site}"]
+[campaigns.1001.form]
+intro = "Whales need quiet waters."
+[campaigns.1001.form.consent]
+id = "news-2026"
+email = "E-mail me news of Friends of Whales."
+sms = "Text me news of Friends of Whales. Message and data rates may apply. Reply STOP to stop, HELP for help."
+
+[campaigns.1002]
+name = "Write a letter"
+[campaigns.1002.web_form]
+[campaigns.1002.form]
+kind = "letter"
+subject = "Please vote for it"
+message = """
+I ask you to vote for it.
+
+Whales need quiet waters."""
+
+[campaigns.1003]
+name = "Sign a petition"
+[campaigns.1003.web_form]
+redirects = ["{site}"]
+[campaigns.1003.form]
+kind = "petition"
+next = "{site}/signed"
+questions.5365 = "Which whale do you like best?"
+
+[campaigns.1004]
+name = "Come along"
+[campaigns.1004.web_form]
+[campaigns.1004.form]
+kind = "rsvp"
+
+[campaigns.1005]
+name = "Tweet"
+[campaigns.1005.web_form]
+[campaigns.1005.form]
+kind = "tweet"
+tweet = "[@legislator] Please vote for it"
+
+[campaigns.1006]
+name = "Guarded"
+[campaigns.1006.web_form]
+[campaigns.1006.web_form.challenge]
+service = "turnstile"
+sitekey = "1x00000000000000000000AA"
+'''
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

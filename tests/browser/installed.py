@@ -90,6 +90,7 @@ def _firefox(folder: Path, *, javascript: bool, dark: bool) -> Iterator[Window]:
     try:
         until(lambda: _listening(log) is not None, "Firefox")
         with window_at(f"{_listening(log)}/session", new_session=True) as opened:
+            opened.come_to_the_front()
             yield opened
     finally:
         browser.terminate()

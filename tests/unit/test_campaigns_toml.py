@@ -173,7 +173,7 @@ def test_a_campaign_that_nothing_feeds_is_a_mistake(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
-        *(("webform", "web_form"), ("web-form", "web_form"), ("Web_Form", "web_form"), ("form", "web_form")),
+        *(("webform", "web_form"), ("web-form", "web_form"), ("Web_Form", "web_form")),
         *(("card", "twitter_card"), ("twitter", "twitter_card"), ("twitter_cards", "twitter_card")),
         *(("SMS", "sms"), ("sms_optin", "sms"), ("text", "sms"), ("Twilio", "sms"), ("campaign_name", "name")),
     ],
@@ -181,7 +181,7 @@ def test_a_campaign_that_nothing_feeds_is_a_mistake(tmp_path: Path) -> None:
 def test_a_misspelt_source_names_the_one_that_was_meant(tmp_path: Path, written: str, meant: str) -> None:
     assert error(tmp_path, WHALES + f"[campaigns.998.{written}]\n") == (
         f"campaigns.998.{written}: is not a key that is known here; did you mean {meant}? "
-        "known are name, organization, language, words, web_form, twitter_card, google_lead, sms, lead_file"
+        "known are name, organization, language, words, web_form, twitter_card, google_lead, sms, lead_file, form"
     )
 
 
@@ -279,7 +279,7 @@ def test_a_campaigns_number_stands_in_its_heading_only(tmp_path: Path) -> None:
     text = '[campaigns.998]\nid = 998\nname = "Save the Whales"\n[campaigns.998.web_form]\n'
     assert error(tmp_path, text) == (
         "campaigns.998.id: is not a key that is known here; "
-        "known are name, organization, language, words, web_form, twitter_card, google_lead, sms, lead_file"
+        "known are name, organization, language, words, web_form, twitter_card, google_lead, sms, lead_file, form"
     )
 
 

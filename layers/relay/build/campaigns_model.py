@@ -7,11 +7,12 @@ values together must be is not judged here.
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, fields, is_dataclass, make_dataclass
+from dataclasses import asdict, field, fields, is_dataclass, make_dataclass
 from typing import Annotated, Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from campaigns_form import Form
 from campaigns_keys import inside, is_list, kind, names_below, words
 from campaigns_syntax import SWITCHES
 from campaigns_text import Location, dotted
@@ -33,8 +34,14 @@ OTHER_NAMES: Final = {"text": "sms", "texts": "sms", "twilio": "sms", "answer": 
 """What some call what is known here by a name too different to be found."""
 
 
-# A campaign as it is written: its number is the key of its table.
-Table = make_dataclass("Table", [(field.name, field.type, field) for field in fields(Campaign) if field.name != "id"])
+# A campaign as it is written: its number is the key of its table, and it may have a form, which no function sees.
+Table = make_dataclass(
+    "Table",
+    [
+        *((each.name, each.type, each) for each in fields(Campaign) if each.name != "id"),
+        ("form", Form | None, field(default=None)),
+    ],
+)
 File = make_dataclass(
     "File",
     [
@@ -148,7 +155,7 @@ def unknown(known: Iterable[str], meant: str | None, home: str | None) -> str:
 
 
 def _known(location: Location) -> list[str]:
-    return [field.name for field in fields(_table_at(location))]
+    return [each.name for each in fields(_table_at(location))]
 
 
 def _meant(location: Location) -> str | None:
@@ -176,13 +183,15 @@ def home_of(location: Location, data: Mapping[str, Any]) -> str | None:
         return f"[{campaign}]"
     if key in names_below(""):
         return f"[{campaign}.words]"
-    sources = [source for source, model in SOURCES.items() if key in {field.name for field in fields(model)}]
-    return " or ".join(f"[{campaign}.{source}]" for source in sources) or None
+    below = {**SOURCES, "form": Form}
+    homes = [name for name, model in below.items() if key in {each.name for each in fields(model)}]
+    return " or ".join(f"[{campaign}.{name}]" for name in homes) or None
 
 
 def nameless(data: Mapping[str, Any]) -> list[str]:
-    """The numbers of the campaigns that have sources and nothing else."""
-    return [key for key, table in tables(data) if is_number(key) and table and table.keys() <= SOURCES.keys()]
+    """The numbers of the campaigns that have sources, perhaps a form, and nothing else."""
+    below = {*SOURCES, "form"}
+    return [key for key, table in tables(data) if is_number(key) and table and table.keys() <= below]
 
 
 def named_only(data: Mapping[str, Any]) -> list[Location]:

@@ -2,9 +2,10 @@
 
 An organiser edits that file by hand, so every problem names the line and the key, and says what to write instead.
 campaigns_text.py reads the file as TOML, campaigns_model.py judges its values, campaigns_words.py a campaign's words,
-campaigns_fields.py what fields are called; here is what takes more than one value to tell, and the command. All this
-runs when the layer is built, and never at run time: a cold start imports `relay/_campaigns.py`, one literal. Whether a
-campaign exists on the platform is not checked: that would need the platform.
+campaigns_fields.py what fields are called, campaigns_form.py the form that is made for its people; here is what takes
+more than one value to tell, and the command. All this runs when the layer is built, and never at run time: a cold start
+imports `relay/_campaigns.py`, one literal. Whether a campaign exists on the platform is not checked: that would need
+the platform.
 
     python campaigns_toml.py campaigns.toml                       checks; the package relay must be on PYTHONPATH
     python campaigns_toml.py campaigns.toml relay/_campaigns.py   checks and writes; a site named third is one more
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import campaigns_fields
+import campaigns_form
 import campaigns_text
 import campaigns_words
 from campaigns_model import Found, Literal, judged, named_only, nameless, tables
@@ -41,6 +43,7 @@ def load(path: Path) -> Literal:
     found += [*_without_source(document.data), *_opt_outs(document.data), *_ambiguous_keywords(document.data)]
     found += [*_without_pages(document.data)]
     found += [*campaigns_words.found(document.data), *campaigns_fields.found(document.data)]
+    found += [each for key, table in tables(document.data) for each in campaigns_form.found(key, table)]
     if found:
         raise CampaignsError(_in_order(found, document))
     for table in (table for table in literal.values() if "words" in table):
@@ -49,8 +52,9 @@ def load(path: Path) -> Literal:
 
 
 def write_module(literal: Literal, path: Path) -> None:
-    """Write the Python module that holds the campaigns as one literal."""
-    text = pprint.pformat(literal, width=110, sort_dicts=False)
+    """Write the Python module that holds the campaigns as one literal: all of them that functions need."""
+    needed = {number: {key: table[key] for key in table if key != "form"} for number, table in literal.items()}
+    text = pprint.pformat(needed, width=110, sort_dicts=False)
     path.write_text(f'"""Written by the build from campaigns.toml."""\n\nCAMPAIGNS = {text}\n', "utf-8")
 
 
