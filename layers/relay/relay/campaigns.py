@@ -18,6 +18,7 @@ from relay.campaign_values import (
     Connect,
     ConnectOfTexts,
     FieldNames,
+    Forward,
     Keywords,
     Language,
     Name,
@@ -66,9 +67,13 @@ class WebForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TwitterCard:
-    """How lead cards may feed a campaign."""
+    """How lead cards may feed a campaign.
+
+    `forward`: where leads go in the place of a create: the API's own endpoint for cards.
+    """
 
     connect: Connect = ()
+    forward: Forward = None
     p2asource: Tag = None
     quiet_hours: QuietHours = None
 

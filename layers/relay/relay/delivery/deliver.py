@@ -118,6 +118,7 @@ class Delivery:
             natural_key=f"{submission.natural_key}\nagain {out_at}",
             advocate={name: value for name, value in submission.advocate.items() if name not in UPDATE_ONLY},
             connection=None,
+            card=None,
         )
 
     def tweet_again(self, submission: Submission, record: Record, deadline: Deadline) -> str:
@@ -184,6 +185,7 @@ class Delivery:
         never_closed = old is None or old.connections is None
         if never_closed and self.clock() - run.received_at > NEVER_CLOSED_LIMIT_MS:
             _maybe(run, parts(submission), run.received_at, self.clock())
+            run.upsert_at = run.upsert_at or run.received_at
             raise Stop(Dead(run, "unverifiable"))
         if old and old.unclosed >= POISON_CRASHES:
             raise Stop(Dead(run, "poison"))
@@ -255,6 +257,7 @@ def _opt_in_alone(run: Run) -> Submission:
         advocate={name: said[name] for name in names if name in said},
         connection=None,
         send_anyway=0,
+        card=None,
     )
 
 

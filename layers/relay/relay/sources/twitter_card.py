@@ -116,7 +116,7 @@ def submitted(lead: Pairs, received_at: int, configured: Campaigns) -> Submissio
     problems = [*filled.problems, *rules.forbidden(told, trusted=False), *unknown, *faults]
     if problems:
         raise Unusable(rules.first_per_field(problems))
-    card = campaigns[0].twitter_card
+    card = configured.by_id[ids[0]].twitter_card
     if card and card.p2asource:
         advocate.setdefault("p2asource", card.p2asource)
     connection = rules.configured_connection(ids[0], card.connect if card else (), advocate)
@@ -132,7 +132,18 @@ def submitted(lead: Pairs, received_at: int, configured: Campaigns) -> Submissio
         connection=connection,
         trusted=True,
         proof="lead card" if advocate.keys() & {"smsOptin", "emailOptin"} else "",
+        card=_handed_on(lead, advocate) if card and card.forward else None,
     )
+
+
+def _handed_on(lead: Pairs, advocate: Mapping[str, Argument]) -> dict[str, str] | None:
+    """What the API's own endpoint for cards takes of the lead beside its person; None if it lacks what that requires.
+
+    It is no part of what makes two leads one: whoever switches to the endpoint makes no new leads of old ones.
+    """
+    told = {name: text for name in ("card", "screen_name") if (text := values.clean(_first(lead, name)))}
+    has_name = bool(advocate.keys() & {"firstname", "lastname"})
+    return told if "card" in told and "email" in advocate and has_name else None
 
 
 def read_again(raw: str, received_at: int, campaigns: Campaigns, _: Settings) -> Submission:
