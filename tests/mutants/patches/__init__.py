@@ -5,6 +5,7 @@ unknown    what may have been sent: an old mark, an old item, a reply
 reconciled  looking in the lists; the operator's word
 contacts   several submissions that ask for one contact; what a mark covers
 parts      several connections, one advocate for several submissions, texts to the person
+cards      a lead card that is handed on
 identity   what is one submission
 kept       what is told, and what is kept for a person
 keeping    letters that expire or come back; mails
@@ -25,6 +26,7 @@ from typing import Final
 
 from tests.mutants.patch import Patch
 from tests.mutants.patches import (
+    cards,
     contacts,
     identity,
     keeping,
@@ -53,6 +55,7 @@ KINDS: Final[tuple[tuple[tuple[Patch, ...], tuple[str, ...]], ...]] = (
     (reconciled.PATCHES, ("delivery/reconcile", "delivery/operators_word")),
     (contacts.PATCHES, ("delivery/contacts",)),
     (parts.PATCHES, ("delivery/connections", "delivery/advocate")),
+    (cards.PATCHES, ("delivery/cards", "sources/twitter_card")),
     (identity.PATCHES, ("canonical", "sources/web_form_rules")),
     (kept.PATCHES, ("delivery/mangled_messages", "messages")),
     (keeping.PATCHES, ("keeping/keeper", "keeping/watch", "keeping/keeper_crashes", "operate/kept_letters")),

@@ -173,6 +173,16 @@ def test_a_run_that_died_may_have_handed_the_lead_on(world: World, acts: bool) -
     assert [advocate.arguments["zip5"] for advocate in world.platform.advocates] == ["02134"]
 
 
+def test_nobody_is_created_before_whom_a_dead_run_may_have_handed_on_must_show(world: World) -> None:
+    submission = lead(world)
+    world.crash(submission)
+    world.platform.list_lag_seconds = 600
+    world.platform.post_twitter_card(1, card="1o416", email="ann@example.org", name="Ann Lee", campaignid=998)
+    assert world.submit(submission).status == "queued"
+    world.work_through(minutes=60)
+    assert "create_advocate" not in world.platform.methods()
+
+
 def test_a_refusal_in_the_apis_own_words_is_a_letter_whose_replay_hands_it_on(world: World) -> None:
     world.platform.break_down(Rejected(status=422, api_error="no such card"), "post_twitter_card", count=1)
     world.submit(lead(world))
@@ -213,6 +223,15 @@ def test_an_update_without_an_answer_is_made_up_for(world: World, acts: bool) ->
     assert len(posted(world)) == 1
     assert world.platform.advocates[0].arguments["zip5"] == "02134"
     assert world.messages(RETRY) == world.messages(DEAD) == []
+
+
+def test_what_the_card_itself_has_changed_is_no_newer_profile(world: World) -> None:
+    world.platform.create_advocate(1, email="ann@example.org", zip5="10001", campaigns=[999])
+    world.clock.advance(days=1)
+    world.platform.break_down(UnknownOutcome(), "update_advocate", count=1)
+    world.submit(lead(world, zip5="02134"))
+    world.work_through()
+    assert world.platform.advocates[0].arguments["zip5"] == "02134"
 
 
 def test_a_person_without_time_for_the_update_gets_it_later(world: World) -> None:
@@ -322,6 +341,18 @@ def test_an_opt_in_that_is_held_hands_the_card_on_without_it(world: World) -> No
     assert "card" not in held
 
 
+def test_an_opt_in_that_is_meant_once_more_hands_no_card_on_again(world: World) -> None:
+    submission = replace(lead(world, emailOptin="1"), keyed_by_content=True)
+    world.submit(submission)
+    key = world.identity.consent("email", "ann@example.org")
+    out = {"submission": "0123", "received_at": str(world.clock() + 1_000)}
+    world.parts.consent.opt_out(key, received_at=world.clock() + 1_000, recorded_at=world.clock(), evidence=out)
+    world.clock.advance(minutes=1)
+    world.submit(replace(submission, received_at=world.clock()))
+    assert [arguments.get("emailOptin") for _, arguments in world.platform.calls] == [None, "1", "1"]
+    assert len(posted(world)) == 1
+
+
 # Where a create is no upsert, and what is old -------------------------------------------------------------------------
 
 
@@ -342,6 +373,23 @@ def test_where_a_create_is_no_upsert_nobody_else_creates_whom_the_card_may_have_
     careful.work_through(minutes=60)
     assert len(careful.platform.advocates) == 1
     assert careful.messages(RETRY) == careful.messages(DEAD) == []
+
+
+def test_a_question_without_an_answer_ends_no_claim_as_if_nobody_were_made(careful: World) -> None:
+    careful.platform.list_lag_seconds = 300
+    careful.platform.names_who_sent_a_card = False
+    submission = lead(careful)
+    post = careful.platform.post_twitter_card
+
+    def then_lists_fail(timeout: float, **arguments: Any) -> Any:
+        careful.platform.break_down(UnknownOutcome(), "list_advocates", count=1)
+        return post(timeout=timeout, **arguments)
+
+    careful.platform.post_twitter_card = then_lists_fail  # type: ignore[method-assign]
+    assert careful.submit(submission).status == "queued"
+    careful.submit(sign_up(careful, advocate=PERSON))
+    careful.work_through(minutes=60)
+    assert len(careful.platform.advocates) == 1
 
 
 def test_a_lead_too_old_to_be_sure_is_not_handed_on(world: World) -> None:
