@@ -135,8 +135,8 @@ PATCHES: Final = (
     Patch(
         name="card: a question without an answer ends the person's claim as if nobody were made",
         file=ADVOCATE,
-        old="            except Stop as stop:\n                raise Unproven(stop.outcome) from None\n            if found",
-        new="            except Stop:\n                raise\n            if found",
+        old="                raise Unproven(stop.outcome) from None\n            if found",
+        new="                raise stop from None\n            if found",
     ),
     Patch(
         name="card: whom it joined counts as opted in",

@@ -229,6 +229,7 @@ def test_what_the_card_itself_has_changed_is_no_newer_profile(world: World) -> N
     world.platform.create_advocate(1, email="ann@example.org", zip5="10001", campaigns=[999])
     world.clock.advance(days=1)
     world.platform.break_down(UnknownOutcome(), "update_advocate", count=1)
+    world.platform.slow_down("post_twitter_card", seconds=1)
     world.submit(lead(world, zip5="02134"))
     world.work_through()
     assert world.platform.advocates[0].arguments["zip5"] == "02134"
