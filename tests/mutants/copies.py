@@ -19,7 +19,7 @@ UNIT_TESTS: Final = (
     *(f"delivery/{name}" for name in ("deliver", "advocate", "connections", "intake", "unusable", "worker", "opt_out")),
     *(
         f"delivery/{name}"
-        for name in ("contacts", "cards", "mangled_messages", "receipt", "reconcile", "operators_word")
+        for name in ("contacts", "cards", "imported", "mangled_messages", "receipt", "reconcile", "operators_word")
     ),
     *(
         f"delivery/{name}"

@@ -7,6 +7,7 @@ contacts   several submissions that ask for one contact; what a mark covers
 parts      several connections, one advocate for several submissions, texts to the person
 cards      a lead card that is handed on
 identity   what is one submission
+imported   a row of a file taken for what came live
 kept       what is told, and what is kept for a person
 keeping    letters that expire or come back; mails
 persons    one person, two advocates; a create that is refused
@@ -29,6 +30,7 @@ from tests.mutants.patches import (
     cards,
     contacts,
     identity,
+    imported,
     keeping,
     kept,
     mistaken,
@@ -57,6 +59,7 @@ KINDS: Final[tuple[tuple[tuple[Patch, ...], tuple[str, ...]], ...]] = (
     (parts.PATCHES, ("delivery/connections", "delivery/advocate")),
     (cards.PATCHES, ("delivery/cards", "sources/twitter_card")),
     (identity.PATCHES, ("canonical", "sources/web_form_rules")),
+    (imported.PATCHES, ("delivery/imported",)),
     (kept.PATCHES, ("delivery/mangled_messages", "messages")),
     (keeping.PATCHES, ("keeping/keeper", "keeping/watch", "keeping/keeper_crashes", "operate/kept_letters")),
     (persons.PATCHES, ("delivery/persons", "delivery/refused_create")),

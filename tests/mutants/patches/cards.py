@@ -44,7 +44,7 @@ PATCHES: Final = (
     Patch(
         name="card: handed on although an earlier run's item may have expired",
         file=DELIVER,
-        old="            run.upsert_at = run.upsert_at or run.received_at\n",
+        old="            run.upsert_at = run.upsert_at or run.entered_at\n",
         new="",
     ),
     Patch(

@@ -94,7 +94,7 @@ class Advocates:
 
     def _is_first(self, run: Run) -> bool:
         """Whether nothing can have been written of the submission, nor anything newer of its person."""
-        return run.old is None and self.platform.clock() - run.received_at < FRESH_MS
+        return run.old is None and not run.opt_in_runs and self.platform.clock() - run.received_at < FRESH_MS
 
     def _create(self, run: Run, arguments: dict[str, Any]) -> Somebody:
         """Create (a named one: update). A create that is refused may have met an advocate who exists: look for them."""
@@ -331,11 +331,12 @@ def _is_refused(error: Phone2ActionError) -> bool:
 
 def _opted_in_since(run: Run, advocate: Any) -> bool:
     """Whether what an earlier run sent has opted the person in: they joined by it. What is alone joins nobody."""
+    since = run.entered_at if run.opted_in_from is None else run.opted_in_from
     if run.submission.card is not None:
         from relay.delivery import cards
 
-        return run.texts and cards.opted_in(run.advocate_arguments, advocate, run.received_at - PLATFORM_CLOCK_SLACK_MS)
-    return run.texts and not run.is_alone and _joined_since(advocate, run.submission.campaigns, run.received_at)
+        return run.texts and cards.opted_in(run.advocate_arguments, advocate, since - PLATFORM_CLOCK_SLACK_MS)
+    return run.texts and not run.is_alone and _joined_since(advocate, run.submission.campaigns, since)
 
 
 def _changed_since(advocate: Any, moment: int) -> bool:
@@ -343,9 +344,9 @@ def _changed_since(advocate: Any, moment: int) -> bool:
     return bool(advocate.updated_at and advocate.updated_at.timestamp() * 1000 > moment)
 
 
-def _joined_since(advocate: Any, campaigns: tuple[int, ...], received_at: int) -> bool:
-    """Whether the advocate is in all the campaigns, and joined one after the submission came: then its upsert acted."""
-    earliest = received_at - PLATFORM_CLOCK_SLACK_MS
+def _joined_since(advocate: Any, campaigns: tuple[int, ...], moment: int) -> bool:
+    """Whether the advocate is in all the campaigns, and joined one after that moment: then the upsert acted."""
+    earliest = moment - PLATFORM_CLOCK_SLACK_MS
     joined = {membership.campaignid: membership.created_at for membership in advocate.memberships}
     return joined.keys() >= {*campaigns} and any(
         (since := joined[campaign]) and since.timestamp() * 1000 >= earliest for campaign in campaigns
