@@ -109,6 +109,12 @@ PATCHES: Final = (
         new="        latest = run.received_at",
     ),
     Patch(
+        name="card: what the endpoint does not take is lost while its person does not show",
+        file=ADVOCATE,
+        old="        if (run.texts and run.opt_in_runs) or run.submission.card is not None:",
+        new="        if run.texts and run.opt_in_runs:",
+    ),
+    Patch(
         name="card: no blank is filled",
         file=ADVOCATE,
         old="cards.blanks(arguments, found) | _without_profile(arguments)",

@@ -376,6 +376,15 @@ def test_where_a_create_is_no_upsert_nobody_else_creates_whom_the_card_may_have_
     assert careful.messages(RETRY) == careful.messages(DEAD) == []
 
 
+def test_a_person_who_does_not_show_yet_gets_the_rest_when_they_do(careful: World) -> None:
+    careful.platform.list_lag_seconds = 300
+    careful.platform.slow_down("post_twitter_card", seconds=2.5)
+    assert careful.submit(lead(careful, zip5="02134")).status == "queued"
+    careful.work_through(minutes=60)
+    assert [advocate.arguments["zip5"] for advocate in careful.platform.advocates] == ["02134"]
+    assert len(posted(careful)) == 1
+
+
 def test_a_question_without_an_answer_ends_no_claim_as_if_nobody_were_made(careful: World) -> None:
     careful.platform.list_lag_seconds = 300
     careful.platform.names_who_sent_a_card = False

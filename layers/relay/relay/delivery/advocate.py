@@ -240,7 +240,7 @@ class Advocates:
         found = None if self._is_first(run) else self._find(run, known.advocate)
         if found:
             return self._written(run, arguments, Somebody(found.id, found))
-        if run.texts and run.opt_in_runs:
+        if (run.texts and run.opt_in_runs) or run.submission.card is not None:
             self._let_show(run)
         if known.at > run.received_at:
             arguments = _without_profile(arguments)
