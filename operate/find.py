@@ -72,6 +72,7 @@ class Submitted:
     busy: bool
     discarded_at: int | None
     discarded_why: str
+    imported_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def submission_id(letter: Letter, identity: Identity) -> str:
 
 def _may_wait(wanted: Sought, submissions: Sequence[Submitted], consent: Sequence[Spoken]) -> Iterator[Asked]:
     """What may wait in the retry queue: what is not finished, and opt-outs, which have no item of their own."""
-    yield from (Asked(each.id, each.received_at) for each in submissions if each.state == "open")
+    yield from (Asked(each.id, each.imported_at or each.received_at) for each in submissions if each.state == "open")
     for spoken in consent:
         for said in spoken.said:
             if said["what"] == "opt-out" and "submission" in said:
@@ -197,6 +198,7 @@ def submission_in(item: Item) -> Submitted:
         busy="token" in item,
         discarded_at=item.get("discarded_at"),
         discarded_why=item.get("discarded_why", ""),
+        imported_at=int(item.get("imported", "0")),
     )
 
 

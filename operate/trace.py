@@ -107,6 +107,8 @@ def of_journal(item: Item, written_at: int) -> Iterator[Line]:
     """What the journal's item says and when that was. `written_at` is when a run wrote it last."""
     if item.get("received_at"):
         yield Line(item["received_at"], JOURNAL, "received", {"asked": item["asked"]} if item.get("asked") else {})
+    if item.get("imported"):
+        yield Line(int(item["imported"]), JOURNAL, "imported from a file", {})
     if "token" in item:
         yield Line(written_at, JOURNAL, "claimed by a run", {"until": item.get("lease_until", 0)})
     if "sending" in item:

@@ -7,6 +7,7 @@ what the API does is the sandbox's.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from relay.phone2action import Phone2ActionError, Rejected
@@ -31,6 +32,24 @@ class Advocate:
         """Whether an address or phone is theirs."""
         return bool(self.arguments.get(argument) == address)
 
+    @property
+    def address(self) -> SimpleNamespace:
+        """Where they live."""
+        shown = {"street1": "address1", "street2": "address2", "city": "city", "state": "state", "zip5": "zip5"}
+        named = {**shown, "countryAbbr": "country"}
+        return SimpleNamespace(**{name: self.arguments.get(argument) for name, argument in named.items()})
+
+    @property
+    def fields(self) -> list[SimpleNamespace]:
+        """Their answers to custom fields."""
+        return [SimpleNamespace(fieldid=int(number)) for number in self.arguments.get("fields", {})]
+
+    def __getattr__(self, name: str) -> Any:
+        """What else a list shows of them; nothing if it was never said."""
+        if name in {"prefix", "firstname", "lastname"}:
+            return self.arguments.get(name)
+        raise AttributeError(name)
+
 
 @dataclass(frozen=True, slots=True)
 class Connection:
@@ -44,6 +63,11 @@ class Connection:
 class Reply:
     advocateid: int = 0
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardReply:
+    advocateid: int | None = None
 
 
 @dataclass(slots=True)
@@ -75,6 +99,7 @@ class Platform:
         self.list_lag_seconds = 0.0
         self.upserts = True
         self.refuses_known: Phone2ActionError | None = None
+        self.names_who_sent_a_card = True
 
     def create_advocate(self, timeout: float, **arguments: Any) -> Reply:
         def act() -> Reply:
@@ -96,6 +121,20 @@ class Platform:
             return self._write(advocate, arguments)
 
         return self._call("update_advocate", arguments, act)
+
+    def post_twitter_card(self, timeout: float, **arguments: Any) -> CardReply:
+        """The name is split as the platform likes, and the answer names the advocate if `names_who_sent_a_card`."""
+
+        def act() -> CardReply:
+            known = [a for a in self.advocates if a.arguments.get("email") == arguments["email"]]
+            first, _, last = arguments["name"].partition(" ")
+            said = {"email": arguments["email"], "firstname": first, "lastname": last}
+            handle = {"screen_name": arguments["screen_name"]} if "screen_name" in arguments else {}
+            campaigns = [arguments["campaignid"]]
+            made = self._write(known[0] if known else self._new(), {**said, **handle, "campaigns": campaigns})
+            return CardReply(made.advocateid if self.names_who_sent_a_card else None)
+
+        return self._call("post_twitter_card", arguments, act)
 
     def list_advocates(self, timeout: float, **filters: Any) -> Iterator[Advocate]:
         def act() -> list[Advocate]:

@@ -17,7 +17,10 @@ COPIED: Final = ("layers", "functions", "local", "operate", "tests", "events", "
 LEFT_OUT: Final = shutil.ignore_patterns(".*", "storage", "*.sqlite")
 UNIT_TESTS: Final = (
     *(f"delivery/{name}" for name in ("deliver", "advocate", "connections", "intake", "unusable", "worker", "opt_out")),
-    *(f"delivery/{name}" for name in ("contacts", "mangled_messages", "receipt", "reconcile", "operators_word")),
+    *(
+        f"delivery/{name}"
+        for name in ("contacts", "cards", "imported", "mangled_messages", "receipt", "reconcile", "operators_word")
+    ),
     *(
         f"delivery/{name}"
         for name in ("breaker", "longest_answer", "suppressed", "persons", "refused_create", "platforms_words")

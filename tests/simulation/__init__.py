@@ -15,7 +15,7 @@
     operators      what operators do with letters and with what is held
     world          all of it in one place, with a trace
     found          what lies where when all is quiet again
-    checker        what must hold then; with a module each for contacts, persons, consent, and peace for the platform
+    checker        what must hold then; with a module each for contacts, persons, consent, leads, peace for the platform
     drawn          which kinds of trouble a run really had
     crash_points   every call of every scenario, as the place where a process dies
     seeds          drawn runs

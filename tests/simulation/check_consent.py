@@ -117,6 +117,8 @@ def is_opt_in_safe(found: Found, story: Story) -> bool:
     if story.name + ALONE in found.world.words.released:
         return any(write.at >= story.first_at for write in made)
     keys = {other.key for other in found.named[story.name]}
+    if any(other.post is None for other in same):  # a row, or a lead that has one: whoever of them came first texts
+        keys |= {other.key for other in same}
     return any(write.key in keys for write in made) or found.may_be_mistaken(story)
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from tests.fakes.settings import RETRY
 from tests.simulation.check_consent import consent, is_opt_in_safe, suppressed
 from tests.simulation.check_contacts import contacts, texts
+from tests.simulation.check_leads import leads
 from tests.simulation.check_peace import peace
 from tests.simulation.check_persons import persons
 from tests.simulation.found import ALONE, Found, is_stop_like
@@ -29,6 +30,7 @@ def check(world: World) -> tuple[list[str], Counter[str]]:
         *_letters(found),
         *contacts(found),
         *texts(found),
+        *leads(found),
         *persons(found),
         *(sentence for story in world.stories.values() for sentence in _nothing_lost(found, story)),
         *consent(found),

@@ -23,6 +23,9 @@ from tests.simulation.people import (
     Person,
     Story,
     card_email,
+    card_handed_on,
+    card_handed_on_texts,
+    card_texts,
     card_useless,
     email_out_more,
     email_out_spam,
@@ -33,6 +36,7 @@ from tests.simulation.people import (
     form_letter,
     form_spam,
     form_texts,
+    row_texts,
     stop,
     stop_like,
     text,
@@ -166,6 +170,18 @@ def _new_phone(world: World, story: Story) -> None:
     world.simulation.after(20, lambda: world.arrive(story, again=2))
 
 
+def _is_in_a_file_too(world: World, story: Story) -> None:
+    """Its row is imported at once."""
+    world.arrive(row_texts(Person(1, "s1")))
+    world.simulation.after(50, lambda: world.arrive(story, again=2))
+
+
+def _was_in_a_file(world: World, story: Story) -> None:
+    """Its row was imported a while ago."""
+    world.arrive(row_texts(Person(1, "s1")))
+    world.simulation.after(30_000, lambda: world.arrive(story, again=2))
+
+
 def _is_no_upsert(world: World, story: Story) -> None:
     """A create makes a second advocate with this address, as the operator says; the lists lag."""
     world.create_is_upsert = False
@@ -200,6 +216,11 @@ SCENARIOS = (
     Scenario("card + e-mail", card_email, _arrives),
     Scenario("form with its sender's key", form_keyed, _arrives_twice),
     Scenario("form that is held as spam", form_spam, _arrives),
+    Scenario("card that is handed on", card_handed_on, _arrives),
+    Scenario("card that is handed on, with texts", card_handed_on_texts, _arrives),
+    Scenario("queued card that is handed on, twice", card_handed_on, _waits_twice),
+    Scenario("card beside its row", card_texts, _is_in_a_file_too),
+    Scenario("card after its row", card_texts, _was_in_a_file),
     Scenario("card that is refused", card_email, _arrives_and_is_refused),
     Scenario("card of no use", card_useless, _arrives),
     Scenario("text", text, _arrives),

@@ -8,7 +8,10 @@ from typing import Final
 from tests.simulation.people import (
     Kind,
     card_email,
+    card_handed_on,
+    card_handed_on_texts,
     card_no_street,
+    card_texts,
     card_useless,
     email_out,
     email_out_more,
@@ -23,6 +26,7 @@ from tests.simulation.people import (
     form_spam,
     form_texts,
     relatives_form_texts,
+    row_texts,
     stop,
     stop_like,
     text,
@@ -42,6 +46,8 @@ KINDS: dict[str, tuple[Kind, int]] = {
     "form_spam": (form_spam, 1),
     "card_email": (card_email, 10),
     "card_no_street": (card_no_street, 2),
+    "card_handed_on": (card_handed_on, 8),
+    "card_handed_on_texts": (card_handed_on_texts, 4),
     "card_useless": (card_useless, 1),
     "text": (text, 8),
     "text_call": (text_call, 2),
@@ -74,6 +80,10 @@ RACES: tuple[tuple[Kind | None, ...], ...] = (
     (text, text_call),
     (text_call, text, text),
     (form_texts, relatives_form_texts, stop),
+    (card_handed_on, card_handed_on),
+    (card_texts, row_texts),
+    (row_texts, card_texts),
+    (row_texts, row_texts, card_texts),
 )
 
 SAID: Final = {stop_like: 30, text: 24, form_texts: 28, relatives_form_texts: 10, stop: 8}

@@ -41,7 +41,7 @@ CAMPAIGNS: Final = Campaigns.from_literal(
             "web_form": {},
             "sms": {"keywords": ("WHALES",), "reply": "Thanks", "connect": ("call",)},
         },
-        997: {"name": "Bikes", "web_form": {}},
+        997: {"name": "Bikes", "web_form": {}, "twitter_card": {"forward": "twitter_card_endpoint"}},
     }
 )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from relay.submission import Submission
-from tests.simulation.posts import CARD_SECRET, Pairs, Post
+from tests.simulation.posts import CARD_SECRET, HANDED_ON, Pairs, Post
 
 CONSENT: Final = frozenset({"smsOptin", "smsOptout", "emailOptin", "emailOptout"})
 
@@ -36,7 +36,7 @@ class Person:
 
 @dataclass(slots=True)
 class Story:
-    """One post from its sender's side.
+    """One post from its sender's side, or without a post a row of a file that an operator imports.
 
     - `wants`: what ought to come of it beside the advocate: "email", "tweet", "call", "update".
     - `flags`: the consent that its sender gives or takes back, by the API's names: "smsOptin", "emailOptout" ...
@@ -195,6 +195,46 @@ def card_no_street(person: Person) -> Story:
 def card_useless(person: Person) -> Story:
     """A believable lead with nothing to reach a person by."""
     return card_of(person, (("name", "No Address"),), advocate=False)
+
+
+def card_handed_on(person: Person) -> Story:
+    """Its campaign's leads go to the platform's own endpoint for cards."""
+    return _handed_on(person, _home(person))
+
+
+def card_handed_on_texts(person: Person) -> Story:
+    """The same, and it asks for texts."""
+    texts = (("phone", person.phone), ("smsOptin", "1"))
+    return _handed_on(person, (*_home(person), *texts), phone=person.phone, flags=frozenset({"smsOptin"}))
+
+
+def _handed_on(person: Person, pairs: Pairs, **about: Any) -> Story:
+    card = (("card", person.tag), ("token", person.tag), ("api_key", CARD_SECRET), ("utm_content", person.tag))
+    post = Post("twitter_card", (*pairs, *card), path=HANDED_ON)
+    return Story(person.tag, post, email=person.email, campaigns=frozenset({997}), **about)
+
+
+def card_texts(person: Person) -> Story:
+    """A lead that asks for texts."""
+    pairs = (*_home(person), ("phone", person.phone), ("smsOptin", "1"))
+    return card_of(person, pairs, phone=person.phone, flags=frozenset({"smsOptin"}), wants=frozenset({"email"}))
+
+
+def row_texts(person: Person) -> Story:
+    """The same lead in a file, some days later."""
+    said: dict[str, Any] = {**dict(_home(person)), "phone": person.phone, "smsOptin": "1", "utm_content": person.tag}
+    submission = Submission(
+        source="lead_file",
+        natural_key=f"row of {person.tag}",
+        keyed_by_content=False,
+        received_at=0,
+        campaigns=(998,),
+        advocate=said,
+        trusted=True,
+    )
+    flags, joins = frozenset({"smsOptin"}), frozenset({998})
+    about: dict[str, Any] = {"phone": person.phone, "flags": flags, "campaigns": joins, "submission": submission}
+    return Story(person.tag, None, email=person.email, **about)
 
 
 def card_of(person: Person, pairs: Pairs, **about: Any) -> Story:

@@ -19,6 +19,7 @@ LATENCIES_MS: Final = (50, 120, 200, 300, 900)
 OPT_OUTS: Final = {"smsOptout", "emailOptout"}
 SLOWEST_MS: Final = 100_000  # how long the platform may work on what nobody waits for any more
 ACTED: Final = "_acted"
+CARDS: Final = "twitter-cards"
 UNKNOWN: Final = frozenset(
     {"late", "timeout", "commit_then_timeout", "reset", "drip", "redirect", "edge", "bad_request"}
 )
@@ -47,7 +48,7 @@ class Acted:
     @property
     def creates(self) -> bool:
         """Whether it was the create of an advocate, who may have been there before."""
-        return self.endpoint == "advocates" and "advocateid" not in self.form
+        return self.endpoint in {"advocates", CARDS} and "advocateid" not in self.form
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,8 @@ class Network:
 
     def key_of(self, form: Mapping[str, str]) -> str:
         """Whose call it is: a form or lead shows its tag, a letter ends with it; a text only has its phone."""
+        if "card" in form:
+            return form["card"]
         message = form.get("message", "")
         tag = form.get("utm_content") or (message.rpartition(" ")[2] if message.startswith("A letter") else "")
         phone = form.get("phone") or self._phones.get(form.get("advocateid", ""), "")
@@ -252,7 +255,8 @@ class ProcessSession:
 
 
 def _creates(call: Call) -> bool:
-    return (call.method, call.endpoint) == ("POST", "advocates") and "advocateid" not in call.arguments.values
+    is_write = call.method == "POST" and call.endpoint in {"advocates", CARDS}
+    return is_write and "advocateid" not in call.arguments.values
 
 
 def _short(form: Mapping[str, str]) -> str:

@@ -27,6 +27,7 @@ CARD_SECRET: Final = "demo-card-key"
 CREDENTIALS: Final = Credentials(
     app_id="demo", app_key="demo", card_secrets=(CARD_SECRET,), twilio_auth_tokens=(AUTH_TOKEN,)
 )
+HANDED_ON: Final = f"{CARD_PATH}/997"  # of a campaign whose leads go to the platform's own endpoint for cards
 PATHS: Final = {"web_form": f"{FORM_PATH}/998", "twitter_card": f"{CARD_PATH}/998", "sms": SMS_PATH}
 
 type Pairs = tuple[tuple[str, str], ...]
@@ -47,11 +48,15 @@ HANDLERS: Final[dict[str, Handler]] = {
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One post: the source it is made to, its fields, and its sender's own key if there is one."""
+    """One post: the source it is made to, its fields, and its sender's own key if there is one.
+
+    `path`: where it is made to, if not where its source's posts are.
+    """
 
     source: str
     pairs: Pairs
     key: str = ""
+    path: str = ""
 
     def event(self, now: int) -> Event:
         """What API Gateway hands to the function when it comes in at this time (milliseconds)."""
@@ -60,7 +65,9 @@ class Post:
             headers["x-twilio-signature"] = _signed(PUBLIC_URL + PATHS["sms"], self.pairs)
         if self.key:
             headers["idempotency-key"] = self.key
-        return event(PATHS[self.source], body=urlencode(self.pairs).encode(), headers=headers, received_at=now)
+        return event(
+            self.path or PATHS[self.source], body=urlencode(self.pairs).encode(), headers=headers, received_at=now
+        )
 
 
 def _signed(url: str, pairs: Pairs) -> str:

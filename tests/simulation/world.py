@@ -25,6 +25,7 @@ from tests.simulation.weather import Weather
 
 SANDBOX_SEED: Final = load()
 EXPECTED_FAULTS: Final = {"NotAccepted", "Unavailable", "Unsure"}
+ROW_AGE_MS: Final = 3 * 24 * 60 * 60_000
 FROZEN_MS: Final = 20 * 60_000
 ACCEPTED: Final = 202
 SERVER_ERROR: Final = 500
@@ -172,7 +173,13 @@ class World:
     # What people do -----------------------------------------------------------------------------------------------
 
     def arrive(self, story: Story, *, again: int = 1, again_after_ms: int = 60_000) -> None:
-        """A post comes in, now; its sender repeats it `again` times at most, as long as it got no answer or a 5xx."""
+        """A post comes in, now; its sender repeats it `again` times at most, as long as it got no answer or a 5xx.
+
+        A row of a file is put into the queue instead, as an operator's command does.
+        """
+        if story.post is None:
+            self._import(story)
+            return
         post = self._told(story)
         now, handle = self.simulation.now, HANDLERS[post.source]
 
@@ -195,9 +202,20 @@ class World:
 
     def queue(self, story: Story) -> None:
         """A post that was acknowledged earlier, by whatever version, waits in the queue."""
+        if story.post is None:
+            self._import(story)
+            return
         self._told(story)
         assert story.submission is not None
         self.queue_as_it_is(story, to_message(replace(story.submission, received_at=self.simulation.now)))
+
+    def _import(self, story: Story) -> None:
+        """A row of a file is queued: as old as its lead, the same whenever it is imported."""
+        assert story.submission is not None
+        now = self.simulation.now
+        received_at = story.submission.received_at or now - ROW_AGE_MS
+        story.submission = replace(story.submission, received_at=received_at, imported_at=now)
+        self.queue_as_it_is(story, to_message(story.submission))
 
     def queue_as_it_is(self, story: Story, message: str) -> None:
         """The same, letter by letter."""

@@ -8,6 +8,20 @@ from relay.campaign_values import origin
 from relay.campaigns import Sms
 from tests.unit.campaigns_file import WHALES, error, error_of_form, error_of_sms, loaded
 
+# ---------------------------------------------------------------- cards
+
+
+def test_leads_are_forwarded_to_one_endpoint_only(tmp_path: Path) -> None:
+    table = '\n[campaigns.998.twitter_card]\nforward = "{}"\n'
+    whales = WHALES.split("[campaigns.998.twitter_card]")[0]
+    card = loaded(tmp_path, whales + table.format("twitter_card_endpoint")).by_id[998].twitter_card
+    assert card
+    assert card.forward == "twitter_card_endpoint"
+    assert error(tmp_path, whales + table.format("create")) == (
+        'campaigns.998.twitter_card.forward: "create" is no endpoint for leads; write "twitter_card_endpoint"'
+    )
+
+
 # ---------------------------------------------------------------- forms
 
 

@@ -78,6 +78,9 @@ LONGEST_TEXT: Final = 2000
 LONGEST_REPLY: Final = 1600
 """Characters that Twilio sends in one message: https://www.twilio.com/docs/api/errors/21617"""
 
+TWITTER_CARD_ENDPOINT: Final = "twitter_card_endpoint"
+"""The API's Post Twitter Card."""
+
 
 class Empty(ValueError):
     """Nothing stands where something must; what to write is told by the type."""
@@ -139,6 +142,13 @@ def challenge_service(value: str) -> str:
         meant = CHALLENGES_BY_OTHER_NAMES.get(re.sub(r"[^a-z]", "", value.lower()))
         instead = quoted(meant) if meant else " or ".join(map(quoted, CHALLENGE_SERVICES))
         raise ValueError(f"{quoted(value)} is not a service that the relay can ask; write {instead}")
+    return value
+
+
+def forward(value: str) -> str:
+    """Where a card's leads go in the place of a create."""
+    if value != TWITTER_CARD_ENDPOINT:
+        raise ValueError(f"{quoted(value)} is no endpoint for leads; write {quoted(TWITTER_CARD_ENDPOINT)}")
     return value
 
 
@@ -399,6 +409,7 @@ type PostsInTenMinutes = Annotated[
     After(posts_in_ten_minutes),
     "a whole number of sign-ups in ten minutes without quotes, such as 200, or leave it out",
 ]
+type Forward = Annotated[Annotated[str, After(forward)] | None, f'"{TWITTER_CARD_ENDPOINT}" in quotes, or leave it out']
 type Switch = Annotated[bool, Limits(strict=True), "true or false, without quotes"]
 type Origins = Annotated[
     tuple[Annotated[str, After(origin)], ...],

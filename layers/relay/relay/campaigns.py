@@ -19,6 +19,7 @@ from relay.campaign_values import (
     Connect,
     ConnectOfTexts,
     FieldNames,
+    Forward,
     Handle,
     Keywords,
     Language,
@@ -77,9 +78,11 @@ class TwitterCard:
 
     `names`: what fields that nobody else calls so are called here. `account`: the handle of the account that the cards
     are of, whose lead is the set-up's test.
+    `forward`: where leads go in the place of a create: the API's own endpoint for cards.
     """
 
     connect: Connect = ()
+    forward: Forward = None
     p2asource: Tag = None
     names: FieldNames = field(default=None, hash=False)
     account: Handle = None

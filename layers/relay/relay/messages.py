@@ -14,7 +14,7 @@ from relay.submission import RawPost, Submission
 from relay.validators import validator
 
 MESSAGE_VERSION: Final = 1
-LATER: Final = ("released_at", "wording", "origin", "imported_at")
+LATER: Final = ("released_at", "wording", "origin", "imported_at", "card")
 """Newer than the version's first message: not written if empty."""
 
 KINDS: Final = frozenset({"email", "tweet", "call"})

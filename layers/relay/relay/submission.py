@@ -52,6 +52,8 @@ class Submission:
       that the sender gave to the words beside the box; `origin`: that of the page with the form.
     - `imported_at`: when `relay import` queued it (milliseconds); `received_at` is then when the person sent it, by the
       file.
+    - `card`: what Post Twitter Card, the API's own endpoint, takes of a lead beside its person (`card`, `screen_name`);
+      None: it is no lead for that endpoint.
     - `correctable`: its sender waits for the answer and can correct what is refused. Not part of a message: nobody
       waits for what comes out of a queue.
     """
@@ -70,6 +72,7 @@ class Submission:
     wording: str = ""
     origin: str = ""
     imported_at: Milliseconds = 0
+    card: Mapping[str, str] | None = field(default=None, repr=False)
     correctable: bool = False
 
 

@@ -5,7 +5,9 @@ unknown    what may have been sent: an old mark, an old item, a reply
 reconciled  looking in the lists; the operator's word
 contacts   several submissions that ask for one contact; what a mark covers
 parts      several connections, one advocate for several submissions, texts to the person
+cards      a lead card that is handed on
 identity   what is one submission
+imported   a row of a file taken for what came live
 kept       what is told, and what is kept for a person
 keeping    letters that expire or come back; mails
 persons    one person, two advocates; a create that is refused
@@ -18,7 +20,7 @@ suppressed  a text that sounds like a stop; evidence
 opt_outs   late, forgotten, or not everywhere
 operators  what an operator decides: a stop-like text, a file of the consent table, a person who is erased
 upstream   bytes that drip, letters behind a redirect, resets, odd encodings
-imported   rows of a file: lost, made twice, an opt-in that is newer than it was
+importing  rows of a file: lost, made twice, an opt-in that is newer than it was
 repairs    what the platform lost, told and put through the queue again
 robots     a person who is taken for one, a robot that is taken for a person
 peace      the breaker, waits, credentials, letters that nobody needed to read
@@ -28,9 +30,11 @@ from typing import Final
 
 from tests.mutants.patch import Patch
 from tests.mutants.patches import (
+    cards,
     contacts,
     identity,
     imported,
+    importing,
     keeping,
     kept,
     mistaken,
@@ -59,7 +63,9 @@ KINDS: Final[tuple[tuple[tuple[Patch, ...], tuple[str, ...]], ...]] = (
     (reconciled.PATCHES, ("delivery/reconcile", "delivery/operators_word")),
     (contacts.PATCHES, ("delivery/contacts",)),
     (parts.PATCHES, ("delivery/connections", "delivery/advocate")),
+    (cards.PATCHES, ("delivery/cards", "sources/twitter_card")),
     (identity.PATCHES, ("canonical", "sources/web_form_rules")),
+    (imported.PATCHES, ("delivery/imported",)),
     (kept.PATCHES, ("delivery/mangled_messages", "messages")),
     (keeping.PATCHES, ("keeping/keeper", "keeping/watch", "keeping/keeper_crashes", "operate/kept_letters")),
     (persons.PATCHES, ("delivery/persons", "delivery/refused_create")),
@@ -71,7 +77,7 @@ KINDS: Final[tuple[tuple[tuple[Patch, ...], tuple[str, ...]], ...]] = (
     (suppressed.PATCHES, ("delivery/suppressed", "stores/consent")),
     (opt_outs.PATCHES, ("delivery/opt_out",)),
     (operators.PATCHES, ("operate/stops", "operate/backup", "operate/erasing")),
-    (imported.PATCHES, ("operate/import", "operate/import_command", "operate/lead_files", "sources/lead_file")),
+    (importing.PATCHES, ("operate/import", "operate/import_command", "operate/lead_files", "sources/lead_file")),
     (repairs.PATCHES, ("operate/reconcile", "operate/repair")),
     (robots.PATCHES, ("sources/bots",)),
     (peace.PATCHES, ("delivery/breaker", "delivery/deliver")),

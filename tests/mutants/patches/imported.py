@@ -1,108 +1,146 @@
-"""Rows of a file: lost or made twice, an opt-in that is newer than it was, letters that nobody can account for."""
+"""Rows of a file taken for what came live: too old, texted once more, or never."""
 
 from typing import Final
 
 from tests.mutants.patch import Patch
 
+ADVOCATE: Final = "relay/delivery/advocate.py"
+DELIVER: Final = "relay/delivery/deliver.py"
+SAME: Final = "relay/delivery/same_opt_in.py"
+
 PATCHES: Final = (
     Patch(
-        name="a batch is noted before SQS has it",
-        file="operate/importing.py",
-        old="""        _send(found, batch.messages)
-        progress = found.progress
-        found.progress = progress.now(passed=batch.passed, queued=progress.queued + len(batch.messages))
-        resuming.write(found.file, found.progress)
-""",
-        new="""        progress = found.progress
-        found.progress = progress.now(passed=batch.passed, queued=progress.queued + len(batch.messages))
-        resuming.write(found.file, found.progress)
-        _send(found, batch.messages)
-""",
+        name="imported: an old row is too old to be sure",
+        file="relay/delivery/run.py",
+        old="        return self.submission.imported_at or self.received_at",
+        new="        return self.received_at",
     ),
     Patch(
-        name="a row that SQS did not take counts as queued",
-        file="operate/importing.py",
-        old="    if len(taken) < len(messages):",
-        new="    if not messages:",
+        name="imported: no row is too old to be sure",
+        file=DELIVER,
+        old="never_closed and self.clock() - run.entered_at >",
+        new="never_closed and not submission.imported_at and self.clock() - run.entered_at >",
     ),
     Patch(
-        name="an import that goes on has another beginning",
-        file="operate/importing.py",
-        old="    began_at = before.began_at if before else clock()",
-        new="    began_at = clock()",
+        name="imported: an opt-in counts from its import",
+        file=DELIVER,
+        old="            received_at=run.received_at,\n            evidence",
+        new="            received_at=run.entered_at,\n            evidence",
     ),
     Patch(
-        name="a file that was changed goes on",
-        file="operate/leads/resuming.py",
-        old="    if found.digest == digest and found.options == options:",
-        new="    if found.options == options:",
+        name="imported: the evidence does not say so",
+        file="relay/stores/consent.py",
+        old='        "imported_at": str(submission.imported_at or ""),\n',
+        new="",
+    ),
+    # Texts ------------------------------------------------------------------------------------------------------------
+    Patch(
+        name="imported: who was texted is texted for the row",
+        file=DELIVER,
+        old="        if not run.submission.imported_at and run.submission.source not in LEADS:",
+        new="        if run.submission.source not in LEADS:",
+        quick=True,
     ),
     Patch(
-        name="an import goes on with other options",
-        file="operate/leads/resuming.py",
-        old="    if found.digest == digest and found.options == options:",
-        new="    if found.digest == digest:",
+        name="imported: who was texted for the row is texted for the lead",
+        file=DELIVER,
+        old="        if not run.submission.imported_at and run.submission.source not in LEADS:",
+        new="        if not run.submission.imported_at:",
     ),
     Patch(
-        name="rows are queued before the whole file was read",
-        file="operate/command/importing.py",
-        old="            importing.check_rows(found, told=told)",
-        new="            told(0, 0)",
+        name="imported: a form pays for it",
+        file=DELIVER,
+        old="        if not run.submission.imported_at and run.submission.source not in LEADS:\n            return\n",
+        new="",
     ),
     Patch(
-        name="a row of the future is newer than the import",
-        file="operate/leads/rows.py",
-        old="        return min(at, self.began_at)",
-        new="        return at",
+        name="imported: any two leads are one will",
+        file=SAME,
+        old='said["submission"] != run.id and is_imported and',
+        new='said["submission"] != run.id and',
     ),
     Patch(
-        name="an old row writes to legislators",
-        file="operate/leads/rows.py",
-        old="            contacts=received_at > self.began_at - OLDEST_CONTACT_MS,",
-        new="            contacts=True,",
+        name="imported: its own evidence is another's",
+        file=SAME,
+        old='    return said["submission"] != run.id and is_imported',
+        new="    return is_imported",
     ),
     Patch(
-        name="a row without its letters passes for the one with them",
-        file="relay/sources/lead_file.py",
-        old="    return replace(made, connection=None, natural_key=key)",
-        new="    return replace(made, connection=None)",
+        name="imported: a later will is none",
+        file=SAME,
+        old=" and run.received_at < _entered(said) + DAY_MS",
+        new="",
     ),
     Patch(
-        name="a row is another one on another day",
-        file="relay/sources/lead_file.py",
-        old="""        natural_key=key,
-        keyed_by_content=False,""",
-        new="""        natural_key=key,
-        keyed_by_content=True,""",
+        name="imported: what was sent counts from the row's time",
+        file=SAME,
+        old='    return int(said.get("imported_at") or said["received_at"])',
+        new='    return int(said["received_at"])',
     ),
     Patch(
-        name="a row of Google's is a row of a list",
-        file="relay/sources/lead_file.py",
-        old='    is_googles = lead.source == "google_lead"',
-        new="    is_googles = False",
+        name="imported: texted again after the journal has forgotten",
+        file=SAME,
+        old='record is None or (record.state == "done"',
+        new='record is not None and (record.state == "done"',
     ),
     Patch(
-        name="any word in the consent column is a yes",
-        file="relay/sources/lead_file.py",
-        old='    raise Unusable([Problem(opt_in, "invalid", NOT_A_YES)])',
-        new="    return True",
+        name="imported: done without its opt-in is done with it",
+        file=SAME,
+        old="    return bool(other.held or other.told)",
+        new="    return bool(other.held)",
     ),
     Patch(
-        name="columns opt in by their name",
-        file="relay/sources/lead_file.py",
-        old="    fields.FLAGS | (fields.LISTS",
-        new='    {"type"} | (fields.LISTS',
+        name="imported: it is not written down that another's stands",
+        file="relay/delivery/run.py",
+        old="                    told=1 if self.told else None,\n",
+        new="",
     ),
     Patch(
-        name="an import fills the queue",
-        file="operate/importing.py",
-        old="            if self._room < rows:",
-        new="            self._room = MOST_WAITING\n            if self._room < rows:",
+        name="imported: not refused, so carried out",
+        file=SAME,
+        old="    if _left_out(other) or not other.opt_in_runs + other.unclosed:",
+        new="    if _left_out(other):",
     ),
     Patch(
-        name="an import shares with the sign-ups of its campaign",
-        file="operate/importing.py",
-        old='SHARE: Final = "import-{}"',
-        new='SHARE: Final = "{}"',
+        name="imported: does not wait for who is being run",
+        file=SAME,
+        old="    if other.lease_until >= now:",
+        new="    if False:",
+    ),
+    Patch(
+        name="imported: what may have been sent was not",
+        file=SAME,
+        old="    run.opt_in_runs = max(run.opt_in_runs, 1)\n",
+        new="",
+    ),
+    Patch(
+        name="imported: what may have been sent is judged before it must show",
+        file=SAME,
+        old="    if shown_at > now:",
+        new="    if False:",
+    ),
+    Patch(
+        name="imported: a first run does not look for what another may have sent",
+        file=ADVOCATE,
+        old="        return run.old is None and not run.opt_in_runs and",
+        new="        return run.old is None and",
+    ),
+    Patch(
+        name="imported: what another may have sent shows only after the import",
+        file=SAME,
+        old="    run.opted_in_from = min(run.opted_in_from or run.entered_at, _entered(said))\n",
+        new="",
+    ),
+    Patch(
+        name="imported: whom another way joined has opted in",
+        file=ADVOCATE,
+        old="    since = run.entered_at if run.opted_in_from is None",
+        new="    since = run.received_at if run.opted_in_from is None",
+    ),
+    Patch(
+        name="imported: texts although nobody can tell",
+        file=DELIVER,
+        old="        except Unsure:\n            raise Stop(Wait(run.id, run)) from None\n        if run.told",
+        new="        except Unsure:\n            run.told = False\n        if run.told",
     ),
 )

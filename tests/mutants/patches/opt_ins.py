@@ -107,8 +107,8 @@ PATCHES: Final = (
     Patch(
         name="what goes to legislators is repeated with the new consent",
         file="relay/delivery/deliver.py",
-        old="            connection=None,\n        )\n\n    def tweet_again",
-        new="        )\n\n    def tweet_again",
+        old="            connection=None,\n            card=None,\n        )\n\n    def tweet_again",
+        new="            card=None,\n        )\n\n    def tweet_again",
     ),
     Patch(
         name="a letter is repeated with the new consent",

@@ -90,8 +90,8 @@ PATCHES: Final = (
     Patch(
         name="every run creates instead of finding first",
         file="relay/delivery/advocate.py",
-        old="found = None if self._is_first(run) else self._find(run)\n        there",
-        new="found = None\n        there",
+        old="found = None if self._is_first(run) else self._find(run)\n        if",
+        new="found = None\n        if",
     ),
     Patch(
         name="a first run without an e-mail creates at once",
@@ -102,8 +102,8 @@ PATCHES: Final = (
     Patch(
         name="a named advocate is updated in every run without a look",
         file="relay/delivery/advocate.py",
-        old="found = None if self._is_first(run) else self._find(run)\n        there",
-        new='found = None if self._is_first(run) or "advocateid" in arguments else self._find(run)\n        there',
+        old="found = None if self._is_first(run) else self._find(run)\n        if",
+        new='found = None if self._is_first(run) or "advocateid" in arguments else self._find(run)\n        if',
     ),
     Patch(
         name="the oldest advocate is meant although another is named",
@@ -150,19 +150,19 @@ PATCHES: Final = (
     Patch(
         name="older profile data overwrite newer",
         file="relay/delivery/advocate.py",
-        old="timestamp() * 1000 > run.received_at:\n            arguments = _without_profile(arguments)\n",
-        new="timestamp() * 1000 > run.received_at:\n            pass\n",
+        old="        elif _changed_since(found, run.received_at):\n            arguments",
+        new="        elif False:\n            arguments",
     ),
     Patch(
         name="a late first run overwrites newer profile data",
         file="relay/delivery/advocate.py",
-        old="return run.old is None and self.platform.clock() - run.received_at < FRESH_MS",
+        old="return run.old is None and not run.opt_in_runs and self.platform.clock() - run.received_at < FRESH_MS",
         new="return run.old is None",
     ),
     Patch(
         name="a second run overwrites newer profile data",
         file="relay/delivery/advocate.py",
-        old="return run.old is None and self.platform.clock() - run.received_at < FRESH_MS",
+        old="return run.old is None and not run.opt_in_runs and self.platform.clock() - run.received_at < FRESH_MS",
         new="return self.platform.clock() - run.received_at < FRESH_MS",
     ),
     # Texts to the person ----------------------------------------------------------------------------------------------

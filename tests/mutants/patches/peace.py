@@ -405,7 +405,7 @@ PATCHES: Final = (
     Patch(
         name="an unknown create with an e-mail waits for the lists",
         file="relay/delivery/advocate.py",
-        old="if run.upsert_at is None or self._upserts(run.advocate_arguments):",
+        old="if run.upsert_at is None or can_repeat:",
         new="if run.upsert_at is None:",
     ),
     Patch(

@@ -137,8 +137,8 @@ PATCHES: Final = (
     Patch(
         name="an opt-in for a known person is repeated before the list can show it",
         file="relay/delivery/advocate.py",
-        old="        if run.texts and run.opt_in_runs:\n            self._let_show(run)\n",
-        new="",
+        old="        if (run.texts and run.opt_in_runs) or run.submission.card is not None:",
+        new="        if run.submission.card is not None:",
     ),
     Patch(
         name="older profile data of a known person overwrite newer",

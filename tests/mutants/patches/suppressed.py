@@ -63,7 +63,7 @@ PATCHES: Final = (
     Patch(
         name="a held opt-in is held again by each run",
         file="relay/delivery/deliver.py",
-        old='            if channel == "sms" and run.held:',
+        old='            if channel == "sms" and (run.held or run.told):',
         new="            if False:",
     ),
     Patch(

@@ -77,7 +77,7 @@ PATCHES: Final = (
     Patch(
         name="an expired item is not maybe",
         file="relay/delivery/deliver.py",
-        old="if never_closed and self.clock() - run.received_at > NEVER_CLOSED_LIMIT_MS:",
+        old="if never_closed and self.clock() - run.entered_at > NEVER_CLOSED_LIMIT_MS:",
         new="if False:",
     ),
     Patch(
@@ -89,8 +89,8 @@ PATCHES: Final = (
     Patch(
         name="what an expired item sent, it sent at once",
         file="relay/delivery/deliver.py",
-        old="_maybe(run, parts(submission), run.received_at, self.clock())",
-        new="_maybe(run, parts(submission), run.received_at, run.received_at)",
+        old="_maybe(run, parts(submission), run.entered_at, self.clock())",
+        new="_maybe(run, parts(submission), run.entered_at, run.entered_at)",
     ),
     Patch(
         name="an item is forgotten before it counts as expired",

@@ -198,6 +198,9 @@ ONCE: dict[str, Callable[[Phone2Action], object]] = {
     "an opt-in by text of somebody who is known": lambda api: api.update_advocate(
         advocateid=7, campaigns=[998], phone="8165550123", smsOptin=1
     ),
+    "a lead card": lambda api: api.post_twitter_card(
+        card="1o416", email="ada@example.org", name="Ada Doe", campaignid="998"
+    ),
     "a create without an e-mail": lambda api: api.create_advocate(campaigns=[998], phone="8165550123"),
 }
 
@@ -222,10 +225,8 @@ def test_where_a_create_is_no_upsert_it_goes_out_once(own_session: Session) -> N
     with servers.resetting_the_second_request() as running:
         base = f"http://127.0.0.1:{running.port}/2.0/"
         api = Phone2Action(keys, base_url=base, session=own_session, timeout=PATIENCE, create_is_upsert=False)
-        card: dict[str, Any] = {"card": "1o416", "email": "ada@example.org", "name": "Ada Doe", "campaignid": "998"}
         for _ in range(2):
             api.create_advocate(campaigns=[998], email="ada@example.org")
-            api.post_twitter_card(**card)
         assert running.resets == 0
 
 

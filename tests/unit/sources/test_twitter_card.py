@@ -1,11 +1,13 @@
 """Every cell of docs/design.md's reply table for lead cards, and what a lead becomes."""
 
 import json
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
+from relay.campaigns import Campaigns
 from relay.credentials import Credentials
 from relay.delivery.receipt import Receipt
 from relay.messages import to_message
@@ -425,3 +427,47 @@ def test_an_account_is_that_of_its_own_campaign_only() -> None:
 def test_a_card_that_was_set_up_for_the_platform_needs_only_another_address() -> None:
     hidden = {"app_id": "platform-app", "api_key": "platform-key", "campaignid": "998"}
     assert submission(lead(**hidden)) == submission(lead(path=f"{CARD_PATH}/998", **hidden)) == submission(lead())
+
+
+# The API's own endpoint for cards -------------------------------------------------------------------------------------
+
+
+FORWARDING = {"name": "Whales", "twitter_card": {"forward": "twitter_card_endpoint"}}
+
+
+def handed_on(arrival: Event, campaigns: dict[int, Any] | None = None) -> Submission:
+    plain = relay()
+    configured = Campaigns.from_literal(campaigns or {998: FORWARDING})
+    to = replace(plain, ingress=replace(plain.ingress, campaigns=configured))
+    send(to, arrival)
+    (accepted,) = to.intake.accepted
+    return accepted
+
+
+def test_a_campaign_that_forwards_hands_on_what_the_endpoint_takes() -> None:
+    assert handed_on(lead()).card == {"card": "1o416", "screen_name": "patrick_example"}
+    assert handed_on(lead(without="screen_name")).card == {"card": "1o416"}
+
+
+@pytest.mark.parametrize("lacks", ["card", "name", "email"])
+def test_a_lead_without_what_the_endpoint_requires_goes_the_ordinary_way(lacks: str) -> None:
+    assert handed_on(lead(without=lacks, phone="8165550123")).card is None
+
+
+def test_a_campaign_that_says_nothing_forwards_nothing() -> None:
+    assert submission(lead()).card is None
+
+
+def test_the_switch_makes_no_new_lead_of_an_old_one() -> None:
+    plain = handed_on(lead(), {998: {"name": "Whales", "twitter_card": {}}})
+    assert handed_on(lead()).natural_key == plain.natural_key
+
+
+def test_of_several_campaigns_the_first_decides() -> None:
+    both = {998: FORWARDING, 999: {"name": "Bees", "twitter_card": {}}}
+    sent = urlencoded(CARD_PATH, [*(CARD | {"campaignid": "999"}).items(), ("campaigns", "998")])
+    assert (handed_on(sent, both).campaigns, handed_on(sent, both).card is None) == ((998, 999), False)
+
+
+def test_no_secret_is_handed_on() -> None:
+    assert handed_on(lead(screen_name="card-key")).card == {"card": "1o416"}

@@ -33,10 +33,14 @@ class Unproven(Stop):
 
 
 class Somebody(NamedTuple):
-    """An advocate who is there: `listed` as a list showed them, None if they were just written as the run says."""
+    """An advocate who is there: `listed` as a list showed them, None if they were just written as the run says.
+
+    `unsaid`: what is still to be said of one who was just written.
+    """
 
     id: int
     listed: Any = None
+    unsaid: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ class Advocates:
         if not self._is_upsert(arguments):
             return self._upsert_person(run, arguments)
         found = None if self._is_first(run) else self._find(run)
+        if run.submission.card is not None:
+            found = self._unless_handed_on(run, found)
         there = Somebody(found.id, found) if found else self._create(run, arguments)
         return self._written(run, arguments, there)
 
@@ -88,11 +94,13 @@ class Advocates:
 
     def _is_first(self, run: Run) -> bool:
         """Whether nothing can have been written of the submission, nor anything newer of its person."""
-        return run.old is None and self.platform.clock() - run.received_at < FRESH_MS
+        return run.old is None and not run.opt_in_runs and self.platform.clock() - run.received_at < FRESH_MS
 
     def _create(self, run: Run, arguments: dict[str, Any]) -> Somebody:
         """Create (a named one: update). A create that is refused may have met an advocate who exists: look for them."""
         try:
+            if run.submission.card is not None and run.upsert_at is None:
+                return self._hand_on(run, arguments)
             return Somebody(self._write(run, arguments))
         except (phone2action.Rejected, Misrouted) as error:
             if "advocateid" in arguments or not _is_refused(error):
@@ -128,12 +136,54 @@ class Advocates:
         """Update an advocate who was found with what the person said; a created one has it."""
         found = there.listed
         if found is None:
-            return there.id
+            return self._write(run, there.unsaid | {"advocateid": there.id}) if there.unsaid else there.id
         if run.opt_in_runs and _opted_in_since(run, found):
             return there.id  # the earlier run's upsert acted: to repeat it would text the person again
-        if found.updated_at and found.updated_at.timestamp() * 1000 > run.received_at:
+        if run.submission.card is not None:
+            arguments = self._after_card(run, arguments, found)
+        elif _changed_since(found, run.received_at):
             arguments = _without_profile(arguments)
         return self._write(run, arguments | {"advocateid": there.id})
+
+    # Leads that the API's own endpoint for cards takes ----------------------------------------------------------------
+
+    def _unless_handed_on(self, run: Run, found: Any) -> Any:
+        """Whom to update instead of handing the card on; None if it is to be handed on, or if nobody is there.
+
+        The endpoint would write the name of an older lead over a newer one's. Raises `Stop` while somebody whom it
+        may have made need not show yet.
+        """
+        if found is None:
+            self._let_show(run)
+        elif run.upsert_at is not None or _changed_since(found, run.received_at):
+            return found
+        return None
+
+    def _hand_on(self, run: Run, arguments: dict[str, Any]) -> Somebody:
+        """Create by the endpoint; what it has no argument for is left unsaid. Raises `Unproven` if nobody shows yet."""
+        from relay.delivery import cards  # only such a lead needs it
+
+        advocate = cards.hand_on(run, self.platform)
+        if advocate is None:  # not every answer names whom it made
+            try:
+                found = self._find(run)
+            except Stop as stop:
+                raise Unproven(stop.outcome) from None
+            if found is None:
+                raise Unproven(Wait(run.id, run, self._unseen_seconds(run)))
+            advocate = found.id
+        return Somebody(advocate, unsaid=cards.unsaid(arguments))
+
+    def _after_card(self, run: Run, arguments: dict[str, Any], found: Any) -> dict[str, Any]:
+        """What to say of somebody whom the card may have made or changed. Raises `Stop` as `_let_show` does."""
+        from relay.delivery import cards
+
+        if run.texts and run.opt_in_runs:
+            self._let_show(run)
+        latest = max(run.received_at, (run.upsert_at or 0) + PLATFORM_CLOCK_SLACK_MS)
+        if _changed_since(found, latest):
+            return cards.blanks(arguments, found) | _without_profile(arguments)
+        return arguments
 
     # Whose create is no upsert ----------------------------------------------------------------------------------------
 
@@ -190,7 +240,7 @@ class Advocates:
         found = None if self._is_first(run) else self._find(run, known.advocate)
         if found:
             return self._written(run, arguments, Somebody(found.id, found))
-        if run.texts and run.opt_in_runs:
+        if (run.texts and run.opt_in_runs) or run.submission.card is not None:
             self._let_show(run)
         if known.at > run.received_at:
             arguments = _without_profile(arguments)
@@ -225,7 +275,8 @@ class Advocates:
 
     def _unseen_seconds(self, run: Run) -> float:
         """For how long a write without an answer may have acted without showing in the lists: 0 where none matters."""
-        if run.upsert_at is None or self._upserts(run.advocate_arguments):
+        can_repeat = run.submission.card is None and self._upserts(run.advocate_arguments)
+        if run.upsert_at is None or can_repeat:
             return 0.0
         return self._until_shown(run.upsert_at)
 
@@ -280,12 +331,22 @@ def _is_refused(error: Phone2ActionError) -> bool:
 
 def _opted_in_since(run: Run, advocate: Any) -> bool:
     """Whether what an earlier run sent has opted the person in: they joined by it. What is alone joins nobody."""
-    return run.texts and not run.is_alone and _joined_since(advocate, run.submission.campaigns, run.received_at)
+    since = run.entered_at if run.opted_in_from is None else run.opted_in_from
+    if run.submission.card is not None:
+        from relay.delivery import cards
+
+        return run.texts and cards.opted_in(run.advocate_arguments, advocate, since - PLATFORM_CLOCK_SLACK_MS)
+    return run.texts and not run.is_alone and _joined_since(advocate, run.submission.campaigns, since)
 
 
-def _joined_since(advocate: Any, campaigns: tuple[int, ...], received_at: int) -> bool:
-    """Whether the advocate is in all the campaigns, and joined one after the submission came: then its upsert acted."""
-    earliest = received_at - PLATFORM_CLOCK_SLACK_MS
+def _changed_since(advocate: Any, moment: int) -> bool:
+    """Whether the advocate was changed after that moment."""
+    return bool(advocate.updated_at and advocate.updated_at.timestamp() * 1000 > moment)
+
+
+def _joined_since(advocate: Any, campaigns: tuple[int, ...], moment: int) -> bool:
+    """Whether the advocate is in all the campaigns, and joined one after that moment: then the upsert acted."""
+    earliest = moment - PLATFORM_CLOCK_SLACK_MS
     joined = {membership.campaignid: membership.created_at for membership in advocate.memberships}
     return joined.keys() >= {*campaigns} and any(
         (since := joined[campaign]) and since.timestamp() * 1000 >= earliest for campaign in campaigns

@@ -36,6 +36,8 @@ POISON_CRASHES: Final = 5
 
 OPT_INS: Final = {"sms": ("smsOptin", "smsOptinConfirmed"), "email": ("emailOptin",)}
 CHANNELS: Final[tuple[Channel, ...]] = ("sms", "email")
+LEADS: Final = frozenset({"twitter_card", "google_lead"})
+"""What may also come by a file, as another submission."""
 FOUND_BY: Final[tuple[Literal["email", "phone"], ...]] = ("email", "phone")
 
 
@@ -118,6 +120,7 @@ class Delivery:
             natural_key=f"{submission.natural_key}\nagain {out_at}",
             advocate={name: value for name, value in submission.advocate.items() if name not in UPDATE_ONLY},
             connection=None,
+            card=None,
         )
 
     def tweet_again(self, submission: Submission, record: Record, deadline: Deadline) -> str:
@@ -161,6 +164,8 @@ class Delivery:
         for argument in FOUND_BY:
             if address := submission.advocate.get(argument):
                 about[f"by_{argument}"] = self.identity.found_by(argument, str(address))
+        if submission.imported_at:
+            about["imported"] = str(submission.imported_at)
         return about
 
     def _know(self, run: Run) -> None:
@@ -169,7 +174,7 @@ class Delivery:
         if old:
             run.advocate = old.advocate
             run.opt_in_runs = old.opt_in_runs + old.unclosed
-            run.held = bool(old.held)
+            run.held, run.told = bool(old.held), bool(old.told)
             run.upsert_at = max(old.upsert_at or 0, old.lease_until) if old.unclosed else old.upsert_at
             run.connections = dict(old.connections or {})
             run.maybe_from, run.maybe_since = old.maybe_from, old.maybe_since
@@ -182,8 +187,9 @@ class Delivery:
         if old and old.sending is not None:
             _maybe(run, [kind for kind in parts(submission) if old.marked(kind)], old.sending, old.lease_until)
         never_closed = old is None or old.connections is None
-        if never_closed and self.clock() - run.received_at > NEVER_CLOSED_LIMIT_MS:
-            _maybe(run, parts(submission), run.received_at, self.clock())
+        if never_closed and self.clock() - run.entered_at > NEVER_CLOSED_LIMIT_MS:
+            _maybe(run, parts(submission), run.entered_at, self.clock())
+            run.upsert_at = run.upsert_at or run.entered_at
             raise Stop(Dead(run, "unverifiable"))
         if old and old.unclosed >= POISON_CRASHES:
             raise Stop(Dead(run, "poison"))
@@ -199,7 +205,7 @@ class Delivery:
             flag = OPT_INS[channel][0]
             if run.advocate_arguments.get(flag) != "1":
                 continue
-            if channel == "sms" and run.held:  # an earlier run's opt-in, which a person looks at
+            if channel == "sms" and (run.held or run.told):  # an earlier run's, at which a person looks, or another's
                 _drop(run, channel)
                 continue
             verdict = self._verdict(run, channel)
@@ -209,6 +215,25 @@ class Delivery:
             if verdict == "opted_out":
                 run.overridden.append(flag)
                 _drop(run, channel)
+            if verdict == "recorded" and channel == "sms":
+                self._tell_once(run)
+
+    def _tell_once(self, run: Run) -> None:
+        """Leave the opt-in by text to another submission that has carried it out: lead and file, or two rows.
+
+        Each smsOptin has the platform text the person. Raises `Stop` while that is not known.
+        """
+        if not run.submission.imported_at and run.submission.source not in LEADS:
+            return
+        from relay.delivery import same_opt_in  # a form's never is another's
+
+        key = self.identity.consent("sms", str(run.submission.advocate[ADDRESSES["sms"]]))
+        try:
+            run.told = same_opt_in.is_told(run, self.consent.opt_ins(key), self.reconciler.platform)
+        except Unsure:
+            raise Stop(Wait(run.id, run)) from None
+        if run.told:
+            _drop(run, "sms")
 
     def _verdict(self, run: Run, channel: Channel) -> Verdict:
         submission = run.submission
@@ -255,6 +280,7 @@ def _opt_in_alone(run: Run) -> Submission:
         advocate={name: said[name] for name in names if name in said},
         connection=None,
         send_anyway=0,
+        card=None,
     )
 
 

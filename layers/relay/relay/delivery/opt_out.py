@@ -61,6 +61,7 @@ def _alone(submission: Submission, channel: Channel) -> Submission:
         campaigns=(),
         advocate={address: submission.advocate[address], flag: "1"},
         connection=None,
+        card=None,
     )
 
 

@@ -85,6 +85,8 @@ class Run:
     `overridden` the opt-ins that it took away; `held`: the opt-in by text waits for a person to look. `resends`: it
     sends an unseen e-mail again, as the operator chose.
     `api`: what the platform answered the last call that failed, in its own words, which may quote the person.
+    `told`: another submission's opt-in by text stands for this one's. `opted_in_from`: since when an opt-in that may
+    have acted shows; None: since this submission came.
     `message_is_others`: another submission has sent the message, so this one's update goes out without it.
     """
 
@@ -104,6 +106,8 @@ class Run:
     advocate_arguments: dict[str, Any] = field(default_factory=dict, repr=False)
     overridden: list[str] = field(default_factory=list)
     held: bool = False
+    told: bool = False
+    opted_in_from: int | None = None
     resends: bool = False
     marked_at: int | None = None
     message_is_others: bool = False
@@ -116,6 +120,11 @@ class Run:
         """When the submission came for the first time, which a repetition can't change. Milliseconds since 1970."""
         first = self.old.received_at if self.old else 0
         return min(first or self.submission.received_at, self.submission.received_at)
+
+    @property
+    def entered_at(self) -> int:
+        """When the relay got it first: of what was imported, when it was queued. Milliseconds since 1970."""
+        return self.submission.imported_at or self.received_at
 
     @property
     def texts(self) -> bool:
@@ -164,6 +173,7 @@ class Run:
                     opt_in_runs=self.opt_in_runs or None,  # none is not written: what is there stands
                     upsert_at=self.upsert_at if self.advocate is None else None,
                     held=1 if self.held else None,
+                    told=1 if self.told else None,
                     reason=reason,
                 ),
             )

@@ -3,10 +3,10 @@
     check the arguments -> send once -> judge status and body -> a typed value, or a `Phone2ActionError`
 
 Whoever sends what can't be repeated needs to know what became of it, so the client sends it exactly once, over a
-connection of its own: a connection with legislators, an advocate's `message`, an opt-in by text, a create that is no
-upsert. All else may go over a kept connection, and once more if that one was dead (`sessions`). Nothing is tried again
-after an answer, or with other credentials, and no redirect is followed. When to try again is for the caller, whom the
-exception tells what is known (`errors`).
+connection of its own: a connection with legislators, an advocate's `message`, an opt-in by text, a lead card, a create
+that is no upsert. All else may go over a kept connection, and once more if that one was dead (`sessions`). Nothing is
+tried again after an answer, or with other credentials, and no redirect is followed. When to try again is for the
+caller, whom the exception tells what is known (`errors`).
 
 It knows nothing of queues, journals or clouds.
 """
@@ -118,7 +118,10 @@ class Phone2Action:
         return replies.advocate_reply(envelope, sent=arguments["advocateid"])
 
     def post_twitter_card(self, *, timeout: Timeout | None = None, **arguments: Unpack[PostTwitterCard]) -> CardReply:
-        """Hand on a lead card. The one endpoint that takes the account's keys in its body."""
+        """Hand on a lead card. The one endpoint that takes the account's keys in its body.
+
+        What a second call does is not documented, so it is sent exactly once.
+        """
         foreign = [
             Problem(name, "unknown_field", "comes from the client's own credentials")
             for name in ("app_id", "api_key")
@@ -128,8 +131,7 @@ class Phone2Action:
             raise InvalidRequest(foreign)
         keys = self._keys()
         own = {"app_id": keys.app_id, "api_key": keys.app_key}
-        once = not self._create_is_upsert
-        return replies.card_reply(self._write("post_twitter_card", {**arguments, **own}, timeout, once=once))
+        return replies.card_reply(self._write("post_twitter_card", {**arguments, **own}, timeout, once=True))
 
     def create_connection(
         self, *, timeout: Timeout | None = None, **arguments: Unpack[CreateConnection]

@@ -9,6 +9,7 @@ here, so it is kept as a dead letter.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
@@ -28,7 +29,7 @@ from relay.sources.http import (
 )
 from relay.sources.typed import fields, values
 from relay.sources.typed.vocabulary import squeezed
-from relay.submission import Submission
+from relay.submission import Argument, Submission
 
 if TYPE_CHECKING:
     from relay.credentials import Credentials
@@ -112,7 +113,9 @@ def submitted(lead: Pairs, received_at: int, configured: Campaigns) -> Submissio
     card = _card(lead, configured)
     filled = fields.read(leads.renamed(lead, card.names) if card and card.names else lead)
     key = values.clean(_first(lead, "token"))
-    return leads.asked(SOURCE, filled, received_at, configured, own_key=key, proof="lead card")
+    made = leads.asked(SOURCE, filled, received_at, configured, own_key=key, proof="lead card")
+    first = configured.by_id[made.campaigns[0]].twitter_card
+    return replace(made, card=_handed_on(lead, made.advocate)) if first and first.forward else made
 
 
 def _card(lead: Pairs, configured: Campaigns) -> TwitterCard | None:
@@ -128,6 +131,16 @@ def _is_test(lead: Pairs, configured: Campaigns) -> bool:
     card = _card(lead, configured)
     handles = {value.strip().removeprefix("@").lower() for _, value in lead}
     return bool(card and card.account and card.account in handles)
+
+
+def _handed_on(lead: Pairs, advocate: Mapping[str, Argument]) -> dict[str, str] | None:
+    """What the API's own endpoint for cards takes of the lead beside its person; None if it lacks what that requires.
+
+    It is no part of what makes two leads one: whoever switches to the endpoint makes no new leads of old ones.
+    """
+    told = {name: text for name in ("card", "screen_name") if (text := values.clean(_first(lead, name)))}
+    has_name = bool(advocate.keys() & {"firstname", "lastname"})
+    return told if "card" in told and "email" in advocate and has_name else None
 
 
 def read_again(raw: str, received_at: int, campaigns: Campaigns, _: Settings) -> Submission:

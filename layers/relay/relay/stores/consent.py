@@ -123,6 +123,11 @@ class Consent:
             return "recorded"
         raise Unsure("the consent record changes all the time")
 
+    def opt_ins(self, key: str) -> list[Mapping[str, str]]:
+        """The evidence of the opt-ins on record, but for the oldest of many."""
+        item = self._table.get([key]).get(key, {})
+        return [evidence for name, evidence in item.items() if name.startswith(f"{SAID}in_")]
+
     def opt_out(self, key: str, *, received_at: int, recorded_at: int, evidence: Mapping[str, str]) -> Item:
         """Record an opt-out and return the record as it was; a later one stands."""
         times = {"out_at": received_at, "out_recorded_at": recorded_at}
@@ -193,6 +198,7 @@ def evidence_of(submission: Submission, submission_id: str) -> dict[str, str]:
         "wording": submission.wording,
         "origin": submission.origin,
         "released_at": str(submission.released_at or ""),
+        "imported_at": str(submission.imported_at or ""),
     }
     return {name: value for name, value in evidence.items() if value}
 

@@ -69,7 +69,7 @@ class Record:
     joined by spaces (None: any, as of an item that an earlier version marked). `maybe_from` and `maybe_since` are the
     first and last possible sending of what is "maybe". `opt_in_runs` counts the runs whose smsOptin may have acted,
     `upsert_at` is the last time at which an upsert without an answer can have been made. `held` is 1 once the opt-in by
-    text lies in the held queue, by itself.
+    text lies in the held queue, by itself; `told` is 1 once another submission's stands for it.
     """
 
     state: State = "open"
@@ -87,6 +87,7 @@ class Record:
     opt_in_runs: int = 0
     upsert_at: int | None = None
     held: int = 0
+    told: int = 0
 
     def made(self, kind: str) -> bool:
         """Whether a part is known to be made."""
@@ -146,6 +147,7 @@ class Close:
     opt_in_runs: int | None = None
     upsert_at: int | None = None
     held: int | None = None
+    told: int | None = None
     reason: Reason | None = None
 
 
