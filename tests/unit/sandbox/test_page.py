@@ -160,7 +160,7 @@ def test_one_persons_e_mail_is_refused_and_nobody_elses(served: Served) -> None:
 @pytest.mark.parametrize(("what", "words"), [("nonsense on", "no such switch"), ("email on", "whose?")])
 def test_what_can_not_be_pressed_is_said(served: Served, what: str, words: str) -> None:
     reply = press(served, what, email="nonsense")
-    assert reply.status_code == 503
+    assert reply.status_code == 422
     assert words in reply.text
 
 
