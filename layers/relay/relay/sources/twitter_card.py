@@ -162,4 +162,5 @@ def _name(name: str) -> str:
 
 def _first(pairs: Iterable[tuple[str, str]], wanted: str) -> str:
     """The first value of that name that isn't blank."""
-    return next((value.strip() for name, value in pairs if squeezed(_name(name)) == wanted and value.strip()), "")
+    values_of_it = (value.strip() for name, value in pairs if squeezed(_name(name)) == squeezed(wanted))
+    return next(filter(None, values_of_it), "")
