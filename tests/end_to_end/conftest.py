@@ -25,6 +25,7 @@ STACKS = {
     "test_chaos.py": "chaos",
     "test_other_upstream.py": "other upstream",
     "test_page.py": "page",
+    "test_cards_handed_on.py": "cards handed on",
     "test_runbook.py": "documents",
     "test_readme.py": "documents",
     "test_rehearsal.py": "rehearsal",
