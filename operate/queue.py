@@ -17,7 +17,7 @@ import itertools
 import json
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -259,7 +259,7 @@ def replay(
         raise Trouble("a corrected text is for one letter: name its id")
     with in_hand(sqs, url, wanted, threads=threads, told=told) as hand:
         expected = len(hand.letters)
-        while batch := hand.next(min(BATCH, max(1, int(rate))) if rate else BATCH):
+        while batch := hand.next(batch_of(rate)):
             moved = _send(sqs, retry_url, {letter: _text(letter, body, send_anyway, clock()) for letter in batch})
             _delete(sqs, url, moved)
             taken_away(moved)
@@ -297,12 +297,20 @@ def _text(letter: Letter, body: str, send_anyway: bool, now: int) -> str:
 def _send(sqs: Any, url: str, texts: dict[Letter, str]) -> list[Letter]:
     """Send them to a queue, and return those that it has surely taken."""
     letters = list(texts)
-    entries = [
-        {"Id": str(number), "MessageBody": text, **fair_share_of(Letter(text, "", "").campaigns)}
-        for number, text in enumerate(texts.values())
-    ]
+    messages = [(text, fair_share_of(Letter(text, "", "").campaigns)) for text in texts.values()]
+    return [letters[place] for place in sent(sqs, url, messages)]
+
+
+def sent(sqs: Any, url: str, messages: Sequence[tuple[str, Mapping[str, str]]]) -> list[int]:
+    """Send a batch of texts, each with further arguments of SendMessage. Returns the places of those surely taken."""
+    entries = [{"Id": str(place), "MessageBody": text, **more} for place, (text, more) in enumerate(messages)]
     answer = sqs.send_message_batch(QueueUrl=url, Entries=entries)
-    return [letters[int(taken["Id"])] for taken in answer.get("Successful", [])]
+    return [int(taken["Id"]) for taken in answer.get("Successful", [])]
+
+
+def batch_of(rate: float) -> int:
+    """How many are sent at once where so many a second may be; 0: no limit."""
+    return min(BATCH, max(1, int(rate))) if rate else BATCH
 
 
 def _delete(sqs: Any, url: str, letters: list[Letter]) -> list[Letter]:

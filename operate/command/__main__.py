@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from operate.command import campaigns, consent, digest, doctor, find, held, letters, page, persons, status
+from operate.command import campaigns, consent, digest, doctor, find, held, importing, letters, page, persons, status
 from operate.command.help import Commands
 from operate.command.reach import Where
 from operate.command.reconcile import reconcile
@@ -30,6 +30,7 @@ app.add_typer(held.app, name="held")
 app.add_typer(consent.app, name="consent")
 app.command("erase")(persons.erase)
 app.command("export")(persons.export)
+app.command("import")(importing.import_leads)
 app.command("find")(find.find_one)
 app.command("trace")(find.trace_one)
 app.command("status")(status.show_status)

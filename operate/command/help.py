@@ -13,7 +13,7 @@ TYPE: Final = re.compile(r" <[^<>]*>$")
 RANGE: Final = re.compile(r"x>=\d+; |; x>=\d+|  \[(x>=\d+|\d+<=x<=\d+)\]")
 NEEDED: Final = (
     *("status", "page", "doctor", "digest", "find", "trace", "letters", "held", "consent", "pause", "resume"),
-    *("campaigns", "stats", "legislators", "reconcile", "export", "erase"),
+    *("campaigns", "stats", "legislators", "reconcile", "import", "export", "erase"),
 )
 """The commands, the first first: how it stands, one person, what waits for a person, the rest."""
 

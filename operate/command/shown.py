@@ -15,7 +15,15 @@ from typing import Any, Final
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -101,20 +109,29 @@ def ask(question: str, *, yes: bool) -> None:
         raise Trouble("nothing was done")
 
 
+class _Pace(ProgressColumn):
+    """How many a second are done."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:.1f} a second" if task.speed else "")
+
+
 @contextlib.contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on the terminal, from a second on, whether told anything by then or not.
+def progress(what: str, *, with_pace: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """A bar on the terminal, from a second on, whether told anything by then or not; `with_pace` for what takes long.
 
     Yields what is told how many are done, and of how many.
     """
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns: list[ProgressColumn] = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
+    if with_pace:
+        columns += [_Pace(), TimeRemainingColumn()]
     shown = Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
     bar = shown.add_task(what, total=None)
     patience = threading.Timer(PATIENCE_SECONDS, shown.start)
     patience.daemon = True
     patience.start()
     try:
-        yield lambda done, expected: shown.update(bar, completed=done, total=expected)
+        yield lambda done, expected: shown.update(bar, completed=done, total=expected or None)
     finally:
         patience.cancel()
         patience.join()

@@ -54,6 +54,8 @@ BLOCKS = {
     "release": './relay held release "$ID"',
     "release all": "./relay held release --reason",
     "delete held": "./relay held discard",
+    "check a file": "--dry-run",
+    "import": "--rate 5\n",
     "practise": "export AWS_ENDPOINT_URL",
     "replay all": "--rate 10",
     "send anyway": "--send-anyway --yes",
@@ -307,6 +309,20 @@ def test_how_the_stack_stands_and_what_the_platform_tells(stack: Background, she
     assert "name differs" in shell.run("campaigns")  # events/campaigns.toml and the sandbox disagree about 999
     assert "Save the Whales" in shell.run("stats")
     assert "Senator" in shell.run("legislators")
+
+
+def test_a_file_of_leads_is_checked_and_then_imported(
+    stack: Background, shell: Shell, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    email = somebody()
+    leads = tmp_path / "leads.csv"
+    leads.write_text(f"Timestamp,Name,Email,Twitter handle\n11/20/2026 5:05 PM,Ann O'Neil,{email},@ann\n")
+    assert "would be queued" in shell.run("check a file")
+    assert sandbox.advocates(email=email) == []
+    shell.run("import")
+    assert eventually(lambda: sandbox.advocates(email=email))
+    for path in tmp_path.glob("leads*"):
+        path.unlink()
 
 
 def test_a_pager_listens_to_the_alarms(stack: Background, shell: Shell) -> None:

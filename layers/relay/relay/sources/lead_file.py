@@ -1,11 +1,166 @@
 """Lead files: the rows of an export or of any other list that an operator imports (`relay import`).
 
-No sender posts here. Reading the file and queueing its rows is the command's (`operate`); here is only what a
-row asks for.
+No sender posts here. Reading the file and queueing its rows is the command's (`operate.importing`); here is only what a
+row asks for, made by the same code as what forms and cards ask for. A row is believed, since an operator gives it; but
+what it may say is less than a form's: no opt-out, and an opt-in only where the operator named the column that has it.
 """
 
-from typing import Final
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
 
-from relay.campaigns import Source
+from relay import canonical
+from relay.campaigns import Campaign, Campaigns, Source
+from relay.delivery.unusable import Unusable
+from relay.phone2action.arguments import ENDPOINTS, Problem
+from relay.sources import rules
+from relay.sources.typed import characters, fields, names, vocabulary
+from relay.submission import Submission
 
 SOURCE: Final[Source] = "lead_file"
+
+type OptIn = Literal["smsOptin", "emailOptin"]
+
+PERSON: Final = frozenset({*ENDPOINTS["create_advocate"].arguments, *fields.PIECES, "name", "tags"}) - (
+    fields.FLAGS | (fields.LISTS - {"tags"})
+)
+"""What a column may have, custom fields (`fields[5365]`) among it. Never an opt-in or opt-out, or somebody's campaigns:
+a list's "unsubscribed" is no opt-in, and what is in a column "opt in" must be the operator's word.
+"""
+
+NO_KEY: Final = "file"
+"""The key of rows that have none, nor a time: then the same content is one submission, on whatever day."""
+
+LONGEST_PROOF: Final = 64
+NOT_A_YES: Final = "must say yes or no: nothing else counts as consent"
+
+_YES: Final = frozenset(
+    {
+        *("yes", "y", "true", "t", "1", "on", "x", "ok", "okay", "si", "s", "claro", "oui", "ja", "sim", "agree"),
+        *("agreed", "accept", "accepted", "acepto", "acepta", "checked", "ticked", "selected", "subscribed", "optin"),
+        *("consent", "consents", "consented", "granted", "allowed"),
+    }
+)
+_YES_AT_FIRST: Final = ("yes ", "si ", "i agree ", "i consent ", "i accept ", "opt in ", "opted in ")
+
+
+class UnusableLead(Exception):
+    """A row can't be made a submission; `problems` names each argument and what is wrong with it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("a row that can't be used")
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """A row of a file, as a form's fields.
+
+    `source`: whose lead it is, in whose name it was or may have been posted too. `own_key`: its sender's key, else its
+    time. `received_at`: when the person sent it. `opt_in`: what `consent`, the value of the column that the operator
+    named, may give; `proof` and `wording` are its evidence. `contacts`: its campaign may write to legislators for it.
+    """
+
+    source: Source
+    pairs: tuple[tuple[str, str], ...] = field(repr=False)
+    own_key: str = field(repr=False)
+    received_at: int
+    imported_at: int
+    opt_in: OptIn | None = None
+    consent: str = field(default="", repr=False)
+    proof: str = ""
+    wording: str = ""
+    contacts: bool = True
+
+
+def column_of(name: str) -> str:
+    """The argument, or piece of one, that a column of this name has; "" if none that is read by its name."""
+    wire = vocabulary.ARGUMENTS.get(vocabulary.squeezed(name))
+    if wire is None:
+        base, _, number = name.partition("[")
+        if vocabulary.squeezed(base) == "fields" and number.removesuffix("]").strip().isdecimal():
+            return "fields"
+        reading = names.understood(name)
+        wire = "" if reading.is_misplaced else reading.wire
+    return wire if wire in PERSON else ""
+
+
+def submitted(lead: Lead, campaign: Campaign, configured: Campaigns) -> Submission:
+    """The submission that a row asks for. Raises `UnusableLead` with every problem."""
+    try:
+        return _submitted(lead, campaign, configured)
+    except Unusable as unusable:
+        raise UnusableLead(unusable.problems) from None
+
+
+def _submitted(lead: Lead, campaign: Campaign, configured: Campaigns) -> Submission:
+    pairs = lead.pairs
+    if lead.opt_in and _is_yes(lead.opt_in, lead.consent):
+        pairs = (*pairs, (lead.opt_in, "1"))
+    is_googles = lead.source == "google_lead"
+    made = _google_lead(lead, pairs, campaign, configured) if is_googles else _row(lead, pairs, campaign)
+    if made.connection and not lead.contacts:
+        made = _without_contacts(made, lead.own_key)
+    made = replace(made, imported_at=lead.imported_at, trusted=True)
+    if made.advocate.keys().isdisjoint({"smsOptin", "emailOptin"}):
+        return made
+    return replace(made, proof=f"file: {lead.proof}"[:LONGEST_PROOF], wording=lead.wording)
+
+
+def _row(lead: Lead, pairs: Iterable[tuple[str, str]], campaign: Campaign) -> Submission:
+    """A row of which the relay knows no post, or a card's."""
+    filled = fields.read(pairs)
+    advocate, faults = rules.advocate(filled.arguments, [campaign.id])
+    problems = [*filled.problems, *rules.forbidden(filled.arguments, trusted=True), *faults]
+    if problems:
+        raise Unusable(rules.first_per_field(problems))
+    table = getattr(campaign, lead.source)
+    if table and table.p2asource:
+        advocate.setdefault("p2asource", table.p2asource)
+    connect = table.connect if table and lead.contacts else ()
+    connection = rules.configured_connection(campaign.id, connect, advocate)
+    content = canonical.content([campaign.id], advocate, connection)
+    key, _ = canonical.natural_key(lead.own_key or NO_KEY, content)
+    return Submission(
+        source=lead.source,
+        natural_key=key,
+        keyed_by_content=False,
+        received_at=lead.received_at,
+        campaigns=(campaign.id,),
+        advocate=advocate,
+        connection=connection,
+    )
+
+
+def _google_lead(lead: Lead, pairs: Iterable[tuple[str, str]], campaign: Campaign, configured: Campaigns) -> Submission:
+    """A row of Google's export: the same submission as the lead that Google posted, if it did."""
+    from relay.sources import google_lead
+
+    named = (("campaignid", str(campaign.id)), *pairs)
+    return google_lead.submitted(named, lead.own_key or NO_KEY, lead.received_at, configured)
+
+
+def _without_contacts(made: Submission, own_key: str) -> Submission:
+    """A row for which nobody writes to legislators any more: another submission than with them."""
+    key, _ = canonical.natural_key(own_key or NO_KEY, canonical.content(made.campaigns, made.advocate, None))
+    return replace(made, connection=None, natural_key=key)
+
+
+def _is_yes(opt_in: OptIn, said: str) -> bool:
+    """Whether a value of the consent column is a yes. Raises `Unusable` for what is neither yes nor no.
+
+    It is a box as a form's is, but stricter: a list's word that nobody knows ("pending") is not taken for a yes.
+    """
+    arguments = fields.read([(opt_in, said)]).arguments if said.strip() else {}
+    if opt_in not in arguments:
+        return False
+    words = _words_in(said)
+    if not words or "".join(words) in _YES or " ".join([*words, ""]).startswith(_YES_AT_FIRST):
+        return True
+    raise Unusable([Problem(opt_in, "invalid", NOT_A_YES)])
+
+
+def _words_in(text: str) -> list[str]:
+    """The words of a text, without accents and case."""
+    bare = characters.without_accents(text)
+    return "".join(one if one.isalnum() else " " for one in bare).split()

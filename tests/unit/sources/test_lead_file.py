@@ -1,0 +1,160 @@
+"""What a row of a file asks for, and when it is the submission that the same lead by another way is."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from relay.campaigns import Campaigns
+from relay.sources import lead_file
+from relay.sources.lead_file import Lead, UnusableLead, column_of, submitted
+from relay.submission import ConnectionRequest, Submission
+
+CAMPAIGNS = Campaigns.from_literal(
+    {
+        998: {
+            "name": "Save the Whales",
+            "twitter_card": {"connect": ("email",), "p2asource": "twitter-card"},
+            "lead_file": {"connect": ("email", "call"), "p2asource": "a-list"},
+        },
+        999: {"name": "Keep the Whale Sanctuary"},
+    }
+)
+ADDRESS = (("Street address", "1 Main St"), ("ZIP", "02134"))
+ANN = Lead(
+    source="lead_file",
+    pairs=(("Full name", "Ann O'Neil"), ("E-mail", "ann@example.org"), ("Phone", "+1 816 555-0123")),
+    own_key="",
+    received_at=1_700_000_000_000,
+    imported_at=1_800_000_000_000,
+)
+
+
+def asked(lead: Lead = ANN, campaign: int = 998, **changed: Any) -> Submission:
+    """What a row asks for."""
+    return submitted(replace(lead, **changed), CAMPAIGNS.by_id[campaign], CAMPAIGNS)
+
+
+def refusals(lead: Lead = ANN, **changed: Any) -> list[tuple[str, str]]:
+    """What is wrong with a row."""
+    with pytest.raises(UnusableLead) as caught:
+        asked(lead, **changed)
+    return [(problem.field, problem.code) for problem in caught.value.problems]
+
+
+def test_a_row_is_read_as_a_form_is() -> None:
+    made = asked(campaign=999)
+    person = {"firstname": "Ann", "lastname": "O'Neil", "email": "ann@example.org", "phone": "8165550123"}
+    assert (made.source, made.campaigns, made.advocate) == ("lead_file", (999,), person)
+    assert (made.received_at, made.imported_at) == (1_700_000_000_000, 1_800_000_000_000)
+    assert (made.trusted, made.keyed_by_content, made.correctable) == (True, False, False)
+    assert made.connection is None
+
+
+def test_a_row_does_what_its_campaign_is_set_up_for_as_far_as_its_data_allow() -> None:
+    assert asked().connection == ConnectionRequest(campaign=998, types=("call",))
+    whole = asked(pairs=(*ANN.pairs, *ADDRESS))
+    assert whole.connection == ConnectionRequest(campaign=998, types=("email", "call"))
+    assert whole.advocate["p2asource"] == "a-list"
+    assert asked(source="twitter_card").advocate["p2asource"] == "twitter-card"
+
+
+def test_a_row_is_the_same_again_whenever_and_in_whatever_spelling_it_comes() -> None:
+    again = asked(
+        pairs=(("Full name", " Ann  O'Neil"), ("E-mail", "ANN@example.org"), ("Phone", "(816) 555-0123")),
+        received_at=1_600_000_000_000,
+        imported_at=1_900_000_000_000,
+    )
+    assert again.natural_key == asked().natural_key
+    assert asked(pairs=(*ANN.pairs, ("Zip", "02134"))).natural_key != asked().natural_key
+
+
+def test_a_senders_key_tells_rows_of_the_same_content_apart() -> None:
+    assert asked(own_key="l1").natural_key == asked(own_key="l1").natural_key
+    assert len({asked(own_key=key).natural_key for key in ("", "l1", "l2")}) == 3
+
+
+def test_a_row_for_which_nobody_writes_any_more_is_another_one_than_with_its_letters() -> None:
+    with_letters, without = asked(pairs=(*ANN.pairs, *ADDRESS)), asked(pairs=(*ANN.pairs, *ADDRESS), contacts=False)
+    assert with_letters.connection
+    assert without.connection is None
+    assert without.natural_key != with_letters.natural_key
+    assert without.advocate == with_letters.advocate
+
+
+@pytest.mark.parametrize("said", ["yes", "Yes, text me", "TRUE", "1", "x", "X", "Sí", "si", "on", "☑", "✓", "I agree."])
+def test_a_yes_in_the_named_column_opts_in_with_its_evidence(said: str) -> None:
+    made = asked(opt_in="smsOptin", consent=said, proof="Text me?", wording="terms-2026")
+    assert made.advocate["smsOptin"] == "1"
+    assert (made.proof, made.wording) == ("file: Text me?", "terms-2026")
+
+
+@pytest.mark.parametrize(
+    "said", ["", "no", "No thanks", "false", "0", "n", "unsubscribed", "opted out", "never", "maybe?"]
+)
+def test_anything_that_is_a_no_opts_nobody_in(said: str) -> None:
+    made = asked(opt_in="smsOptin", consent=said, proof="Text me?", wording="terms-2026")
+    assert "smsOptin" not in made.advocate
+    assert (made.proof, made.wording) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "said", ["pending", "bounced", "cleaned", "2024-05-01", "single opt-in", "yesterday", "signed"]
+)
+def test_what_is_neither_yes_nor_no_is_no_consent(said: str) -> None:
+    assert refusals(opt_in="emailOptin", consent=said) == [("emailOptin", "invalid")]
+
+
+def test_no_opt_in_and_no_opt_out_is_read_by_its_name() -> None:
+    for name in (
+        "smsOptin",
+        "Text opt-in",
+        "emailOptin",
+        "Unsubscribed",
+        "unsubscribe",
+        "STOP",
+        "opt out",
+        "emailOptout",
+    ):
+        assert column_of(name) == ""
+    for name in ("advocateid", "campaignid", "campaigns", "type", "emailMessage", "message", "guests"):
+        assert column_of(name) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "ours"),
+    [
+        ("Email", "email"),
+        ("E-mail address", "email"),
+        ("Correo electrónico", "email"),
+        ("Cell", "phone"),
+        ("Zip/Postal", "zip5"),
+        ("First", "firstname"),
+        ("fields[5365]", "fields"),
+        ("utm_source", "utm_source"),
+        ("Company name", ""),
+        ("ad_name", ""),
+        ("Notes", ""),
+        ("", ""),
+    ],
+)
+def test_columns_are_known_by_the_names_that_forms_use(name: str, ours: str) -> None:
+    assert column_of(name) == ours
+
+
+def test_a_row_that_can_not_be_used_says_each_field() -> None:
+    assert refusals(pairs=(("Email", "nobody"), ("Phone", "12"))) == [("email", "invalid"), ("phone", "invalid")]
+    assert refusals(pairs=(("Name", "Ann"),)) == [
+        ("email", "email_or_phone_required"),
+        ("phone", "email_or_phone_required"),
+    ]
+    assert refusals(pairs=(("Email", "ann@example.org"),), opt_in="smsOptin", consent="yes")[0][0] == "smsOptin"
+
+
+def test_a_formula_is_a_text() -> None:
+    made = asked(pairs=(("First name", '=HYPERLINK("http://example.com")'), ("Email", "ann@example.org")), campaign=999)
+    assert made.advocate["firstname"] == '=HYPERLINK("http://example.com")'
+
+
+def test_it_has_a_name_of_its_own() -> None:
+    assert lead_file.SOURCE == "lead_file"
