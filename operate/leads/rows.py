@@ -1,12 +1,11 @@
 """From a row to what it asks for, or to why it can't be used, in words for who corrects the file."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
 
-from operate.leads.columns import GOOGLE, Columns, Export, compared
+from operate.leads.columns import Columns, Export
 from operate.leads.sheet import Cells, Sheet
 from operate.leads.times import NotATime, NoZone, Order, moment_of
 from operate.trouble import Trouble
@@ -23,8 +22,6 @@ OLDEST_CONTACT_MS: Final = 25 * DAY_MS
 LARGEST_ROW: Final = 65_536  # bytes of its message, as the largest body of a post
 TEST_LEAD: Final = "<test lead:"
 _PREFIX: Final = re.compile(r"[a-z]{1,2}:(?=[+\d])")
-_GOOGLES: Final[Mapping[str, str]] = {"useremail": "EMAIL", "userphone": "PHONE_NUMBER"}
-"""Google's ids of its columns, by those names in an export that are not simply the ids in words."""
 
 
 class Bad(Exception):
@@ -68,7 +65,7 @@ class RowReader:
         lead_id = self._cell(cells, self.columns.lead_id)
         lead = Lead(
             source=self.source,
-            pairs=tuple((self._name(name), self._cell(cells, place)) for place, name in self.columns.fields.items()),
+            pairs=tuple((name, self._cell(cells, place)) for place, name in self.columns.fields.items()),
             own_key=lead_id or (str(received_at) if self.columns.times else ""),
             received_at=received_at,
             imported_at=self.began_at,
@@ -122,6 +119,3 @@ class RowReader:
         if place is None:
             return ""
         return _PREFIX.sub("", cells[place], count=1) if self.columns.export.prefixes else cells[place]
-
-    def _name(self, name: str) -> str:
-        return _GOOGLES.get(compared(name), name) if self.source == GOOGLE.source else name

@@ -15,6 +15,7 @@ from operate.leads.columns import export_of
 from operate.leads.encodings import CHUNK
 from operate.leads.times import NotATime, NoZone, moment_of
 from operate.trouble import Trouble
+from relay.campaigns import Campaigns
 from relay.submission import Argument
 from tests.unit.operate.importable import CAMPAIGNS, Queue, a_file, imported, looked_at
 
@@ -203,6 +204,25 @@ def test_a_consent_column_must_be_there(tmp_path: Path) -> None:
 )
 def test_an_export_is_known_by_its_columns(header: str, name: str) -> None:
     assert export_of(header.split(",")).name == name
+
+
+def test_googles_export_is_read_by_its_lead_ids_and_its_campaigns_questions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    google = {"name": "Save the Whales", "google_lead": {"fields": {"Your ZIP?": "zip5"}}}
+    monkeypatch.setattr(
+        importing, "known_campaigns", lambda _: Campaigns.from_literal({998: google, 999: {"name": "x"}})
+    )
+    content = (
+        "Lead ID,Form ID,Campaign ID,Lead Submit Time,Full name,User Email,Your ZIP?,Unsubscribe?\n"
+        "L1,5,7,2026-11-20 12:00:00+00:00,Ann O'Neil,ann@example.org,02134,Yes\n"
+    )
+    person = {"firstname": "Ann", "lastname": "O'Neil", "email": "ann@example.org"}
+    ours, others = Queue(dead=[]), Queue(dead=[])
+    imported(a_file(tmp_path, content), ours)
+    imported(a_file(tmp_path, content, "others.csv"), others, campaign=999)
+    assert [(each.source, each.advocate) for each in ours.submissions] == [("google_lead", person | {"zip5": "02134"})]
+    assert [(each.source, each.advocate) for each in others.submissions] == [("lead_file", person)]
 
 
 # ---------------------------------------------------------------- formulas

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from relay.campaigns import Campaigns
-from relay.sources import lead_file
+from relay.sources import google_lead, lead_file
 from relay.sources.lead_file import Lead, UnusableLead, column_of, submitted
 from relay.submission import ConnectionRequest, Submission
 
@@ -17,7 +17,10 @@ CAMPAIGNS = Campaigns.from_literal(
             "twitter_card": {"connect": ("email",), "p2asource": "twitter-card"},
             "lead_file": {"connect": ("email", "call"), "p2asource": "a-list"},
         },
-        999: {"name": "Keep the Whale Sanctuary"},
+        999: {
+            "name": "Keep the Whale Sanctuary",
+            "google_lead": {"fields": {"Your ZIP?": "zip5"}, "connect": ("call",)},
+        },
     }
 )
 ADDRESS = (("Street address", "1 Main St"), ("ZIP", "02134"))
@@ -154,6 +157,32 @@ def test_a_row_that_can_not_be_used_says_each_field() -> None:
 def test_a_formula_is_a_text() -> None:
     made = asked(pairs=(("First name", '=HYPERLINK("http://example.com")'), ("Email", "ann@example.org")), campaign=999)
     assert made.advocate["firstname"] == '=HYPERLINK("http://example.com")'
+
+
+def test_a_row_of_googles_export_is_the_lead_that_google_posted() -> None:
+    posted = google_lead.submitted(
+        (
+            ("campaignid", "999"),
+            *(("FULL_NAME", "Ann O'Neil"), ("EMAIL", "ann@example.org"), ("PHONE_NUMBER", "+18165550123")),
+            *(("Your ZIP?", "02134"), ("COMPANY_NAME", "Whales")),
+        ),
+        "lead 1",
+        1_750_000_000_000,
+        CAMPAIGNS,
+    )
+    columns = (("User Phone", "+1 816-555-0123"), ("Full name", "Ann O'Neil"), ("User Email", "ANN@example.org"))
+    more = (("Your ZIP?", "02134"), ("Company name", "Whales"), ("What else?", "Nothing"))
+    row = asked(campaign=999, source="google_lead", own_key="lead 1", pairs=(*columns, *more))
+    assert (row.source, row.natural_key, row.keyed_by_content) == ("google_lead", posted.natural_key, False)
+    assert row.connection == posted.connection == ConnectionRequest(campaign=999, types=("call",))
+    assert (row.received_at, row.imported_at) == (ANN.received_at, ANN.imported_at)
+
+
+def test_an_opt_in_that_googles_form_asked_for_keeps_its_own_evidence() -> None:
+    table = {"fields": {"Text me?": "smsOptin"}}
+    configured = Campaigns.from_literal({999: {"name": "Keep the Whale Sanctuary", "google_lead": table}})
+    lead = replace(ANN, source="google_lead", own_key="lead 1", pairs=(*ANN.pairs, ("Text me?", "Yes")))
+    assert submitted(lead, configured.by_id[999], configured).proof == "Google lead form"
 
 
 def test_it_has_a_name_of_its_own() -> None:

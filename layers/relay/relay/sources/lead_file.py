@@ -102,7 +102,7 @@ def _submitted(lead: Lead, campaign: Campaign, configured: Campaigns) -> Submiss
     if made.connection and not lead.contacts:
         made = _without_contacts(made, lead.own_key)
     made = replace(made, imported_at=lead.imported_at, trusted=True)
-    if made.advocate.keys().isdisjoint({"smsOptin", "emailOptin"}):
+    if lead.opt_in not in made.advocate:
         return made
     return replace(made, proof=f"file: {lead.proof}"[:LONGEST_PROOF], wording=lead.wording)
 
