@@ -209,12 +209,12 @@ def test_an_export_is_known_by_its_columns(header: str, name: str) -> None:
 def test_googles_export_is_read_by_its_lead_ids_and_its_campaigns_questions(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    google = {"name": "Save the Whales", "google_lead": {"fields": {"Your ZIP?": "zip5"}}}
+    google = {"name": "Save the Whales", "google_lead": {"fields": {"Where do you live?": "zip5"}}}
     monkeypatch.setattr(
         importing, "known_campaigns", lambda _: Campaigns.from_literal({998: google, 999: {"name": "x"}})
     )
     content = (
-        "Lead ID,Form ID,Campaign ID,Lead Submit Time,Full name,User Email,Your ZIP?,Unsubscribe?\n"
+        "Lead ID,Form ID,Campaign ID,Lead Submit Time,Full name,User Email,Where do you live?,Unsubscribe?\n"
         "L1,5,7,2026-11-20 12:00:00+00:00,Ann O'Neil,ann@example.org,02134,Yes\n"
     )
     person = {"firstname": "Ann", "lastname": "O'Neil", "email": "ann@example.org"}
