@@ -89,6 +89,10 @@ class Layer:
             raise Trouble("the deployed layer has no campaigns that can be read") from None
         return literal
 
+    def has_source(self, name: str) -> bool:
+        """Whether there is a source of that name in it."""
+        return f"{CODE}sources/{name}.py" in self._archive.namelist()
+
     def processors(self) -> frozenset[str]:
         """What its compiled modules are for, in the words of the parameter Architecture."""
         found = (re.search(r"-(x86_64|aarch64)-linux-gnu\.so$", name) for name in self._archive.namelist())
@@ -122,5 +126,11 @@ def layer(stack: Stack, function: Literal["WebForm", "TwitterCard", "SmsOptin", 
 
 
 def known_campaigns(stack: Stack) -> Campaigns:
-    """The campaigns that the deployed functions know. Raises `Trouble`, or what boto3 raises."""
-    return Campaigns.from_literal(layer(stack).campaigns())
+    """The campaigns that the deployed functions know. Raises `Trouble`, or what boto3 raises.
+
+    Raises `Trouble`, too, if they know no rows of files: their messages would all become letters.
+    """
+    deployed = layer(stack)
+    if not deployed.has_source("lead_file"):
+        raise Trouble("the deployed release can't deliver rows of files: deploy this one first")
+    return Campaigns.from_literal(deployed.campaigns())

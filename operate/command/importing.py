@@ -134,8 +134,9 @@ def _show(found: Import, done: str) -> None:
     """What the file is, and what was done."""
     reading, told = found.reading, found.progress
     times = [reading.sheet.header[place] for place in reading.columns.times]
+    header = f", header in line {reading.sheet.header_line}" if reading.sheet.header_line > 1 else ""
     rows = [
-        ("file", f"{reading.columns.export.name}, {told.rows} rows, in the name of {reading.source}"),
+        ("file", f"{reading.columns.export.name}, {told.rows} rows, in the name of {reading.source}{header}"),
         ("time", f'column "{" and ".join(times)}"' if times else f"none: {when(reading.began_at)} UTC, when it began"),
         (done, str(told.good if done != "queued" else told.queued)),
         ("bad", str(told.bad)),

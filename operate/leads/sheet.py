@@ -5,6 +5,7 @@ after it may be read as something else than what it is.
 """
 
 import csv
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from operate.trouble import Trouble
 
 DELIMITERS: Final[tuple[str, ...]] = ("\t", ";", ",", "|")
 SEPARATOR_LINE: Final = "sep="
+MOST_TITLES: Final = 5
 LONGEST_CELL: Final = 131_072  # csv's own limit
 BOM: Final = "\ufeff"
 
@@ -57,7 +59,7 @@ def sheet_of(file: Path, codec: str, known: Callable[[str], bool]) -> Sheet:
     found, faults = [], []
     for delimiter in delimiters:
         try:
-            found.append(_headed(file, codec, delimiter, skipped))
+            found.append(_headed(file, codec, delimiter, skipped, known))
         except Trouble as fault:
             faults.append(fault)
     if not found:
@@ -68,11 +70,17 @@ def sheet_of(file: Path, codec: str, known: Callable[[str], bool]) -> Sheet:
     return best
 
 
-def _headed(file: Path, codec: str, delimiter: str, skipped: int) -> Sheet:
-    """The sheet as this delimiter divides it; its header is the first line that has anything in it."""
+def _headed(file: Path, codec: str, delimiter: str, skipped: int, known: Callable[[str], bool]) -> Sheet:
+    """The sheet as this delimiter divides it.
+
+    Its header is the first line that has anything in it; after titles, as reports have them, the first with two columns
+    that are known.
+    """
     with _opened(file, codec) as text:
         filled = (row for row in _rows(file.name, text, delimiter) if row.line > skipped and any(row.cells))
-        first = next(filled, Cells(0, ()))
+        first, *others = [*itertools.islice(filled, MOST_TITLES + 1)] or [Cells(0, ())]
+    if not any(map(known, first.cells)):
+        first = next((row for row in others if sum(map(known, row.cells)) > 1), first)
     return Sheet(file, codec, delimiter, first.cells, first.line)
 
 
@@ -85,7 +93,7 @@ def _opened(file: Path, codec: str) -> TextIO:
 
 
 def _rows(name: str, text: Iterable[str], delimiter: str) -> Iterator[Cells]:
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    reader = csv.reader(text, delimiter=delimiter, strict=True, skipinitialspace=True)
     while True:
         line = reader.line_num + 1
         try:

@@ -11,8 +11,11 @@ from threading import Thread
 
 import pytest
 
+from operate import deployed
 from operate.deployed import ROOT, Layer
 from operate.trouble import Trouble
+from tests.unit.operate.sqs import Sqs
+from tests.unit.operate.stacks import stack as stack_of
 
 PACKAGE = ROOT / "layers" / "relay" / "relay"
 FILLING = 300_000
@@ -81,7 +84,18 @@ def test_campaigns_and_code_are_told(in_parts: bool) -> None:
         assert found.campaigns() == {998: {"name": "Whales"}}
         assert found.other_code(PACKAGE) == []
         assert found.processors() == {"x86_64"}
+        assert [found.has_source(name) for name in ("lead_file", "postcard")] == [True, False]
         assert (server.sent < FILLING) == in_parts
+
+
+def test_a_release_that_knows_no_rows_of_files_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    stack = stack_of(Sqs())
+    with layer(archive()) as (found, _):
+        monkeypatch.setattr(deployed, "layer", lambda _: found)
+        assert deployed.known_campaigns(stack).by_id.keys() == {998}
+        monkeypatch.setattr(Layer, "has_source", lambda *_: False)
+        with pytest.raises(Trouble, match="the deployed release can't deliver rows of files: deploy this one first"):
+            deployed.known_campaigns(stack)
 
 
 def test_code_of_another_checkout_is_named(tmp_path: Path) -> None:

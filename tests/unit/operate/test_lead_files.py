@@ -148,6 +148,17 @@ def test_the_delimiter_is_the_one_that_gives_known_columns(tmp_path: Path) -> No
     assert people(tmp_path, "Email\nann@example.org\n") == [{"email": "ann@example.org"}]
 
 
+def test_titles_above_the_header_are_passed_over(tmp_path: Path) -> None:
+    found = looked_at(
+        a_file(tmp_path, "Lead form report\n1 May 2026 - 31 May 2026\n\nName,Email\nAnn,ann@example.org\n")
+    )
+    assert (found.reading.sheet.header_line, found.progress.good) == (4, 1)
+
+
+def test_a_blank_before_a_quoted_cell_is_none_of_it(tmp_path: Path) -> None:
+    assert people(tmp_path, 'Email, Name\nann@example.org, "O\'Neil, Ann"\n')[0]["firstname"] == "Ann"
+
+
 def test_columns_that_nobody_knows_are_ignored_and_told(tmp_path: Path) -> None:
     content = "Email,Shoe size,Unsubscribed,smsOptin,Campaign,advocateid\nann@example.org,7,yes,yes,5,7\n"
     found = looked_at(a_file(tmp_path, content))
