@@ -17,6 +17,7 @@ suppressed  a text that sounds like a stop; evidence
 opt_outs   late, forgotten, or not everywhere
 operators  what an operator decides: a stop-like text, a file of the consent table, a person who is erased
 upstream   bytes that drip, letters behind a redirect, resets, odd encodings
+imported   rows of a file: lost, made twice, an opt-in that is newer than it was
 repairs    what the platform lost, told and put through the queue again
 robots     a person who is taken for one, a robot that is taken for a person
 peace      the breaker, waits, credentials, letters that nobody needed to read
@@ -28,6 +29,7 @@ from tests.mutants.patch import Patch
 from tests.mutants.patches import (
     contacts,
     identity,
+    imported,
     keeping,
     kept,
     mistaken,
@@ -66,6 +68,7 @@ KINDS: Final[tuple[tuple[tuple[Patch, ...], tuple[str, ...]], ...]] = (
     (suppressed.PATCHES, ("delivery/suppressed", "stores/consent")),
     (opt_outs.PATCHES, ("delivery/opt_out",)),
     (operators.PATCHES, ("operate/stops", "operate/backup", "operate/erasing")),
+    (imported.PATCHES, ("operate/import", "operate/import_command", "operate/lead_files", "sources/lead_file")),
     (repairs.PATCHES, ("operate/reconcile", "operate/repair")),
     (robots.PATCHES, ("sources/bots",)),
     (peace.PATCHES, ("delivery/breaker", "delivery/deliver")),
