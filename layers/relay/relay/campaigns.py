@@ -9,7 +9,7 @@ that it is silent.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any, Final, Literal
 
@@ -42,7 +42,7 @@ type Source = Literal["web_form", "twitter_card", "google_lead", "sms", "lead_fi
 a file (`lead_file`) has no function, since an operator's command reads it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Challenge:
     """What a form has its visitors do to show that they are people: whose, and the public key of the widget."""
 
@@ -50,7 +50,7 @@ class Challenge:
     sitekey: SiteKey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class WebForm:
     """How the public's forms may feed a campaign.
 
@@ -65,14 +65,14 @@ class WebForm:
     calls: Switch = False
     secret: Switch = False
     thanks: Thanks = None
-    names: FieldNames = field(default=None, hash=False)
+    names: FieldNames = None
     challenge: Challenge | None = None
     only_from_origins: Switch = False
     burst: PostsInTenMinutes = BURST
     quiet_hours: QuietHours = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TwitterCard:
     """How lead cards may feed a campaign.
 
@@ -84,25 +84,25 @@ class TwitterCard:
     connect: Connect = ()
     forward: Forward = None
     p2asource: Tag = None
-    names: FieldNames = field(default=None, hash=False)
+    names: FieldNames = None
     account: Handle = None
     quiet_hours: QuietHours = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class GoogleLead:
     """How Google Ads lead forms may feed a campaign.
 
     `fields`: what the form's own questions, by their column ids or texts, are called here.
     """
 
-    fields: FieldNames = field(default=None, hash=False)
+    fields: FieldNames = None
     connect: Connect = ()
     p2asource: Tag = None
     quiet_hours: QuietHours = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LeadFile:
     """What is done with the rows of a file that an operator imports (`relay import`)."""
 
@@ -110,7 +110,7 @@ class LeadFile:
     p2asource: Tag = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Sms:
     """How texts may feed a campaign; `keywords` are in the `spelling` in which they are compared.
 
@@ -139,7 +139,7 @@ SOURCES: Final[Mapping[str, type[Any]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Campaign:
     """One campaign of the platform, with a table for each source that may feed it.
 
@@ -151,7 +151,7 @@ class Campaign:
     name: Name
     organization: Organization = None
     language: Language = "en"
-    words: OwnWords = field(default=None, hash=False)
+    words: OwnWords = None
     web_form: WebForm | None = None
     twitter_card: TwitterCard | None = None
     google_lead: GoogleLead | None = None
@@ -159,7 +159,7 @@ class Campaign:
     lead_file: LeadFile | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Campaigns:
     """All configured campaigns, by their id, and the campaign that each text keyword stands for.
 

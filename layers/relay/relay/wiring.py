@@ -69,7 +69,7 @@ class Outside(NamedTuple):
     token: Callable[[], str] = new_token
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Parts:
     """What ingress and worker are both made of."""
 

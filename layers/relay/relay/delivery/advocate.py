@@ -43,7 +43,7 @@ class Somebody(NamedTuple):
     unsaid: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Advocates:
     """Makes sure that a run's advocate exists with what the person said.
 

@@ -23,7 +23,7 @@ TWEET_AGAIN_SECONDS: Final = 3.0
 CALL_WITHIN_MS: Final = 15 * 60_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Connections:
     """Makes a run's connections."""
 

@@ -20,7 +20,7 @@ from relay.stores.table import Unsure
 type Verdict = Literal["mine", "other", "unverifiable", "wait"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Contacts:
     """Says of each contact whether a run may make it."""
 

@@ -41,7 +41,7 @@ LEADS: Final = frozenset({"twitter_card", "google_lead"})
 FOUND_BY: Final[tuple[Literal["email", "phone"], ...]] = ("email", "phone")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Delivery:
     """Carries out submissions with what it is given. `clock` gives milliseconds."""
 

@@ -38,7 +38,7 @@ WHY: Final[Mapping[type, telemetry.Why]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Intake:
     """Takes submissions in. `clock` gives milliseconds, `first_wait_seconds` delays a queued submission's first run."""
 

@@ -17,7 +17,7 @@ from relay.stores.queues import Queues
 LONGEST_ANSWER: Final = 500  # characters of the platform's own message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Letters:
     """Writes dead letters. `clock` gives milliseconds; `cleaned` is what of the platform's words may be kept."""
 

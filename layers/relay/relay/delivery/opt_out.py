@@ -65,7 +65,7 @@ def _alone(submission: Submission, channel: Channel) -> Submission:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class OptOuts:
     """Carries out opt-outs that `split` has set apart. `clock` gives milliseconds."""
 

@@ -22,7 +22,7 @@ SLOW_MS: Final = 2_000
 """A call that takes so long is named in the log: a person at a form waits for about three seconds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Platform:
     """The API client with what its calls depend on. `clock` gives milliseconds."""
 

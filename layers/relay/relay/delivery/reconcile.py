@@ -51,7 +51,7 @@ class Incomplete(Exception):
     """The list could not be walked to its end: what is unknown stays unknown."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Reconciler:
     """Reconciles what earlier runs left open. One listing serves every record of a batch that it is late enough for."""
 

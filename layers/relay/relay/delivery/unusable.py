@@ -31,7 +31,7 @@ class Unusable(Exception):
         self.problems = tuple(problems)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class UnusablePosts:
     """Keeps unusable posts. `clock` gives milliseconds."""
 
