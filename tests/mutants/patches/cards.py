@@ -68,8 +68,8 @@ PATCHES: Final = (
     Patch(
         name="card: the switch makes another lead",
         file="relay/sources/twitter_card.py",
-        old="natural_key(token, canonical.content(ids, advocate, connection))",
-        new="natural_key(f'{token}{card.forward if card else None}', canonical.content(ids, advocate, connection))",
+        old='configured, own_key=key, proof="lead card")',
+        new='configured, own_key=f"{key}{card.forward if card else None}", proof="lead card")',
     ),
     # Nothing lost, nobody made twice ----------------------------------------------------------------------------------
     Patch(

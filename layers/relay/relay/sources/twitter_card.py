@@ -138,7 +138,7 @@ def _handed_on(lead: Pairs, advocate: Mapping[str, Argument]) -> dict[str, str] 
 
     It is no part of what makes two leads one: whoever switches to the endpoint makes no new leads of old ones.
     """
-    told = {name: text for name in ("card", "screen_name") if (text := values.clean(_first(lead, name)))}
+    told = {name: text for name in ("card", "screen_name") if (text := values.clean(_first(lead, squeezed(name))))}
     has_name = bool(advocate.keys() & {"firstname", "lastname"})
     return told if "card" in told and "email" in advocate and has_name else None
 
