@@ -117,8 +117,7 @@ def _row(lead: Lead, pairs: Iterable[tuple[str, str]], campaign: Campaign) -> Su
     table = getattr(campaign, lead.source)
     if table and table.p2asource:
         advocate.setdefault("p2asource", table.p2asource)
-    connect = table.connect if table and lead.contacts else ()
-    connection = rules.configured_connection(campaign.id, connect, advocate)
+    connection = rules.configured_connection(campaign.id, table.connect if table else (), advocate)
     content = canonical.content([campaign.id], advocate, connection)
     key, _ = canonical.natural_key(lead.own_key or NO_KEY, content)
     return Submission(
