@@ -94,7 +94,7 @@ def test_each_kind_is_filled_in_by_keyboard_and_delivered(
     any_window.press("Enter")
     says(any_window, THANKS.get(kind, "Thank you"))
     (advocate,) = sandbox.advocates(email=email)
-    arrived = {}
+    arrived: dict[str, object] = {}
     for form in [*sandbox.written(email), *(each["form"] for each in updates(sandbox, advocate["id"]))]:
         arrived |= form
     assert {name: arrived.get(name) for name in ARRIVE[kind]} == ARRIVE[kind]
