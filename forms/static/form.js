@@ -203,10 +203,12 @@
     function load() {
       const script = document.createElement("script");
       Object.assign(script, { src: challenge.dataset.script, async: true });
-      challenge.parentElement.hidden = false;
       if (window.matchMedia("(prefers-color-scheme: dark)").matches && isDark()) challenge.dataset.theme = "dark";
       return new Promise((resolve) => {
-        script.addEventListener("load", resolve);
+        script.addEventListener("load", () => {
+          challenge.parentElement.hidden = false;
+          resolve();
+        });
         script.addEventListener("error", () => {
           script.remove();
           challenge.parentElement.hidden = true;
