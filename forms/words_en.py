@@ -46,8 +46,8 @@ WORDS: Final[Mapping[str, str]] = {
         "then load this page again."
     ),
     "challenge_away": (
-        "What makes sure that no machine fills in this form could not be loaded. Check your connection, or let your "
-        "blocker load {host}, then press the button again."
+        "What makes sure that no machine fills in this form could not be loaded. If the form is not taken, check "
+        "your connection, or let your blocker load {host}, then press the button again."
     ),
     "sending": "Sending ...",
     "again_soon": "We can't take it this moment. It is sent again in {seconds} seconds; leave this page open.",

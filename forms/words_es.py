@@ -46,8 +46,8 @@ WORDS: Final[Mapping[str, str]] = {
         "JavaScript y vuelva a cargar esta página."
     ),
     "challenge_away": (
-        "No se pudo cargar lo que comprueba que ninguna máquina rellena este formulario. Revise su conexión, o permita "
-        "que su bloqueador cargue {host}, y pulse otra vez el botón."
+        "No se pudo cargar lo que comprueba que ninguna máquina rellena este formulario. Si no se acepta, "
+        "revise su conexión, o permita que su bloqueador cargue {host}, y pulse otra vez el botón."
     ),
     "sending": "Enviando ...",
     "again_soon": "Ahora no podemos recibirlo. Se envía otra vez en {seconds} segundos; deje abierta esta página.",

@@ -7,7 +7,7 @@
    the answer, and then the browser sends the form itself. */
 (() => {
   "use strict";
-  const MOST_TIMES = 5, LONGEST_WAIT = 60, USUAL_WAIT = 5;
+  const MOST_TIMES = 5, LONGEST_WAIT = 60, USUAL_WAIT = 5, PATIENCE = 8000;
   const OK = 200, QUEUED = 202, TOO_MANY = 429, SERVER = 500;
   const AWAY = "away", UNREADABLE = "unreadable";
 
@@ -19,7 +19,7 @@
     const one = (css) => block.querySelector(css);
     const summary = one(".relay-summary"), status = one(".relay-status"), button = one("button[type=submit]");
     const challenge = one("[data-script]");
-    let busy = false;
+    let busy = false, widget = null;
 
     const key = document.createElement("input");
     Object.assign(key, { type: "hidden", name: "_idempotency_key", value: drawn() });
@@ -114,7 +114,7 @@
         if (!comesAgain || times === MOST_TIMES) return answer;
         const seconds = Math.min(Math.max(Number.parseInt(answer.wait, 10) || USUAL_WAIT, 1), LONGEST_WAIT);
         say(put(words.again_soon, { seconds }));
-        await new Promise((resolve) => { setTimeout(resolve, 1000 * seconds); });
+        await pause(1000 * seconds);
       }
     }
 
@@ -128,9 +128,11 @@
     }
 
     function again() {
-      if (challenge && window.turnstile) window.turnstile.reset();
-      if (challenge && window.hcaptcha) window.hcaptcha.reset();
       say("");
+      if (!challenge) return;
+      if (window.turnstile) window.turnstile.reset();
+      else if (window.hcaptcha) window.hcaptcha.reset();
+      else widget = load();
     }
 
     function work(is) {
@@ -148,11 +150,8 @@
         tell(found);
         return;
       }
-      if (challenge && !isThere()) {
-        load();
-        return;
-      }
       work(true);
+      if (widget) await Promise.race([widget, pause(PATIENCE)]);
       conclude(await send());
       work(false);
     });
@@ -198,24 +197,26 @@
       thanks.focus();
     }
 
-    // ---- the challenge: its service's script is loaded from there, so it may not come
-
-    function isThere() {
-      return Boolean(window.turnstile || window.hcaptcha);
-    }
+    // ---- the challenge: its service's script is loaded from there, so it may not come. The form is sent all the same:
+    // the relay asks the service, and holds the sign-up if that is away.
 
     function load() {
       const script = document.createElement("script");
       Object.assign(script, { src: challenge.dataset.script, async: true });
-      script.addEventListener("error", () => {
-        script.remove();
-        challenge.parentElement.hidden = true;
-        say(put(words.challenge_away, { host: new URL(challenge.dataset.script).hostname }));
-      });
-      script.addEventListener("load", () => say(""));
-      challenge.parentElement.hidden = false;
       if (window.matchMedia("(prefers-color-scheme: dark)").matches && isDark()) challenge.dataset.theme = "dark";
-      document.head.append(script);
+      return new Promise((resolve) => {
+        script.addEventListener("load", () => {
+          challenge.parentElement.hidden = false;
+          resolve();
+        });
+        script.addEventListener("error", () => {
+          script.remove();
+          challenge.parentElement.hidden = true;
+          say(put(words.challenge_away, { host: new URL(challenge.dataset.script).hostname }));
+          resolve();
+        });
+        document.head.append(script);
+      });
     }
 
     function isDark() {
@@ -267,7 +268,11 @@
       form.addEventListener("input", react);
       react();
     }
-    if (challenge) load();
+    if (challenge) widget = load();
+  }
+
+  function pause(milliseconds) {
+    return new Promise((resolve) => { setTimeout(resolve, milliseconds); });
   }
 
   function drawn() {
