@@ -1,7 +1,9 @@
 """Reading a campaigns.toml that a test wrote, and its errors."""
 
+import dataclasses
 import runpy
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,3 +62,8 @@ def error_of_sms(tmp_path: Path, line: str) -> str:
     lines = [kept for kept in ('keywords = ["JOIN"]', 'reply = "Thanks!"') if not kept.startswith(f"{key} =")]
     head = ["[campaigns.998]", 'name = "Save the Whales"', "[campaigns.998.sms]"]
     return error(tmp_path, "\n".join([*head, *lines, line]))
+
+
+def values_of(table: Any) -> dict[str, Any]:
+    """The values of a campaign's table: two tables are compared by these, for the classes have no way to."""
+    return dataclasses.asdict(table)

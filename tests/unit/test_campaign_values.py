@@ -6,7 +6,7 @@ import pytest
 
 from relay.campaign_values import origin
 from relay.campaigns import Sms
-from tests.unit.campaigns_file import WHALES, error, error_of_form, error_of_sms, loaded
+from tests.unit.campaigns_file import WHALES, error, error_of_form, error_of_sms, loaded, values_of
 
 # ---------------------------------------------------------------- cards
 
@@ -369,8 +369,8 @@ def test_a_space_that_only_looks_like_one_is_named(tmp_path: Path, key: str, cha
 
 def test_a_picture_that_is_joined_of_several_may_stand_in_an_answer(tmp_path: Path) -> None:
     family = "\U0001f469\u200d\U0001f467 \u2764\ufe0f"
-    assert loaded(tmp_path, WHALES.replace("Thanks!", family)).by_keyword["JOIN"].sms == Sms(
-        keywords=("JOIN",), reply=family
+    assert values_of(loaded(tmp_path, WHALES.replace("Thanks!", family)).by_keyword["JOIN"].sms) == values_of(
+        Sms(keywords=("JOIN",), reply=family)
     )
 
 

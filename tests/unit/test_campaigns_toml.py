@@ -10,7 +10,7 @@ import pytest
 import campaigns_toml
 from campaigns_text import CampaignsError
 from relay.campaigns import SOURCES, Campaign, Campaigns, Challenge, Sms, Source, TwitterCard, WebForm
-from tests.unit.campaigns_file import WHALES, error, errors, loaded, problems
+from tests.unit.campaigns_file import WHALES, error, errors, loaded, problems, values_of
 
 EVENTS = Path(__file__).parents[2] / "events" / "campaigns.toml"
 
@@ -30,16 +30,18 @@ def test_the_campaigns_of_the_events_have_no_error_and_feed_998_and_999(tmp_path
         assert campaign.web_form
         assert campaign.twitter_card
     whales = campaigns.by_id[998]
-    assert whales.twitter_card == TwitterCard(
-        connect=("email",), p2asource="twitter-card", names={"Best mail": "email"}, account="friends_whales"
+    assert values_of(whales.twitter_card) == values_of(
+        TwitterCard(
+            connect=("email",), p2asource="twitter-card", names={"Best mail": "email"}, account="friends_whales"
+        )
     )
 
 
 def test_what_is_left_out_is_what_the_functions_take_for_granted(tmp_path: Path) -> None:
     campaign = loaded(tmp_path, WHALES).by_id[998]
-    assert campaign.web_form == WebForm()
+    assert values_of(campaign.web_form) == values_of(WebForm())
     assert campaign.twitter_card is None
-    assert campaign.sms == Sms(keywords=("JOIN",), reply="Thanks!")
+    assert values_of(campaign.sms) == values_of(Sms(keywords=("JOIN",), reply="Thanks!"))
 
 
 def test_a_keyword_is_compared_in_upper_case_without_accents(tmp_path: Path) -> None:
@@ -49,8 +51,8 @@ def test_a_keyword_is_compared_in_upper_case_without_accents(tmp_path: Path) -> 
 
 def test_texts_survive_the_way_into_the_layer_whatever_is_in_them(tmp_path: Path) -> None:
     text = WHALES.replace('"Thanks!"', r'''"It's \"great\" \\ 🐳\nThanks!"''')
-    assert loaded(tmp_path, text).by_keyword["JOIN"].sms == Sms(
-        keywords=("JOIN",), reply='It\'s "great" \\ 🐳\nThanks!'
+    assert values_of(loaded(tmp_path, text).by_keyword["JOIN"].sms) == values_of(
+        Sms(keywords=("JOIN",), reply='It\'s "great" \\ 🐳\nThanks!')
     )
 
 
@@ -309,8 +311,10 @@ def test_a_site_can_be_added_that_every_form_may_be_on_and_lead_to(tmp_path: Pat
     console = "http://127.0.0.1:4001"
     assert campaigns_toml.main([str(source), str(module), console]) == 0
     campaigns = Campaigns.from_literal(runpy.run_path(str(module))["CAMPAIGNS"]).by_id
-    assert campaigns[998].web_form == WebForm(origins=(console,), redirects=(console,))
-    assert campaigns[999].web_form == WebForm(origins=("https://example.org", console), redirects=(console,))
+    assert values_of(campaigns[998].web_form) == values_of(WebForm(origins=(console,), redirects=(console,)))
+    assert values_of(campaigns[999].web_form) == values_of(
+        WebForm(origins=("https://example.org", console), redirects=(console,))
+    )
     assert campaigns[5].web_form is None
 
 
@@ -348,7 +352,7 @@ def test_fields_of_other_names_and_a_challenge_reach_the_campaign(tmp_path: Path
     form = loaded(tmp_path, text).by_id[998].web_form
     assert form
     assert form.names == {"data.fields.mail": "email", "Your ZIP?": "fields[5365]", "key": "_idempotency_key"}
-    assert form.challenge == Challenge(service="turnstile", sitekey="0x4AAAAAAA-demo")
+    assert values_of(form.challenge) == values_of(Challenge(service="turnstile", sitekey="0x4AAAAAAA-demo"))
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,11 @@ ORDER: Final = (UPDATE, "email", "tweet", "call")
 
 def parts(submission: Submission) -> list[str]:
     """What a submission asks for beyond its advocate, in the order in which it is made."""
+    updates = not submission.advocate.keys().isdisjoint(UPDATE_ONLY)
+    if not updates and submission.connection is None:
+        return []
     wanted = set(submission.connection.types) if submission.connection else set()
-    if update_only(submission):
+    if updates:
         wanted.add(UPDATE)
     return [kind for kind in ORDER if kind in wanted]
 

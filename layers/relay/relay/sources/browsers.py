@@ -159,7 +159,7 @@ def _origin(url: str) -> str | None:
 
 def _site(url: str) -> str | None:
     """Scheme and host of an absolute http or https URL that all parsers read in the same way, else None."""
-    if not url.isprintable() or any(character.isspace() for character in url) or "\\" in url:
+    if not url.isprintable() or " " in url or "\\" in url:  # of all white space only a blank is printable
         return None
     try:
         parts = urlsplit(url)

@@ -108,8 +108,9 @@ class Names:
         self.values: dict[str, dict[str, Any]] = {}
 
     def attribute(self, name: str) -> str:
-        self.names[f"#{name}"] = name
-        return f"#{name}"
+        written = f"#{name}"
+        self.names[written] = name
+        return written
 
     def value(self, value: Value) -> str:
         name = f":set{len(self.values)}"
