@@ -9,7 +9,7 @@ wait behind a hundred thousand of last year.
 import itertools
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -140,7 +140,7 @@ def _options(stack: Stack, asked: Asked, campaign: Campaign) -> dict[str, str]:
         "--wording": asked.wording,
         "--zone": asked.zone,
         "--dates": asked.dates,
-        "the deployed campaigns.toml": canonical.digest(repr(campaign)),
+        "the deployed campaigns.toml": canonical.digest(asdict(campaign)),
     }
 
 

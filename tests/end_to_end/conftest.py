@@ -31,6 +31,7 @@ STACKS = {
     "test_rehearsal.py": "rehearsal",
     "test_upgrade.py": "upgrade",
     "test_doctor.py": "doctor",
+    "test_robots.py": "robots",
 }
 """Which tests have a stack among themselves; all others share one. What takes longest comes first."""
 

@@ -54,15 +54,13 @@ def writer(email: str) -> list[tuple[str, str]]:
     return [*((name, value) for name, value in person(email) if name != "phone"), ("type[]", "email")]
 
 
-ROBOTS: Final = 1015
-"""The campaign of events/campaigns.toml that looks out for robots."""
 PAGE: Final = {"origin": "https://example.org"}
 
 
 def post_with_token(stack: Background, email: str, token: str = "", **headers: str) -> requests.Response:
-    """A form of the campaign that looks out for robots, with what the challenge's widget put into it."""
+    """A form on a page that its campaign lists, with what a challenge's widget put into it."""
     fields = [*person(email), ("cf-turnstile-response", token or f"good {email}")]
-    url = f"{stack.relay_url}/signup/{ROBOTS}"
+    url = f"{stack.relay_url}/signup/998"
     return requests.post(url, data=fields, headers={**JSON, **PAGE, **headers}, timeout=40)
 
 

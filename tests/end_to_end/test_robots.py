@@ -1,11 +1,25 @@
-"""What keeps robots out of a form, over HTTP on the running stack, with the sandbox as the challenge's service."""
+"""What keeps robots out of a form, over HTTP on a stack of its own, with the sandbox as the challenge's service."""
+
+import dataclasses
+from collections.abc import Iterator
 
 import pytest
 
+from local import background
 from local.background import Background
+from local.place import ROOT
 from tests.end_to_end.sandbox_view import Sandbox
 from tests.end_to_end.senders import post_with_token, somebody
 from tests.end_to_end.test_texts import taken
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Background]:
+    """A stack whose campaign keeps robots out by every means there is."""
+    place = background.place_in(tmp_path_factory.mktemp("stack"))
+    running = background.start(dataclasses.replace(place, campaigns=ROOT / "events" / "campaigns_robots.toml"))
+    yield running
+    assert running.stop() == 0, running.output()
 
 
 def test_who_met_the_challenge_is_delivered_and_a_double_click_is_nothing_new(

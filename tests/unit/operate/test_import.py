@@ -269,3 +269,16 @@ def test_a_deployment_with_another_campaigns_toml_in_between_is_noticed(
     monkeypatch.setattr(importing, "known_campaigns", lambda _: replace(CAMPAIGNS, by_id=other))
     with pytest.raises(Trouble, match=r"other options \(the deployed campaigns.toml\)"):
         imported(file, queue)
+
+
+def test_a_campaign_that_was_read_once_more_is_the_same(
+    tmp_path: Path, queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = a_file(tmp_path, cards(range(30)))
+    queue.dies_after = 1
+    with pytest.raises(Killed):
+        imported(file, queue)
+    again = {998: replace(CAMPAIGNS.by_id[998])}
+    monkeypatch.setattr(importing, "known_campaigns", lambda _: replace(CAMPAIGNS, by_id=again))
+    queue.dies_after = None
+    imported(file, queue)
