@@ -280,5 +280,5 @@ def test_a_campaign_that_was_read_once_more_is_the_same(
         imported(file, queue)
     again = {998: replace(CAMPAIGNS.by_id[998])}
     monkeypatch.setattr(importing, "known_campaigns", lambda _: replace(CAMPAIGNS, by_id=again))
-    queue.dies_after = None
+    queue.dies_after = -1
     imported(file, queue)
