@@ -10,7 +10,7 @@ from local import command_line
 from local.command_line import Mistake, Parser, refuse
 from local.place import HOST, ROOT
 
-RELAY = r"""(https://[^\s/?#@"'<>\\]+|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?)(/[^\s?#"'<>\\]*)?"""
+RELAY = r"""(https://[^\W_]([\w.-]*[^\W_])?(:[0-9]+)?|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?)(/[^\s?#"'<>\\;,]*)?"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -41,7 +41,7 @@ def relay_address(text: str) -> str:
     address = re.sub(r"/+(signup(/[0-9]*)?)?/*$", "", text.strip())
     if text and not (re.fullmatch(RELAY, address) and _can_be(address)):
         raise Mistake(
-            f"URL={text} is no address of a relay: write the output RelayUrl, as in URL=https://relay.example.org"
+            f"URL={' '.join(text.split())} is no address of a relay: write the output RelayUrl, as in URL=https://relay.example.org"
         )
     return address
 

@@ -78,6 +78,10 @@ def test_whatever_of_the_address_is_given_the_form_has_it_once(text: str) -> Non
             "https://relay.example.org:99999",
             "https://a b",
             "javascript:alert(1)",
+            "https://-",
+            "https://relay.example.org;img-src",
+            "https://relay.example.org,https://example.org",
+            "https://relay.example.org/;x",
         ),
         *('https://relay.example.org/"><script>', "https://user@relay.example.org", "https://relay.example.org/?x=1"),
     ],
@@ -85,6 +89,12 @@ def test_whatever_of_the_address_is_given_the_form_has_it_once(text: str) -> Non
 def test_an_address_that_no_form_should_be_sent_to_is_refused(text: str) -> None:
     with pytest.raises(Mistake, match="is no address of a relay"):
         relay_address(text)
+
+
+def test_what_is_wrong_with_an_address_is_one_line() -> None:
+    with pytest.raises(Mistake) as told:
+        relay_address("https://a.example.org\nX")
+    assert "\n" not in str(told.value)
 
 
 def test_make_writes_the_page_alone_to_standard_output() -> None:
