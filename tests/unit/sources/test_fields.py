@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.phone2action.arguments import ENDPOINTS
-from relay.sources.typed import fields
+from relay.sources.typed import fields, names
 from relay.submission import Argument
 
 
@@ -188,3 +188,16 @@ def test_a_whole_name_is_split_and_one_word_is_a_first_name(name: str, first: st
 def test_no_form_raises_or_leaves_what_a_message_can_not_carry(pairs: list[tuple[str, str]]) -> None:
     filled = fields.read(pairs)
     json.dumps(dict(filled.arguments), ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("name", ["a." * 30_000, "a b " * 15_000, "a" * 60_000 + "1", "1." * 30_000, "a[b]" * 15_000])
+def test_nobody_reads_a_name_that_is_ever_longer(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    understood = names.understood
+
+    def short(read: str) -> names.Reading:
+        assert len(read) <= fields.LONGEST_NAME
+        return understood(read)
+
+    monkeypatch.setattr(names, "understood", short)
+    counted = [("phone1", "816"), ("phone2", "555"), ("phone3", "0123")]
+    assert arguments((name, "x"), *counted) == {"phone": "8165550123"}

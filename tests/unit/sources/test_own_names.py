@@ -1,5 +1,6 @@
 """[campaigns.998.web_form.names]: what a campaign calls its senders' fields, whatever others call so."""
 
+import itertools
 import json
 from collections.abc import Mapping
 
@@ -175,3 +176,25 @@ def test_what_is_wrong_is_told_under_the_api_s_name() -> None:
     reply = post(knowing({"q": "email"}), f"{FORM_PATH}/998", {"q": "ann@"})
     assert (reply["statusCode"], arrivals.errors(reply)) == (422, {"email": "invalid"})
     assert "ann@" not in json.dumps(reply)
+
+
+@pytest.mark.parametrize("theirs", ["mails[0]", "data.mails.0", "DATA[mails][0]"])
+@pytest.mark.parametrize("mails", [["ann@example.org"], ["ann@example.org", "bob@example.org"]])
+def test_an_item_of_a_list_is_named_by_its_place(theirs: str, mails: list[str]) -> None:
+    sent = {"data": {"mails": mails}} if "data" in theirs.lower() else {"mails": mails}
+    assert of_json(sent, {theirs: "email"}).arguments == {"email": "ann@example.org"}
+
+
+def test_a_path_of_thousands_of_parts_is_looked_at_as_a_whole_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = own_names._ends
+    compared: list[str] = []
+
+    def noted(path: str) -> list[str]:
+        found = list(itertools.islice(ends(path), 200))
+        compared.extend(found)
+        return found
+
+    monkeypatch.setattr(own_names, "_ends", noted)
+    said = of_form([("a." * 30_000, "x"), ("Your mail", "ann@example.org")], {"Your mail": "email"})
+    assert said.arguments == {"email": "ann@example.org"}
+    assert len(compared) < 10

@@ -15,6 +15,8 @@ from relay.sources.typed import fields, names
 from relay.sources.typed.vocabulary import ARGUMENTS, squeezed
 
 MAY_BE_SEVERAL: Final = fields.LISTS | {"fields", ""}
+MOST_PARTS: Final = 100
+"""Of a path whose ends are looked at. JSON is no deeper than ten, but a question's own words may have dots."""
 OF_A_WHOLE_NAME: Final = frozenset({"firstname", "lastname"})
 PARTS: Final = str.maketrans({"[": ".", "(": ".", "]": None, ")": None, " ": None, "_": None, "-": None})
 
@@ -27,6 +29,7 @@ def read(request: Request, campaigns: Iterable[Campaign]) -> fields.Filled:
     called = Called(campaigns)
     is_json = bodies.media_type(request.header("content-type"))[0] == bodies.JSON
     pairs = bodies.read(request, strict=not is_json, known=lambda name: called.ours(name) is not None)
+    pairs = tuple(called.counted(pairs))
     return fields.read(renamed(pairs, called.of(pairs)))
 
 
@@ -43,6 +46,15 @@ class Called:
         """What a field is here, None if campaigns.toml doesn't say."""
         path = path_of(name)
         return next((self._names[key] for key in _ends(path) if key in self._names), None)
+
+    def counted(self, pairs: bodies.Pairs) -> Iterator[tuple[str, str]]:
+        """The fields, of which an item of a list has a path of its own if that is named: `mails[0]`."""
+        seen: dict[str, int] = {}
+        for name, value in pairs:
+            whole = name.removesuffix("[]")
+            index = seen[whole] = seen.get(whole, -1) + 1
+            path = f"{whole}[{index}]"
+            yield (path if path_of(path) in self._names else name), value
 
     def of(self, pairs: bodies.Pairs) -> Mapping[str, str]:
         """What each of these fields is here, by the name that it was sent under.
@@ -69,6 +81,8 @@ def path_of(name: str) -> str:
 def _ends(path: str) -> Iterator[str]:
     """The path, and its ends that are more than an index, the longest first."""
     yield path
+    if path.count(".") >= MOST_PARTS:
+        return
     _, dot, rest = path.partition(".")
     while dot:
         if not rest.replace(".", "").isdigit():
@@ -84,7 +98,7 @@ def renamed(pairs: bodies.Pairs, ours: Mapping[str, str]) -> bodies.Pairs:
     for name, value in pairs:
         if name in ours:
             kept.append((ours[name], value))
-        elif not taken & {_argument(name)}:
+        elif not taken or _argument(name) not in taken:
             kept.append((name, value))
     return tuple(kept)
 
@@ -92,4 +106,6 @@ def renamed(pairs: bodies.Pairs, ours: Mapping[str, str]) -> bodies.Pairs:
 def _argument(name: str) -> str:
     """The API's argument that a name stands for, "" if it is none."""
     wire = ARGUMENTS.get(squeezed(name.removesuffix("[]")))
-    return names.understood(name).wire if wire is None else wire
+    if wire is None:
+        return names.understood(name).wire if len(name) <= fields.LONGEST_NAME else ""
+    return wire
