@@ -61,6 +61,12 @@ def test_an_answers_reference_names_it_where_the_question_says_nothing() -> None
     assert said(typeform(answer("text", "Lee", name="last_name"))).arguments == {"lastname": "Lee"}
 
 
+def test_a_question_may_stand_in_a_group() -> None:
+    group = {"id": "g", "title": "Who are you?", "properties": {"fields": [{"id": "q1", "title": "Last name"}]}}
+    response = {"answers": [answer("text", "Lee")], "definition": {"fields": [group, {"properties": {"fields": 1}}]}}
+    assert said({"form_response": response}).arguments == {"lastname": "Lee"}
+
+
 def test_of_two_addresses_only_the_question_tells_whose_they_are() -> None:
     asked = {"q1": "Your email", "q2": "And that of a friend?"}
     both = (answer("email", "ann@example.org", "q1"), answer("email", "eve@example.org", "q2"))
@@ -105,6 +111,13 @@ def test_the_name_of_webflows_form_is_nobodys() -> None:
     found = said({"triggerType": "form_submission", "payload": form})
     assert (found.arguments, found.problems) == ({"firstname": "Ann", "email": "ann@example.org"}, ())
     assert said({"payload": {"name": "Ann Lee", "data": {"zip": "02134"}}}).arguments["lastname"] == "Lee"
+
+
+def test_the_name_of_webflows_form_is_nobodys_in_its_older_events() -> None:
+    data = {"Name": "Ann Lee", "Email": "ann@example.org"}
+    found = said({"name": "Email Form", "site": "1", "data": data, "d": "2016-09-14T12:35:16.117Z", "_id": "57"})
+    assert found.arguments == {"firstname": "Ann", "lastname": "Lee", "email": "ann@example.org"}
+    assert not found.problems
 
 
 @pytest.mark.parametrize("kind", ["contact.created", "Form", "invoice.paid"])

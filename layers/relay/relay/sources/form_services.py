@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 OF_TYPEFORMS_FORM: Final = frozenset({"definition", "variables", "calculated", "ending", "outcome"})
 OF_WEBFLOWS_FORM: Final = frozenset({"name", "schema"})
+OLDER_WEBFLOWS: Final = frozenset({"name", "site", "d"})  # beside `data`; "d" is its date
 CONTACTS: Final = frozenset({"", "email", "tweet", "call"})
 OF_THE_PERSON: Final = frozenset({"email", "phone_number"})
 LIKE_A_GROUP: Final = str.maketrans("[]", "()")  # in a question's words
@@ -31,8 +32,13 @@ def without_the_form(name: str, value: "JsonObject") -> "JsonObject":
 
 
 def without_its_type(event: "JsonObject") -> "JsonObject":
-    """An event whose `data` are the person's, without the event's own type: the API calls contacts so."""
-    return tuple((name, value) for name, value in event if name != "type" or not _is_events(value))
+    """An event whose `data` are the person's, without what it says of itself.
+
+    That is its own type, for the API calls contacts so, and the form's name in Webflow's older events.
+    """
+    its_own = {"name"} if dict(event).keys() >= OLDER_WEBFLOWS else frozenset[str]()
+    said = (member for member in event if member[0] not in its_own)
+    return tuple((name, value) for name, value in said if name != "type" or not _is_events(value))
 
 
 def _is_events(kind: Any) -> bool:
@@ -45,14 +51,15 @@ def _typeforms(value: "JsonObject", questions: Mapping[str, str]) -> "list[tuple
 
 
 def _questions(definition: Any) -> Mapping[str, str]:
-    """The words of each question, by its id."""
+    """The words of each question, by its id, also of those in a group such as Typeform's contact information."""
     fields = dict(definition).get("fields") if isinstance(definition, tuple) else None
     listed = [dict(field) for field in fields if isinstance(field, tuple)] if isinstance(fields, list) else []
-    return {
-        str(field.get("id")): title.translate(LIKE_A_GROUP)
-        for field in listed
-        if isinstance(title := field.get("title"), str)
-    }
+    found: dict[str, str] = {}
+    for field in listed:
+        if isinstance(title := field.get("title"), str):
+            found[str(field.get("id"))] = title.translate(LIKE_A_GROUP)
+        found |= _questions(field.get("properties"))
+    return found
 
 
 def _answers(answers: Any, questions: Mapping[str, str]) -> "list[JsonObject]":
