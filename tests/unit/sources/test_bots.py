@@ -1,6 +1,7 @@
 """What keeps robots out of the public's forms, and never a person: pages, challenges, bursts."""
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -13,6 +14,7 @@ from local.verifier import SECRET, Verifier
 from relay import wiring
 from relay.campaigns import Campaigns
 from relay.sources import challenge, web_form
+from relay.stores.journal import Journal
 from relay.stores.secrets import CredentialStore
 from tests.fakes.aws import Fault
 from tests.fakes.events import FORM_PATH, Context, Event
@@ -213,6 +215,32 @@ def test_a_double_click_is_answered_as_the_first_was(verified: Relay, campaign: 
     assert verified.made == 1
 
 
+@pytest.mark.parametrize(("looks", "status"), [(1, 200), (2, 200), (3, 422)])
+def test_the_first_of_a_double_click_may_be_on_its_way(
+    verified: Relay, monkeypatch: pytest.MonkeyPatch, looks: int, status: int
+) -> None:
+    verified.post(999, (HCAPTCHA, "good"))
+    pauses: list[float] = []
+    read = Journal.read
+    monkeypatch.setattr(time, "sleep", pauses.append)
+    monkeypatch.setattr(Journal, "read", lambda *asked: read(*asked) if len(pauses) > looks else None)
+    assert verified.post(999, (HCAPTCHA, "good"))["statusCode"] == status
+    assert (verified.made, verified.held) == (1, [])
+
+
+@pytest.mark.parametrize("secret", ["0x4" + "aB3" * 13, "0x" + "0" * 40])
+def test_an_old_secret_of_hcaptchas_is_told_from_turnstiles(verified: Relay, verifier: Verifier, secret: str) -> None:
+    verifier.secrets = {secret}
+    verified.secrets(secret)
+    assert verified.post(999, (HCAPTCHA, "good"))["statusCode"] == 200
+    assert verified.post(998, (TURNSTILE, "other"), email="bob@example.org")["statusCode"] == 202
+    assert [asked["secret"] for asked in verifier.asked] == [secret]
+
+
+def test_of_two_widgets_the_one_that_was_met_counts(verified: Relay) -> None:
+    assert verified.post(998, (TURNSTILE, ""), (TURNSTILE, "good"))["statusCode"] == 200
+
+
 @pytest.mark.parametrize(("campaign", "field"), SERVICES)
 def test_a_token_lets_in_one_sign_up(verified: Relay, campaign: int, field: str) -> None:
     verified.post(campaign, (field, "good"))
@@ -220,9 +248,10 @@ def test_a_token_lets_in_one_sign_up(verified: Relay, campaign: int, field: str)
     assert verified.made == 1
 
 
-def test_a_token_in_json_is_as_good(verified: Relay) -> None:
+@pytest.mark.parametrize("form", [{**dict(ANN), TURNSTILE: "good"}, {"data": {**dict(ANN), TURNSTILE: "good"}}])
+def test_a_token_in_json_is_as_good(verified: Relay, form: object) -> None:
     event = urlencoded(f"{FORM_PATH}/998", [], {"content-type": "application/json"})
-    event |= {"isBase64Encoded": False, "body": json.dumps({**dict(ANN), TURNSTILE: "good"})}
+    event |= {"isBase64Encoded": False, "body": json.dumps(form)}
     assert verified.send(event)["statusCode"] == 200
 
 

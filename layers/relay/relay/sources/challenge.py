@@ -8,6 +8,7 @@ with the service away no browser can get a token either, so it is asked even wit
 """
 
 import json
+import string
 import time
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -37,6 +38,8 @@ ADDRESSES: Final[Mapping[str, str]] = {
     "hcaptcha": "https://api.hcaptcha.com/siteverify",
 }
 FIELDS: Final[Mapping[str, str]] = {"turnstile": "cf-turnstile-response", "hcaptcha": "h-captcha-response"}
+PAUSES: Final = (0.2, 0.4)  # seconds before a submission is looked for once more
+HEXADECIMAL_DIGITS: Final = 40  # of hCaptcha's older secrets
 LONGEST_TOKEN: Final = 16_000  # characters: Turnstile's are at most 2,048, hCaptcha names no limit
 SERVER_ERRORS: Final = 500
 
@@ -70,7 +73,7 @@ def verdict(challenge: Challenge, request: Request, submission: Submission, rela
         return "passed"
     if said == "spent":
         try:
-            return "passed" if relay.intake.delivery.journal.read(submission_id) else "failed"
+            return "passed" if _is_known(submission_id, relay) else "failed"
         except Unsure:
             said = "away"
     if said == "failed":
@@ -79,11 +82,24 @@ def verdict(challenge: Challenge, request: Request, submission: Submission, rela
     return "unsure"
 
 
+def _is_known(submission_id: str, relay: "Ingress") -> bool:
+    """Whether this submission has come before. The first of a double click may be on its way to the journal still."""
+    for pause in (0.0, *PAUSES):
+        time.sleep(pause)
+        if relay.intake.delivery.journal.read(submission_id):
+            return True
+    return False
+
+
 def _token(challenge: Challenge, request: Request) -> str:
     """What the widget put into the form, "" if it did not, or if that is none of its tokens."""
-    name = FIELDS[challenge.service]
-    token = next((value.strip() for field, value in bodies.read(request) if field.strip().lower() == name), "")
+    name, sent = FIELDS[challenge.service], bodies.read(request, strict=False)
+    token = next((text for field, value in sent if _innermost(field) == name and (text := value.strip())), "")
     return token if len(token) <= LONGEST_TOKEN and token.isascii() and token.isprintable() else ""
+
+
+def _innermost(field: str) -> str:
+    return field.strip().lower().rstrip("]").rpartition("[")[2]
 
 
 def _fields_of(challenge: Challenge, token: str, relay: "Ingress", submission_id: str) -> dict[str, str]:
@@ -116,12 +132,17 @@ def _said(challenge: Challenge, fields: Mapping[str, str], relay: "Ingress") -> 
 
 
 def _secrets_for(service: str, ours: Credentials) -> Iterator[str]:
-    """The secrets that may be this service's, for none is shown to another: they differ in how they begin."""
+    """The secrets that may be this service's, for none is shown to another: they differ in how they are written."""
     for secret in ours.challenge_secrets:
-        is_turnstiles = secret.startswith(("0x4", "1x", "2x", "3x"))
-        is_hcaptchas = secret.startswith(("ES_", "0x")) and not is_turnstiles
+        is_hcaptchas = secret.startswith("ES_") or _is_hexadecimal(secret)  # the former are newer
+        is_turnstiles = secret.startswith(("0x", "1x", "2x", "3x")) and not is_hcaptchas
         if not (is_hcaptchas if service == "turnstile" else is_turnstiles):
             yield secret
+
+
+def _is_hexadecimal(secret: str) -> bool:
+    digits = secret.removeprefix("0x")
+    return digits != secret and len(digits) == HEXADECIMAL_DIGITS and not digits.strip(string.hexdigits)
 
 
 def _asked(service: str, fields: Mapping[str, str], relay: "Ingress", seconds: float) -> Said:
