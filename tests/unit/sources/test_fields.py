@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relay.phone2action.arguments import ENDPOINTS
+from relay.sources import bodies
 from relay.sources.typed import fields, names
 from relay.submission import Argument
 
@@ -192,12 +193,19 @@ def test_no_form_raises_or_leaves_what_a_message_can_not_carry(pairs: list[tuple
 
 @pytest.mark.parametrize("name", ["a." * 30_000, "a b " * 15_000, "a" * 60_000 + "1", "1." * 30_000, "a[b]" * 15_000])
 def test_nobody_reads_a_name_that_is_ever_longer(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    understood = names.understood
+    parts = names._parts
 
-    def short(read: str) -> names.Reading:
-        assert len(read) <= fields.LONGEST_NAME
-        return understood(read)
+    def short(read: str) -> list[names.Words]:
+        assert len(read) <= names.LONGEST
+        return parts(read)
 
-    monkeypatch.setattr(names, "understood", short)
+    monkeypatch.setattr(names, "_parts", short)
     counted = [("phone1", "816"), ("phone2", "555"), ("phone3", "0123")]
     assert arguments((name, "x"), *counted) == {"phone": "8165550123"}
+    assert arguments(*listed_fields_of(name)) == {"email": "ann@example.org"}
+
+
+def listed_fields_of(name: str) -> bodies.Pairs:
+    """The fields of a JSON list, of which one has this name beside another."""
+    listed = [{"name": name, "key": "x", "value": "1"}, {"name": "email", "value": "ann@example.org"}]
+    return bodies.from_json(json.dumps(listed).encode())

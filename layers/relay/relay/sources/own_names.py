@@ -106,6 +106,4 @@ def renamed(pairs: bodies.Pairs, ours: Mapping[str, str]) -> bodies.Pairs:
 def _argument(name: str) -> str:
     """The API's argument that a name stands for, "" if it is none."""
     wire = ARGUMENTS.get(squeezed(name.removesuffix("[]")))
-    if wire is None:
-        return names.understood(name).wire if len(name) <= fields.LONGEST_NAME else ""
-    return wire
+    return names.understood(name).wire if wire is None else wire

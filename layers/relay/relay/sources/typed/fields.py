@@ -30,8 +30,6 @@ IN_WORDS: Final = frozenset({"yes", "y", "no", "n"})
 TWICE: Final = "was given more than once, with different values"
 MISPLACED: Final = "stands in a group of fields that is not known here: give the field a name of its own"
 NO_COUNTRY: Final = "must be the code of a country"
-LONGEST_NAME: Final = 1000
-"""Characters of a name that is read for what it means: reading one that is ever longer would take its sender's time."""
 IN_SERIES: Final = frozenset({"phone", "address1"})
 HONEYPOT: Final = "_gotcha"
 REPLY_TO: Final = "_replyto"  # form services' control for where answers go: the person's address
@@ -77,9 +75,9 @@ def read(pairs: Iterable[tuple[str, str]]) -> Filled:
         controls.setdefault(HONEYPOT, "filled in")
     arguments, problems = said.settled()
     if said.is_counted or any(problem.message is TWICE and problem.field in IN_SERIES for problem in problems):
-        from relay.sources.typed import series
+        from relay.sources.typed import names, series
 
-        short = tuple(pair for pair in pairs if len(pair[0]) <= LONGEST_NAME)
+        short = tuple(pair for pair in pairs if len(pair[0]) <= names.LONGEST)
         joined = series.joined(short)
         if joined != short:
             return read(joined)
@@ -117,8 +115,6 @@ class _Said:
 
     def add_unplain(self, name: str, value: str) -> None:
         """A field that isn't blank, under a name that is none of `vocabulary`'s."""
-        if len(name) > LONGEST_NAME:
-            return
         base, _, key = name.partition("[")
         number, _, more = key.partition("]")
         is_custom = squeezed(base) == "fields"

@@ -31,6 +31,8 @@ class Reading(NamedTuple):
 
 
 NOTHING: Final = Reading()
+LONGEST: Final = 1000
+"""Characters of a name that says something. One of tens of thousands would take a minute to read."""
 
 # Left: the API's argument, or a piece of one. Right: names for it, squeezed: of HTML's autocomplete
 # (https://html.spec.whatwg.org/#autofill-field), and of what the form services' documentation shows.
@@ -218,6 +220,8 @@ def is_dialled(value: str) -> bool:
 
 def understood(name: str) -> Reading:
     """What a name says that is none of `vocabulary`'s."""
+    if len(name) > LONGEST:
+        return NOTHING
     found = _NUMBERED_FORM.fullmatch(name) or _BUILDER.fullmatch(name)
     if found:
         reading = _understood(found["name"])
