@@ -1,4 +1,4 @@
-"""What a JSON body is read into before its fields are named: types that `bodies` and who helps it share, nothing else."""
+"""What a JSON body is read into before its fields are named: types that `bodies` and its helpers share, no more."""
 
 from collections.abc import Callable
 from typing import Any
