@@ -67,6 +67,13 @@ def test_a_question_may_stand_in_a_group() -> None:
     assert said({"form_response": response}).arguments == {"lastname": "Lee"}
 
 
+def test_groups_in_groups_are_no_crash() -> None:
+    deep: dict[str, object] = {"title": "Last name", "id": "q1"}
+    for _ in range(1200):
+        deep = {"properties": {"fields": [deep]}}
+    assert said({"form_response": {"answers": [answer("text", "Lee")], "definition": {"fields": [deep]}}}).arguments
+
+
 def test_of_two_addresses_only_the_question_tells_whose_they_are() -> None:
     asked = {"q1": "Your email", "q2": "And that of a friend?"}
     both = (answer("email", "ann@example.org", "q1"), answer("email", "eve@example.org", "q2"))

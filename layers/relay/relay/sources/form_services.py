@@ -8,10 +8,9 @@ that says nothing of the person. Imported only where such an object was sent.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from relay.sources.bodies import JsonObject
+from relay.sources.json_object import JsonObject
 
 OF_TYPEFORMS_FORM: Final = frozenset({"definition", "variables", "calculated", "ending", "outcome"})
 OF_WEBFLOWS_FORM: Final = frozenset({"name", "schema"})
@@ -21,7 +20,7 @@ OF_THE_PERSON: Final = frozenset({"email", "phone_number"})
 LIKE_A_GROUP: Final = str.maketrans("[]", "()")  # in a question's words
 
 
-def without_the_form(name: str, value: "JsonObject") -> "JsonObject":
+def without_the_form(name: str, value: JsonObject) -> JsonObject:
     """The object without what its service says of the form; as it is, if it is none of theirs."""
     members = dict(value)
     if name == "form_response" and isinstance(members.get("answers"), list):
@@ -31,7 +30,7 @@ def without_the_form(name: str, value: "JsonObject") -> "JsonObject":
     return value
 
 
-def without_its_type(event: "JsonObject") -> "JsonObject":
+def without_its_type(event: JsonObject) -> JsonObject:
     """An event whose `data` are the person's, without what it says of itself.
 
     That is its own type, for the API calls contacts so, and the form's name in Webflow's older events.
@@ -45,24 +44,27 @@ def _is_events(kind: Any) -> bool:
     return isinstance(kind, str) and kind.strip().lower() not in CONTACTS
 
 
-def _typeforms(value: "JsonObject", questions: Mapping[str, str]) -> "list[tuple[str, Any]]":
+def _typeforms(value: JsonObject, questions: Mapping[str, str]) -> list[tuple[str, Any]]:
     kept = [member for member in value if member[0] not in OF_TYPEFORMS_FORM]
     return [(name, _answers(inner, questions) if name == "answers" else inner) for name, inner in kept]
 
 
 def _questions(definition: Any) -> Mapping[str, str]:
     """The words of each question, by its id, also of those in a group such as Typeform's contact information."""
-    fields = dict(definition).get("fields") if isinstance(definition, tuple) else None
-    listed = [dict(field) for field in fields if isinstance(field, tuple)] if isinstance(fields, list) else []
     found: dict[str, str] = {}
-    for field in listed:
-        if isinstance(title := field.get("title"), str):
-            found[str(field.get("id"))] = title.translate(LIKE_A_GROUP)
-        found |= _questions(field.get("properties"))
+    groups = [definition]
+    while groups:
+        group = groups.pop()
+        fields = dict(group).get("fields") if isinstance(group, tuple) else None
+        listed = [dict(field) for field in fields if isinstance(field, tuple)] if isinstance(fields, list) else []
+        for field in listed:
+            if isinstance(title := field.get("title"), str):
+                found[str(field.get("id"))] = title.translate(LIKE_A_GROUP)
+            groups.append(field.get("properties"))
     return found
 
 
-def _answers(answers: Any, questions: Mapping[str, str]) -> "list[JsonObject]":
+def _answers(answers: Any, questions: Mapping[str, str]) -> list[JsonObject]:
     """The answers as a list of fields, each under its question's words, its reference and its id.
 
     The only answer that is an e-mail address or a phone says so as well, for the question may say it in any words.
