@@ -11,6 +11,8 @@ from operate.leads.sheet import Sheet
 from operate.trouble import Trouble
 from relay.campaigns import Source
 from relay.sources.lead_file import PERSON, column_of
+from relay.sources.twitter_card import TESTS
+from relay.sources.typed.vocabulary import squeezed
 
 TIME: Final = "time"
 LEAD_ID: Final = "id"
@@ -50,7 +52,9 @@ class Export:
 
 
 TWITTER: Final = Export(
-    "a Twitter card's export", "twitter_card", known=frozenset({"twitterhandle", "screenname", "handle", "card"})
+    "a Twitter card's export",
+    "twitter_card",
+    known=frozenset({"twitterhandle", "screenname", "handle", "card", *TESTS}),
 )
 GOOGLE: Final = Export(
     "Google's export of a lead form",
@@ -93,13 +97,17 @@ _SIGNS_OF_META: Final = frozenset({"adid", "formid", "isorganic", "platform"})
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What is where: places count from 0. `fields` are a person's, by the name under which they are read."""
+    """What is where: places count from 0. `fields` are a person's, by the name under which they are read.
+
+    `tests`: the columns of a vendor's export that say whether a row is its test.
+    """
 
     export: Export
     fields: Mapping[int, str]
     lead_id: int | None
     times: tuple[int, ...]
     consent: int | None
+    tests: tuple[int, ...]
     ignored: tuple[str, ...]
 
 
@@ -172,7 +180,8 @@ def columns_of(sheet: Sheet, told: Mapping[str, str], consent: str, *, has_quest
         else:
             ignored.append(column)
     _check_fields(sheet, fields)
-    return Columns(export, fields, lead_id, times, consent_place, tuple(ignored))
+    tests = () if export is OTHER else tuple(place for place, each in enumerate(header) if squeezed(each) in TESTS)
+    return Columns(export, fields, lead_id, times, consent_place, tests, tuple(ignored))
 
 
 def _times(header: Sequence[str], taken: Mapping[int, str]) -> tuple[int, ...]:
