@@ -175,6 +175,8 @@ def columns_of(sheet: Sheet, told: Mapping[str, str], consent: str, *, has_quest
             fields[place] = ours
         elif compared(column) in export.known | OF_BAD_ROWS:
             continue
+        elif column_of(column) in told.values():  # the operator says where it is instead
+            ignored.append(column)
         elif column_of(column) or has_questions:
             fields[place] = column
         else:

@@ -211,6 +211,13 @@ def test_columns_that_nobody_knows_are_ignored_and_told(tmp_path: Path) -> None:
     assert people(tmp_path, content) == [{"email": "ann@example.org"}]
 
 
+def test_the_column_that_the_operator_names_counts_alone(tmp_path: Path) -> None:
+    content = "Email,Phone,Mobile\nann@example.org,8165550123,8165550124\n"
+    assert reasons(tmp_path, content) == [(2, "phone was given more than once, with different values")]
+    assert people(tmp_path, content, map=["Mobile=phone"]) == [{"email": "ann@example.org", "phone": "8165550124"}]
+    assert looked_at(a_file(tmp_path, content, "again.csv"), map=["Mobile=phone"]).reading.columns.ignored == ("Phone",)
+
+
 def test_columns_are_named_by_the_operator(tmp_path: Path) -> None:
     content = "E-post;Wann;Frage;Nummer\nann@example.org;8.11.2013 17:05;yes;L1\n"
     words = ["E-post=email", "Wann=time", "Frage=fields[5365]", "Nummer=id"]
