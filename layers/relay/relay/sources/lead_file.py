@@ -41,6 +41,16 @@ _YES: Final = frozenset(
         *("consent", "consents", "consented", "granted", "allowed"),
     }
 )
+_TICKS: Final = frozenset("✓✔☑✅🗸🗹👍")
+_TAKEN_BACK: Final = frozenset(
+    {
+        *("no", "not", "never", "don", "dont", "but", "unless", "until", "without", "except", "stop", "stopped"),
+        *("revoked", "revoke", "withdrawn", "withdrew", "cancelled", "canceled", "removed", "expired", "declined"),
+        *("unsubscribed", "unsubscribe", "pending", "unconfirmed", "out", "off", "pero", "sin", "nunca", "baja"),
+    }
+)
+"""After a yes: what may limit it or take it back, so that it is none that can be taken as it stands."""
+
 _YES_AT_FIRST: Final = ("yes ", "si ", "i agree ", "i consent ", "i accept ", "opt in ", "opted in ")
 
 
@@ -154,7 +164,12 @@ def _is_yes(opt_in: OptIn, said: str) -> bool:
     if opt_in not in arguments:
         return False
     words = _words_in(said)
-    if not words or "".join(words) in _YES or " ".join([*words, ""]).startswith(_YES_AT_FIRST):
+    if not words:
+        is_yes = not _TICKS.isdisjoint(said)
+    else:
+        begins = " ".join([*words, ""]).startswith(_YES_AT_FIRST)
+        is_yes = "".join(words) in _YES or (begins and _TAKEN_BACK.isdisjoint(words))
+    if is_yes:
         return True
     raise Unusable([Problem(opt_in, "invalid", NOT_A_YES)])
 
