@@ -231,6 +231,14 @@ def test_a_connection_is_written_in_small_letters(tmp_path: Path) -> None:
     assert told == 'campaigns.998.sms.connect[0]: "Call" is not a connection type; write "call"'
 
 
+@pytest.mark.parametrize("word", ["call", "Call", "call "])
+def test_no_phone_is_called_for_a_row_of_a_file(tmp_path: Path, word: str) -> None:
+    why = "nobody waits by the phone for a row of a file"
+    text = f'{WHALES}[campaigns.998.lead_file]\nconnect = ["{word}"]\n'
+    told = f'"{word}" can\'t be made: {why}; write "email", "tweet" or []'
+    assert error(tmp_path, text) == f"campaigns.998.lead_file.connect[0]: {told}"
+
+
 @pytest.mark.parametrize("word", ["email", "Email", "EMAIL", "email ", "e-mail"])
 def test_a_text_can_send_no_email_to_a_legislator(tmp_path: Path, word: str) -> None:
     why = "a text carries no address, so no legislator can be found"

@@ -27,6 +27,7 @@ from relay.markers import After, Limits
 CONNECTION_TYPES: Final = ("email", "tweet", "call")
 """The API's documentation, "Create a connection", argument `type[]`."""
 CONNECTIONS_OF_TEXTS: Final = ("tweet", "call")
+CONNECTIONS_OF_FILES: Final = ("email", "tweet")
 
 RESERVED_WORDS: Final = OPT_OUT_WORDS | OPT_IN_AND_HELP_WORDS
 MEANT_OTHERWISE: Final = OTHER_OPT_OUT_WORDS | STOP_LIKE_WORDS | OTHER_HELP_WORDS
@@ -231,6 +232,16 @@ def connection_of_text(value: str) -> str:
     return _one_of(value, CONNECTIONS_OF_TEXTS)
 
 
+def connection_of_file(value: str) -> str:
+    """A connection that can be made for somebody who sent a lead hours or weeks ago."""
+    if _connection(value) == "call":
+        known = ", ".join(map(quoted, CONNECTIONS_OF_FILES))
+        raise ValueError(
+            f"{quoted(value)} can't be made: nobody waits by the phone for a row of a file; write {known} or []"
+        )
+    return _one_of(value, CONNECTIONS_OF_FILES)
+
+
 def _connection(value: str) -> str | None:
     """The connection type that was meant, if that is plain."""
     meant = value.strip().lower().replace("-", "")
@@ -425,6 +436,11 @@ type ConnectOfTexts = Annotated[
     tuple[Annotated[str, After(connection_of_text)], ...],
     After(distinct),
     'a list of connection types, such as ["call"], or []',
+]
+type ConnectOfFiles = Annotated[
+    tuple[Annotated[str, After(connection_of_file)], ...],
+    After(distinct),
+    'a list of connection types, such as ["email"], or []',
 ]
 type Keywords = Annotated[
     tuple[Annotated[str, After(keyword)], ...],

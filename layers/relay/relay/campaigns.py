@@ -17,6 +17,7 @@ from relay.campaign_values import (
     BURST,
     ChallengeService,
     Connect,
+    ConnectOfFiles,
     ConnectOfTexts,
     FieldNames,
     Forward,
@@ -106,7 +107,7 @@ class GoogleLead:
 class LeadFile:
     """What is done with the rows of a file that an operator imports (`relay import`)."""
 
-    connect: Connect = ()
+    connect: ConnectOfFiles = ()
     p2asource: Tag = None
 
 

@@ -93,8 +93,8 @@ PATCHES: Final = (
     Patch(
         name="the key that a form's sender gave is ignored",
         file="relay/sources/web_form.py",
-        old='request.header("idempotency-key").strip() or filled.controls.get(IDEMPOTENCY_KEY, "")',
-        new='""',
+        old='    return shown.strip() or filled.controls.get(IDEMPOTENCY_KEY, "")',
+        new='    return ""',
     ),
     Patch(
         name="the journal holds the address itself",

@@ -14,8 +14,8 @@ CAMPAIGNS = Campaigns.from_literal(
     {
         998: {
             "name": "Save the Whales",
-            "twitter_card": {"connect": ("email",), "p2asource": "twitter-card"},
-            "lead_file": {"connect": ("email", "call"), "p2asource": "a-list"},
+            "twitter_card": {"connect": ("email", "call"), "p2asource": "twitter-card"},
+            "lead_file": {"connect": ("email", "tweet"), "p2asource": "a-list"},
         },
         999: {
             "name": "Keep the Whale Sanctuary",
@@ -55,11 +55,17 @@ def test_a_row_is_read_as_a_form_is() -> None:
 
 
 def test_a_row_does_what_its_campaign_is_set_up_for_as_far_as_its_data_allow() -> None:
-    assert asked().connection == ConnectionRequest(campaign=998, types=("call",))
+    assert asked().connection == ConnectionRequest(campaign=998, types=("tweet",))
     whole = asked(pairs=(*ANN.pairs, *ADDRESS))
-    assert whole.connection == ConnectionRequest(campaign=998, types=("email", "call"))
+    assert whole.connection == ConnectionRequest(campaign=998, types=("email", "tweet"))
     assert whole.advocate["p2asource"] == "a-list"
     assert asked(source="twitter_card").advocate["p2asource"] == "twitter-card"
+
+
+def test_no_phone_is_called_for_a_cards_row_since_nobody_waits_beside_it() -> None:
+    assert asked(source="twitter_card").connection is None
+    whole = asked(source="twitter_card", pairs=(*ANN.pairs, *ADDRESS))
+    assert whole.connection == ConnectionRequest(campaign=998, types=("email",))
 
 
 def test_a_row_is_the_same_again_whenever_and_in_whatever_spelling_it_comes() -> None:

@@ -6,21 +6,18 @@ charset is a reason to: what is no UTF-8 is the business of `charsets`.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
 from relay.phone2action.arguments import Problem
 from relay.sources.http import Refused, Request, invalid, malformed_body
+from relay.sources.json_object import JsonObject, Known
 
 if TYPE_CHECKING:
     from relay.sources import charsets
 
 type Pairs = tuple[tuple[str, str], ...]
-type JsonObject = tuple[tuple[str, Any], ...]
-"""A JSON object as its members in their order."""
-type Known = Callable[[str], bool]
-"""Whether a name is one that says something."""
 
 URLENCODED: Final = "application/x-www-form-urlencoded"
 MULTIPART: Final = "multipart/form-data"

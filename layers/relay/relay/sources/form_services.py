@@ -8,10 +8,9 @@ that says nothing of the person. Imported only where such an object was sent.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from relay.sources.bodies import JsonObject
+from relay.sources.json_object import JsonObject
 
 OF_TYPEFORMS_FORM: Final = frozenset({"definition", "variables", "calculated", "ending", "outcome"})
 OF_WEBFLOWS_FORM: Final = frozenset({"name", "schema"})
@@ -20,7 +19,7 @@ OF_THE_PERSON: Final = frozenset({"email", "phone_number"})
 LIKE_A_GROUP: Final = str.maketrans("[]", "()")  # in a question's words
 
 
-def without_the_form(name: str, value: "JsonObject") -> "JsonObject":
+def without_the_form(name: str, value: JsonObject) -> JsonObject:
     """The object without what its service says of the form; as it is, if it is none of theirs."""
     members = dict(value)
     if name == "form_response" and isinstance(members.get("answers"), list):
@@ -30,7 +29,7 @@ def without_the_form(name: str, value: "JsonObject") -> "JsonObject":
     return value
 
 
-def without_its_type(event: "JsonObject") -> "JsonObject":
+def without_its_type(event: JsonObject) -> JsonObject:
     """An event whose `data` are the person's, without the event's own type: the API calls contacts so."""
     return tuple((name, value) for name, value in event if name != "type" or not _is_events(value))
 
@@ -39,7 +38,7 @@ def _is_events(kind: Any) -> bool:
     return isinstance(kind, str) and kind.strip().lower() not in CONTACTS
 
 
-def _typeforms(value: "JsonObject", questions: Mapping[str, str]) -> "list[tuple[str, Any]]":
+def _typeforms(value: JsonObject, questions: Mapping[str, str]) -> list[tuple[str, Any]]:
     kept = [member for member in value if member[0] not in OF_TYPEFORMS_FORM]
     return [(name, _answers(inner, questions) if name == "answers" else inner) for name, inner in kept]
 
@@ -55,7 +54,7 @@ def _questions(definition: Any) -> Mapping[str, str]:
     }
 
 
-def _answers(answers: Any, questions: Mapping[str, str]) -> "list[JsonObject]":
+def _answers(answers: Any, questions: Mapping[str, str]) -> list[JsonObject]:
     """The answers as a list of fields, each under its question's words, its reference and its id.
 
     The only answer that is an e-mail address or a phone says so as well, for the question may say it in any words.

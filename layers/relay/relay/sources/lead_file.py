@@ -127,7 +127,10 @@ def _row(lead: Lead, pairs: Iterable[tuple[str, str]], campaign: Campaign) -> Su
     table = getattr(campaign, lead.source)
     if table and table.p2asource:
         advocate.setdefault("p2asource", table.p2asource)
-    connection = rules.configured_connection(campaign.id, table.connect if table else (), advocate)
+    connect = tuple(
+        kind for kind in (table.connect if table else ()) if kind != "call"
+    )  # of a card's: too late for one
+    connection = rules.configured_connection(campaign.id, connect, advocate)
     content = canonical.content([campaign.id], advocate, connection)
     key, _ = canonical.natural_key(lead.own_key or NO_KEY, content)
     return Submission(

@@ -5,18 +5,16 @@ key of the service's own beside the label that people read: the first counts tha
 where a list holds objects.
 """
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from relay.sources.json_object import JsonObject, Known
 from relay.sources.typed import names
-
-if TYPE_CHECKING:
-    from relay.sources.bodies import JsonObject, Known
 
 NAMES: Final = ("name", "key", "field", "column_id", "label", "title")
 VALUES: Final = ("value", "values", "string_value")
 
 
-def name_and_value(item: "JsonObject | Any", known: "Known | None", within: str = "") -> tuple[str, Any] | None:
+def name_and_value(item: JsonObject | Any, known: Known | None, within: str = "") -> tuple[str, Any] | None:
     """The name and value of a list's field, None if it is none.
 
     Of several names the first counts that is `known` (as a member of `within`), else one that forms usually have, else
@@ -32,7 +30,7 @@ def name_and_value(item: "JsonObject | Any", known: "Known | None", within: str 
     return _first(called, known, within), members[value]
 
 
-def _first(called: "list[str]", known: "Known | None", within: str) -> str:
+def _first(called: list[str], known: Known | None, within: str) -> str:
     if len(called) > 1 and known:
         for name in called:
             if known(f"{within}[{name}]" if within else name):
