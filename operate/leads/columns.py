@@ -10,9 +10,7 @@ from typing import Final
 from operate.leads.sheet import Sheet
 from operate.trouble import Trouble
 from relay.campaigns import Source
-from relay.sources.lead_file import PERSON, column_of
-from relay.sources.twitter_card import TESTS
-from relay.sources.typed.vocabulary import squeezed
+from relay.sources.lead_file import PERSON, column_of, tells_of_tests
 
 TIME: Final = "time"
 LEAD_ID: Final = "id"
@@ -54,7 +52,7 @@ class Export:
 TWITTER: Final = Export(
     "a Twitter card's export",
     "twitter_card",
-    known=frozenset({"twitterhandle", "screenname", "handle", "card", *TESTS}),
+    known=frozenset({"twitterhandle", "screenname", "handle", "card"}),
 )
 GOOGLE: Final = Export(
     "Google's export of a lead form",
@@ -165,9 +163,14 @@ def columns_of(sheet: Sheet, told: Mapping[str, str], consent: str, *, has_quest
     fields, ignored = {}, []
     lead_id = next((place for place, ours in taken.items() if ours == LEAD_ID), None)
     times = tuple(place for place, ours in taken.items() if ours == TIME) or _times(header, taken)
+    tests = (
+        ()
+        if export is OTHER
+        else tuple(place for place, each in enumerate(header) if place not in taken and tells_of_tests(each))
+    )
     for place, column in enumerate(header):
         ours = taken.get(place, "")
-        if ours in {TIME, LEAD_ID} or place == consent_place or place in times or not column:
+        if ours in {TIME, LEAD_ID} or place in {consent_place, *times, *tests} or not column:
             continue
         if not ours and lead_id is None and compared(column) in export.lead_id:
             lead_id = place
@@ -182,7 +185,6 @@ def columns_of(sheet: Sheet, told: Mapping[str, str], consent: str, *, has_quest
         else:
             ignored.append(column)
     _check_fields(sheet, fields)
-    tests = () if export is OTHER else tuple(place for place, each in enumerate(header) if squeezed(each) in TESTS)
     return Columns(export, fields, lead_id, times, consent_place, tests, tuple(ignored))
 
 

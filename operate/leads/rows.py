@@ -12,8 +12,7 @@ from operate.trouble import Trouble
 from relay.campaigns import Campaign, Campaigns, Source
 from relay.keeping.words import counted
 from relay.messages import to_message
-from relay.sources import leads, twitter_card
-from relay.sources.lead_file import Lead, OptIn, UnusableLead, submitted
+from relay.sources.lead_file import Lead, OptIn, UnusableLead, is_test, submitted
 from relay.submission import Submission
 
 DAY_MS: Final = 86_400_000
@@ -88,9 +87,7 @@ class RowReader:
         """Whether a row is a test of a form's or a card's set-up, by what its vendor marks it with."""
         if any(cell.lower().startswith(TEST_LEAD) for cell in cells):
             return True
-        if any(leads.is_ticked(cells[place]) for place in self.columns.tests):
-            return True
-        return self.source == twitter_card.SOURCE and twitter_card.is_of_account(self.campaign.twitter_card, cells)
+        return is_test([cells[place] for place in self.columns.tests], cells, self.source, self.campaign)
 
     def is_too_old_for_contacts(self, made: Submission) -> bool:
         """Whether its campaign would write to legislators for a younger row."""

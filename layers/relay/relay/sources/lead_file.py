@@ -95,6 +95,22 @@ def column_of(name: str) -> str:
     return wire if wire in PERSON else ""
 
 
+def tells_of_tests(name: str) -> bool:
+    """Whether a vendor's column of this name says of each row whether it is a test."""
+    from relay.sources.twitter_card import TESTS
+
+    return vocabulary.squeezed(name) in TESTS
+
+
+def is_test(told: Iterable[str], values: Iterable[str], source: Source, campaign: Campaign) -> bool:
+    """Whether a row is a test of a set-up: a column that tells says so (`told`), or it is of the cards' own account."""
+    from relay.sources import leads, twitter_card
+
+    if any(map(leads.is_ticked, told)):
+        return True
+    return source == twitter_card.SOURCE and twitter_card.is_of_account(campaign.twitter_card, values)
+
+
 def submitted(lead: Lead, campaign: Campaign, configured: Campaigns) -> Submission:
     """The submission that a row asks for. Raises `UnusableLead` with every problem."""
     try:
