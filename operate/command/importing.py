@@ -87,8 +87,9 @@ def import_leads(
         if dry_run:
             _show(found, "would be queued")
         else:
+            over = importing.ended_before(found)
             _queue(found, rate)
-            _show(found, "queued")
+            _show(found, "queued before" if over else "queued")
             say(f"what becomes of them: {stack.typed('./relay status')}")
     _tell_bad(found)
 
@@ -105,7 +106,7 @@ def _checked(stack: Stack, asked: Asked) -> Import:
 
 def _queue(found: Import, rate: float) -> None:
     if importing.ended_before(found):
-        note = resuming.noted_beside(found.file).name
+        note = resuming.noted_beside(found.file)
         say(
             f"this was imported already, on {when(found.progress.ended_at)} UTC: nothing was done. "
             f"Delete {note} to do it again; what the journal still knows is not made twice"
@@ -137,9 +138,12 @@ def _show(found: Import, done: str) -> None:
     times = [reading.sheet.header[place] for place in reading.columns.times]
     header = f", header in line {reading.sheet.header_line}" if reading.sheet.header_line > 1 else ""
     rows = [
-        ("file", f"{reading.columns.export.name}, {told.rows} rows, in the name of {reading.source}{header}"),
+        (
+            "file",
+            f"{reading.columns.export.name}, {counted(told.rows, 'row')}, in the name of {reading.source}{header}",
+        ),
         ("time", f'column "{" and ".join(times)}"' if times else f"none: {when(reading.began_at)} UTC, when it began"),
-        (done, str(told.good if done != "queued" else told.queued)),
+        (done, str(told.good if done.startswith("would") else told.queued)),
         ("bad", str(told.bad)),
     ]
     if told.tests:

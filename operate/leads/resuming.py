@@ -62,10 +62,10 @@ def write(file: Path, progress: Progress) -> None:
 def noted(file: Path, digest: str, options: Mapping[str, str]) -> Progress | None:
     """The import of this very file with these options that was begun; None if there is none.
 
-    Raises `Trouble` if one was begun and not ended whose file, options or note are others.
+    Raises `Trouble` if one was begun whose options or note are others, or not ended whose file is.
     """
     note = noted_beside(file)
-    again = f"or delete {note.name} to begin anew (what was queued is known again, and nothing is made twice)"
+    again = f"or delete {note} to begin anew (what was queued is known again, and nothing is made twice)"
     try:
         read = json.loads(note.read_text(encoding="utf-8"))
         if read.pop("version") != VERSION:
@@ -74,15 +74,20 @@ def noted(file: Path, digest: str, options: Mapping[str, str]) -> Progress | Non
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, AttributeError, TypeError):
-        raise Trouble(f"{note.name} can't be read: delete it to begin anew; nothing is made twice") from None
+        raise Trouble(f"{note} can't be read: delete it to begin anew; nothing is made twice") from None
     if found.digest == digest and found.options == options:
         return found
-    if found.ended_at:
+    if found.ended_at and found.digest != digest:
         return None
     begun = f"an import of {file.name} was begun on {when(found.began_at)} UTC and is not at its end"
     if found.digest != digest:
         raise Trouble(f"{begun}, and the file has been changed since: put it back as it was, {again}")
     other = next((name for name in options if found.options.get(name) != options[name]), "of another version")
+    if found.ended_at:
+        raise Trouble(
+            f"{file.name} was imported on {when(found.ended_at)} UTC with other options ({other}), and its rows would "
+            f"be others with these: if they are meant to come once more, delete {note} first"
+        )
     raise Trouble(f"{begun}, with other options ({other}): give the same, {again}")
 
 

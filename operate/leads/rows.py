@@ -78,7 +78,7 @@ class RowReader:
         try:
             made = submitted(lead, self.campaign, self.campaigns)
         except UnusableLead as unusable:
-            raise Bad("; ".join(f"{each.field} {each.message}" for each in unusable.problems)) from None
+            raise Bad(str(unusable)) from None
         if len(to_message(made)) > LARGEST_ROW:
             raise Bad(f"it has more than {LARGEST_ROW} characters, which no lead has: is a quotation mark missing?")
         return made

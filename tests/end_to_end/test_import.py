@@ -67,7 +67,7 @@ def test_a_file_that_is_killed_twice_ends_with_exactly_the_right_advocates(
     assert queued(file) == ROWS - len(BAD)
     bad = (tmp_path / "leads.bad.csv").read_text(encoding="utf-8-sig").splitlines()
     assert [line.split(",")[-2:] for line in bad[1:]] == [
-        [str(n + 2), "email must be an e-mail address"] for n in sorted(BAD)
+        [str(n + 2), "E-mail address: enter a complete address, like name@example.org."] for n in sorted(BAD)
     ]
 
     good = {email for n, email in enumerate(people) if n not in BAD}

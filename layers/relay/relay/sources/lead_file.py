@@ -55,10 +55,17 @@ _YES_AT_FIRST: Final = ("yes ", "si ", "i agree ", "i consent ", "i accept ", "o
 
 
 class UnusableLead(Exception):
-    """A row can't be made a submission; `problems` names each argument and what is wrong with it."""
+    """A row can't be made a submission; `problems` names each argument and what is wrong with it, the text says it.
+
+    It quotes nothing of the row.
+    """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("a row that can't be used")
+        from relay.sources import explanations, languages
+
+        words = languages.spoken("pages", "en", ())
+        said = (explanations.sentence(problem, words) for problem in problems)
+        super().__init__(" ".join(dict.fromkeys(said)))
         self.problems = tuple(problems)
 
 
