@@ -31,7 +31,7 @@ TIMES: Final = {
     "spoken_at": "last keyword",
     "suppressed_at": "held back since",
 }
-MOMENTS: Final = {"decided_at": "decided", "lifts": "lifts what was said"}
+MOMENTS: Final = {"decided_at": "decided", "lifts": "lifts what was said", "imported_at": "imported"}
 
 
 # A letter ------------------------------------------------------------------------------------------------------------

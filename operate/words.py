@@ -105,7 +105,7 @@ def _poison(_: Letter) -> Words:
 
 
 def _invalid(letter: Letter) -> Words:
-    what = f"A card or text that can't be used: {letter.text('detail') or 'nothing says why'}."
+    what = f"A card, lead or text that can't be used: {letter.text('detail') or 'nothing says why'}."
     campaign = "A campaign that is missing: add it to campaigns.toml, deploy, then"
     return Words(what, (), (campaign, REPLAY, "Anything else: correct the post.", EDIT))
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final, cast
@@ -163,7 +164,7 @@ def _tell_bad(found: Import) -> None:
         print(for_terminal(f"line {line}: {reason}"))
     if found.told_bad and told.bad > MOST_TOLD:
         print(f"... and {told.bad - MOST_TOLD} more")
-    again = f"{found.stack.command} import {told.bad_file}"
+    again = f"{found.stack.command} import {shlex.quote(told.bad_file)}"
     raise Trouble(
         f"{counted(told.bad, 'row')} can't be used: correct them in {told.bad_file} (personal data), then "
         f"`{again}` with the same options"

@@ -10,7 +10,7 @@ from typing import Final
 from operate.leads.sheet import Sheet
 from operate.trouble import Trouble
 from relay.campaigns import Source
-from relay.sources.lead_file import PERSON, column_of
+from relay.sources.lead_file import PERSON, column_of, tells_of_tests
 
 TIME: Final = "time"
 LEAD_ID: Final = "id"
@@ -50,7 +50,9 @@ class Export:
 
 
 TWITTER: Final = Export(
-    "a Twitter card's export", "twitter_card", known=frozenset({"twitterhandle", "screenname", "handle", "card"})
+    "a Twitter card's export",
+    "twitter_card",
+    known=frozenset({"twitterhandle", "screenname", "handle", "card"}),
 )
 GOOGLE: Final = Export(
     "Google's export of a lead form",
@@ -93,13 +95,17 @@ _SIGNS_OF_META: Final = frozenset({"adid", "formid", "isorganic", "platform"})
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What is where: places count from 0. `fields` are a person's, by the name under which they are read."""
+    """What is where: places count from 0. `fields` are a person's, by the name under which they are read.
+
+    `tests`: the columns of a vendor's export that say whether a row is its test.
+    """
 
     export: Export
     fields: Mapping[int, str]
     lead_id: int | None
     times: tuple[int, ...]
     consent: int | None
+    tests: tuple[int, ...]
     ignored: tuple[str, ...]
 
 
@@ -157,9 +163,14 @@ def columns_of(sheet: Sheet, told: Mapping[str, str], consent: str, *, has_quest
     fields, ignored = {}, []
     lead_id = next((place for place, ours in taken.items() if ours == LEAD_ID), None)
     times = tuple(place for place, ours in taken.items() if ours == TIME) or _times(header, taken)
+    tests = (
+        ()
+        if export is OTHER
+        else tuple(place for place, each in enumerate(header) if place not in taken and tells_of_tests(each))
+    )
     for place, column in enumerate(header):
         ours = taken.get(place, "")
-        if ours in {TIME, LEAD_ID} or place == consent_place or place in times or not column:
+        if ours in {TIME, LEAD_ID} or place in {consent_place, *times, *tests} or not column:
             continue
         if not ours and lead_id is None and compared(column) in export.lead_id:
             lead_id = place
@@ -167,12 +178,14 @@ def columns_of(sheet: Sheet, told: Mapping[str, str], consent: str, *, has_quest
             fields[place] = ours
         elif compared(column) in export.known | OF_BAD_ROWS:
             continue
+        elif column_of(column) in told.values():  # the operator says where it is instead
+            ignored.append(column)
         elif column_of(column) or has_questions:
             fields[place] = column
         else:
             ignored.append(column)
     _check_fields(sheet, fields)
-    return Columns(export, fields, lead_id, times, consent_place, tuple(ignored))
+    return Columns(export, fields, lead_id, times, consent_place, tests, tuple(ignored))
 
 
 def _times(header: Sequence[str], taken: Mapping[int, str]) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ UTF-8 and partly something else is refused by the lines that say so, since eithe
 
 import codecs
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,15 +20,22 @@ LONGEST_LINE: Final = 1 << 20
 UTF_8: Final = "utf-8-sig"
 WINDOWS: Final = "cp1252"
 SAVE_AS_UTF_8: Final = "save it anew as CSV in UTF-8"
+CUT_OFF: Final = "the file was cut off, export it again"
 
 NO_CSV: Final = (
     (b"PK\x03\x04", "is a spreadsheet or an archive (.xlsx, .zip), no CSV: open it and save it as CSV UTF-8"),
     (b"\xd0\xcf\x11\xe0", "is an old Excel file (.xls), no CSV: open it and save it as CSV UTF-8"),
     (b"%PDF", "is a PDF, no CSV: export the leads as CSV"),
+    (b"{\\rtf", "is a text document (.rtf), no CSV: export the leads as CSV"),
+    (b"\x89PNG", "is a picture, no CSV: export the leads as CSV"),
+    (b"\xff\xd8\xff", "is a picture, no CSV: export the leads as CSV"),
     (b"\x1f\x8b", "is compressed, no CSV: unpack it first"),
     (b"\x00\x00\xfe\xff", f"is in UTF-32: {SAVE_AS_UTF_8}"),
     (b"\xff\xfe\x00\x00", f"is in UTF-32: {SAVE_AS_UTF_8}"),
 )
+_LETTERS_OF_UTF_8: Final = re.compile(rb"\xc3[\x80-\xbf]|\xc2[\xa1-\xbf]|\xe2\x80[\x90-\xa6]")
+"""Latin letters and quotation marks in UTF-8. In windows-1252 no word has such a row of characters (\u00c3\u00a9)."""
+
 MARKUP: Final = (b"<!doctype", b"<html", b"<?xml", b"<head", b"<table")
 BOMS: Final = ((codecs.BOM_UTF8, UTF_8), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -143,7 +151,14 @@ def _bytes_of_lines(name: str, lines: Iterator[bytes], *, is_declared: bool) -> 
             continue
         try:
             line.decode("utf-8")
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as fault:
+            if "unexpected end" in fault.reason and (first_utf_8 or is_declared):
+                raise Trouble(f"{name}, line {number}: ends in the middle of a letter: {CUT_OFF}") from None
+            if _LETTERS_OF_UTF_8.search(line):
+                raise Trouble(
+                    f"{name}, line {number}: has letters in UTF-8 and letters that are not, so it mixes encodings: "
+                    f"correct its odd letters, or {SAVE_AS_UTF_8}"
+                ) from None
             first_other = first_other or number
             first_undefined = first_undefined or (0 if _is_windows(line) else number)
         else:

@@ -12,7 +12,7 @@ from operate.trouble import Trouble
 from relay.campaigns import Campaign, Campaigns, Source
 from relay.keeping.words import counted
 from relay.messages import to_message
-from relay.sources.lead_file import Lead, OptIn, UnusableLead, submitted
+from relay.sources.lead_file import Lead, OptIn, UnusableLead, is_test, submitted
 from relay.submission import Submission
 
 DAY_MS: Final = 86_400_000
@@ -59,7 +59,7 @@ class RowReader:
     def submission(self, row: Cells) -> Submission:
         """What a row asks for. Raises `Bad`, `VendorsTest`, or `Trouble` for what is wrong with the whole file."""
         cells, header = self._fitted(row.cells), self.sheet.header
-        if any(cell.lower().startswith(TEST_LEAD) for cell in cells):
+        if self._is_test(cells):
             raise VendorsTest
         received_at = self._received_at(row.line, cells)
         lead_id = self._cell(cells, self.columns.lead_id)
@@ -82,6 +82,12 @@ class RowReader:
         if len(to_message(made)) > LARGEST_ROW:
             raise Bad(f"it has more than {LARGEST_ROW} characters, which no lead has: is a quotation mark missing?")
         return made
+
+    def _is_test(self, cells: tuple[str, ...]) -> bool:
+        """Whether a row is a test of a form's or a card's set-up, by what its vendor marks it with."""
+        if any(cell.lower().startswith(TEST_LEAD) for cell in cells):
+            return True
+        return is_test([cells[place] for place in self.columns.tests], cells, self.source, self.campaign)
 
     def is_too_old_for_contacts(self, made: Submission) -> bool:
         """Whether its campaign would write to legislators for a younger row."""

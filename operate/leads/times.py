@@ -5,11 +5,13 @@ Nothing is guessed. Whether 03/04 is in March or in April is decided by all rows
 may be taken for older than it is, never for newer.
 """
 
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final, Literal
+from zoneinfo import ZoneInfo
 
 type Order = Literal["mdy", "dmy"]
 """Which of the two first numbers of 03/04/2026 is the month."""
@@ -30,15 +32,16 @@ class NoZone(Exception):
 
 _TIME: Final = re.compile(
     r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d+))?)?"
-    r"(?:\s*(?P<half>[ap])\.?\s?m\.?)?",
+    r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?",
     re.IGNORECASE,
 )
-_HOUR: Final = re.compile(r"(?P<hour>\d{1,2})\s*(?P<half>[ap])\.?\s?m\.?", re.IGNORECASE)
+_HOUR: Final = re.compile(r"(?P<hour>\d{1,2})\s*(?P<half>[ap])\.?\s?m\b\.?", re.IGNORECASE)
 _OFFSET: Final = re.compile(
     r"(?:UTC|GMT)?\s*(?P<sign>[+\u2212-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?", re.IGNORECASE
 )
 _YEAR_FIRST: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{4})(\d{2})(\d{2})")
 _YEAR_LAST: Final = re.compile(r"(?P<one>\d{1,2})(?P<mark>[-/.])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})")
+_SHORT_YEAR: Final = re.compile(r"(\d{1,2})-([^\W\d_]{3,})[.]?-(\d{2})(?!\d)")  # 8-Nov-26, as Excel writes it
 _EPOCH: Final = re.compile(r"(\d{10})(\d{3})?(?:\.\d+)?")
 _WEEKDAYS: Final = re.compile(
     r"^(?:mon|tue|wed|thu|fri|sat|sun|lun|martes|mi[eé]|jue|vie|s[aá]b|dom)[a-záé]*\.?,?\s+(?=\d|[a-z])",
@@ -147,6 +150,8 @@ def _date(said: str, order: Order) -> tuple[tuple[int, int, int], str]:
         one, two = int(found["one"]), int(found["two"])
         month, day = (one, two) if order == "mdy" and found["mark"] != "." else (two, one)
         return (_full(found["year"]), month, day), said[found.end() :]
+    if found := _SHORT_YEAR.match(said):
+        said = f"{found[1]} {found[2]} {_full(found[3])}{said[found.end() :]}"
     return _date_in_words(said)
 
 
@@ -205,6 +210,9 @@ def _zone(rest: str) -> tzinfo | None:
         return None
     if said.upper() in _ZONES:
         return timezone(timedelta(hours=_ZONES[said.upper()]))
+    if "/" in said:
+        with contextlib.suppress(ValueError, OSError, KeyError):
+            return ZoneInfo(said)
     if found := _OFFSET.fullmatch(said):
         minutes = int(found["hours"]) * 60 + int(found["minutes"] or 0)
         if minutes <= 14 * 60:

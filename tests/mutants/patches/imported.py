@@ -54,6 +54,12 @@ PATCHES: Final = (
         new="",
     ),
     Patch(
+        name="imported: who may have been texted live is texted for the row of that id",
+        file=SAME,
+        old="    run.opted_in_from = min([run.entered_at, *own])\n",
+        new="",
+    ),
+    Patch(
         name="imported: any two leads are one will",
         file=SAME,
         old='said["submission"] != run.id and is_imported and',

@@ -295,6 +295,18 @@ def test_who_may_have_been_texted_live_is_looked_up_when_that_must_show(world: W
     assert world.messages(RETRY) == world.messages(DEAD) == []
 
 
+def test_a_lead_that_may_have_texted_under_its_id_is_not_texted_for_its_row(world: World) -> None:
+    named: dict[str, Any] = {"source": "google_lead", "natural_key": "Google's id"}
+    world.platform.break_down(UnknownOutcome(), "create_advocate", acts=True, count=1)
+    world.submit(replace(live(world, **TEXTS), **named))
+    world.aws.queues[RETRY].messages.clear()
+    world.clock.advance(minutes=2)
+    queued(world, replace(row(world, **TEXTS), **named))
+    world.work_through(minutes=10)
+    assert opt_ins(world) == 1
+    assert world.messages(RETRY) == world.messages(DEAD) == []
+
+
 def test_a_lead_that_crashed_is_made_up_for_by_its_row(world: World) -> None:
     first = live(world, **TEXTS)
     world.aws.faults.append(Fault("UpdateItem", "lost_answer", CONSENT, count=1))

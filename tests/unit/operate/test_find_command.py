@@ -78,12 +78,15 @@ def test_times_of_consent_are_said_in_words(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cleared = {"what": "cleared", "received_at": str(AT), "why": "a slogan", "decided_at": str(AT + 1000)}
-    spoken = Spoken("sms", {"out_at": AT, "out_recorded_at": AT + 5000}, (cleared, {"what": "sounded like a stop"}))
+    imported = {"what": "opt-in", "received_at": str(AT), "proof": "file: News", "imported_at": str(AT + 2000)}
+    said = (cleared, imported, {"what": "sounded like a stop"})
+    spoken = Spoken("sms", {"out_at": AT, "out_recorded_at": AT + 5000}, said)
     monkeypatch.setattr(find, "find", lambda *_, **__: dataclasses.replace(FOUND, consent=(spoken,)))
     assert main(["find", "ann@example.org"]) == 0
     shown = " ".join(capsys.readouterr().out.split())
     assert "opted out 2026-01-01 12:00:00 UTC written down 2026-01-01 12:00:05 UTC" in shown
     assert "why a slogan, decided 2026-01-01 12:00:01 UTC" in shown
+    assert "proof file: News, imported 2026-01-01 12:00:02 UTC" in shown
     assert shown.endswith("sounded like a stop ?")
 
 

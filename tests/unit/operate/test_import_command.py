@@ -70,6 +70,15 @@ def test_bad_rows_end_it_with_1_and_twenty_of_them_are_shown(
     assert len((tmp_path / "leads.bad.csv").read_text().splitlines()) == 26
 
 
+def test_the_command_for_the_bad_rows_can_be_typed_as_it_stands(
+    tmp_path: Path, queue: Queue, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "two words").mkdir()
+    a_file(tmp_path / "two words", "Email\nnobody\n")
+    assert main(["--stack", "relay-test", "import", "two words/leads.csv", "--campaign", "998"]) == 1
+    assert "import 'two words/leads.bad.csv'` with the same options" in capsys.readouterr().err
+
+
 def test_a_second_time_it_says_that_it_was_done(
     tmp_path: Path, queue: Queue, capsys: pytest.CaptureFixture[str]
 ) -> None:

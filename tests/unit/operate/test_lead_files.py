@@ -79,6 +79,28 @@ def test_the_odd_line_of_mixed_encodings_is_named(tmp_path: Path) -> None:
     assert said.startswith("leads.csv, line 4: is not UTF-8, unlike line 2, so the file mixes encodings: correct")
     said = refusal(tmp_path, codecs.BOM_UTF8 + b"Name,Email\nJos\xe9,c@example.org\n")
     assert said.startswith("leads.csv, line 2: is not UTF-8, unlike its beginning, so the file mixes encodings")
+
+
+def test_a_line_that_mixes_encodings_in_itself_is_named(tmp_path: Path) -> None:
+    both = "Name,Email,City\nJos\u00e9,jose@example.org,".encode() + "M\u00fcnchen\n".encode("cp1252")
+    said = refusal(tmp_path, both)
+    assert said.startswith("leads.csv, line 2: has letters in UTF-8 and letters that are not, so it mixes encodings")
+
+
+@pytest.mark.parametrize(
+    "name", ["JOS\u00c9\u2019S", "S\u00c3O", "\u00c2ngela", "Caf\u00e9\u2026 \u2013", "\u00c5\u00c4\u00d6"]
+)
+def test_windows_own_letters_side_by_side_are_no_mixture(tmp_path: Path, name: str) -> None:
+    content = f"Firstname,Email\n{name} \u00e9,b@example.org\n"
+    assert people(tmp_path, content.encode("cp1252"))[0]["firstname"] == f"{name} \u00e9"
+
+
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+def test_a_file_that_ends_within_a_letter_was_cut_off(tmp_path: Path, mark: bytes) -> None:
+    content = mark + "Name,Email\nJos\u00e9,jose@example.org\nJos\u00e9".encode()[:-1]
+    assert refusal(tmp_path, content) == (
+        "leads.csv, line 3: ends in the middle of a letter: the file was cut off, export it again"
+    )
     said = refusal(tmp_path, b"Name,Email\nJos\x81\xe9,c@example.org\n")
     assert said == "leads.csv, line 2: is neither UTF-8, UTF-16 nor windows-1252: save it anew as CSV in UTF-8"
     said = refusal(tmp_path, "Name,Email\nJosé,c@example.org\n".encode("utf-16") + b"\x00")
@@ -94,6 +116,9 @@ def test_the_odd_line_of_mixed_encodings_is_named(tmp_path: Path) -> None:
         (b"\xd0\xcf\x11\xe0\xa1", "leads.csv is an old Excel file (.xls), no CSV"),
         (b"%PDF-1.7\n", "leads.csv is a PDF, no CSV"),
         (b"\x1f\x8b\x08", "leads.csv is compressed, no CSV"),
+        (b"{\\rtf1 Leads}", "leads.csv is a text document (.rtf), no CSV"),
+        (b"\x89PNG\r\n", "leads.csv is a picture, no CSV"),
+        (b"\xff\xd8\xff\xe0", "leads.csv is a picture, no CSV"),
         (b"\n<!DOCTYPE html><html>", "leads.csv is a web page, no CSV: was it a page to log in?"),
         (b'\xef\xbb\xbf[{"id": 1}]', "leads.csv is JSON, no CSV"),
         ("Email\n".encode("utf-32"), "leads.csv is in UTF-32"),
@@ -137,6 +162,26 @@ def test_a_row_that_is_too_long_is_bad_unless_nothing_is_in_its_last_cells(tmp_p
     assert [line for line, _ in reasons(tmp_path, content)] == [3]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Timestamp,Name,Email,Twitter handle\n,Ann,ann@example.org,@Friends_Whales\n",
+        "Timestamp,Name,Email,Twitter handle,is_test\n,Ann,ann@example.org,@ann,TRUE\n",
+        "Lead ID,Form ID,Is test,Email\nL1,1,true,ann@example.org\n",
+        "id,created_time,ad_id,email\n1,,1,<test lead: dummy data for email>\n",
+    ],
+)
+def test_a_vendors_own_test_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str) -> None:
+    literal = {"name": "Save the Whales", "twitter_card": {"account": "friends_whales"}}
+    monkeypatch.setattr(importing, "known_campaigns", lambda _: Campaigns.from_literal({998: literal}))
+    found = looked_at(a_file(tmp_path, content))
+    assert (found.progress.tests, found.progress.good, found.progress.bad) == (1, 0, 0)
+
+
+def test_a_list_may_have_a_column_test(tmp_path: Path) -> None:
+    assert people(tmp_path, "Email,Test\nann@example.org,yes\n") == [{"email": "ann@example.org"}]
+
+
 def test_excels_own_first_line_says_the_delimiter(tmp_path: Path) -> None:
     assert people(tmp_path, "sep=;\nEmail;Name\nann@example.org;O'Neil, Ann\n") == [
         {"email": "ann@example.org", "firstname": "Ann", "lastname": "O'Neil"}
@@ -164,6 +209,13 @@ def test_columns_that_nobody_knows_are_ignored_and_told(tmp_path: Path) -> None:
     found = looked_at(a_file(tmp_path, content))
     assert found.reading.columns.ignored == ("Shoe size", "Unsubscribed", "smsOptin", "Campaign", "advocateid")
     assert people(tmp_path, content) == [{"email": "ann@example.org"}]
+
+
+def test_the_column_that_the_operator_names_counts_alone(tmp_path: Path) -> None:
+    content = "Email,Phone,Mobile\nann@example.org,8165550123,8165550124\n"
+    assert [line for line, _ in reasons(tmp_path, content)] == [2]
+    assert people(tmp_path, content, map=["Mobile=phone"]) == [{"email": "ann@example.org", "phone": "8165550124"}]
+    assert looked_at(a_file(tmp_path, content, "again.csv"), map=["Mobile=phone"]).reading.columns.ignored == ("Phone",)
 
 
 def test_columns_are_named_by_the_operator(tmp_path: Path) -> None:
@@ -272,6 +324,9 @@ NEW_YORK = ZoneInfo("America/New_York")
         ("11/8/13 12:05 a.m.", "2013-11-08T05:05Z"),
         ("8.11.2013 17:05", "2013-11-08T22:05Z"),
         ("2013/11/08 12 PM EST", "2013-11-08T17:00Z"),
+        ("8-Nov-13 17:05 UTC", "2013-11-08T17:05Z"),
+        ("08-nov.-13", "2013-11-08T05:00Z"),
+        ("2013-11-08 12:05:00 America/New_York", "2013-11-08T17:05Z"),
         ("8 de noviembre de 2013 17:05", "2013-11-08T22:05Z"),
         ("mar 3, 2024", "2024-03-03T05:00Z"),
         ("20131108T170531Z", "2013-11-08T17:05:31Z"),

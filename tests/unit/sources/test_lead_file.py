@@ -91,7 +91,9 @@ def test_a_row_for_which_nobody_writes_any_more_is_another_one_than_with_its_let
     assert without.advocate == with_letters.advocate
 
 
-@pytest.mark.parametrize("said", ["yes", "Yes, text me", "TRUE", "1", "x", "X", "Sí", "si", "on", "☑", "✓", "I agree."])
+@pytest.mark.parametrize(
+    "said", ["yes", "Yes, text me", "TRUE", "1", "x", "X", "Sí", "si", "on", "☑", "✓", "✔️", "👍", "I agree."]
+)
 def test_a_yes_in_the_named_column_opts_in_with_its_evidence(said: str) -> None:
     made = asked(opt_in="smsOptin", consent=said, proof="Text me?", wording="terms-2026")
     assert made.advocate["smsOptin"] == "1"
@@ -108,7 +110,22 @@ def test_anything_that_is_a_no_opts_nobody_in(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["pending", "bounced", "cleaned", "2024-05-01", "single opt-in", "yesterday", "signed"]
+    "said",
+    [
+        "pending",
+        "bounced",
+        "cleaned",
+        "2024-05-01",
+        "single opt-in",
+        "yesterday",
+        "signed",
+        "yes but no texts",
+        "Yes (revoked)",
+        "opted in, never confirmed",
+        "I agree not to",
+        "\U0001f44e",
+        "\U0001f6ab",
+    ],
 )
 def test_what_is_neither_yes_nor_no_is_no_consent(said: str) -> None:
     assert refusals(opt_in="emailOptin", consent=said) == [("emailOptin", "invalid")]

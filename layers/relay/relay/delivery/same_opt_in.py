@@ -17,9 +17,13 @@ def is_told(run: Run, said: Iterable[Mapping[str, str]], platform: Platform) -> 
     """Whether another submission has carried out this opt-in; `said` is the evidence of all of this phone.
 
     What another may have carried out counts as a run of one's own that may have. Raises `Stop` while that can't show,
-    and while another is being run; `table.Unsure` if the journal does not say.
+    and while another is being run; `table.Unsure` if the journal does not say. A lead that came live too, under the
+    id of this row, may have been carried out since then.
     """
-    same = [each for each in said if _is_same(run, each)]
+    all_said = [*said]
+    own = [_entered(each) for each in all_said if each["submission"] == run.id]
+    run.opted_in_from = min([run.entered_at, *own])
+    same = [each for each in all_said if _is_same(run, each)]
     found = [(each, run.journal.read(each["submission"])) for each in same]
     if any(record is None or (record.state == "done" and not _left_out(record)) for _, record in found):
         return True  # what has expired was carried out, as far as anybody can tell

@@ -41,6 +41,16 @@ _YES: Final = frozenset(
         *("consent", "consents", "consented", "granted", "allowed"),
     }
 )
+_TICKS: Final = frozenset("✓✔☑✅🗸🗹👍")
+_TAKEN_BACK: Final = frozenset(
+    {
+        *("no", "not", "never", "don", "dont", "but", "unless", "until", "without", "except", "stop", "stopped"),
+        *("revoked", "revoke", "withdrawn", "withdrew", "cancelled", "canceled", "removed", "expired", "declined"),
+        *("unsubscribed", "unsubscribe", "pending", "unconfirmed", "out", "off", "pero", "sin", "nunca", "baja"),
+    }
+)
+"""After a yes: what may limit it or take it back, so that it is none that can be taken as it stands."""
+
 _YES_AT_FIRST: Final = ("yes ", "si ", "i agree ", "i consent ", "i accept ", "opt in ", "opted in ")
 
 
@@ -90,6 +100,22 @@ def column_of(name: str) -> str:
         reading = names.understood(name)
         wire = "" if reading.is_misplaced else reading.wire
     return wire if wire in PERSON else ""
+
+
+def tells_of_tests(name: str) -> bool:
+    """Whether a vendor's column of this name says of each row whether it is a test."""
+    from relay.sources.twitter_card import TESTS
+
+    return vocabulary.squeezed(name) in TESTS
+
+
+def is_test(told: Iterable[str], values: Iterable[str], source: Source, campaign: Campaign) -> bool:
+    """Whether a row is a test of a set-up: a column that tells says so (`told`), or it is of the cards' own account."""
+    from relay.sources import leads, twitter_card
+
+    if any(map(leads.is_ticked, told)):
+        return True
+    return source == twitter_card.SOURCE and twitter_card.is_of_account(campaign.twitter_card, values)
 
 
 def submitted(lead: Lead, campaign: Campaign, configured: Campaigns) -> Submission:
@@ -164,7 +190,12 @@ def _is_yes(opt_in: OptIn, said: str) -> bool:
     if opt_in not in arguments:
         return False
     words = _words_in(said)
-    if not words or "".join(words) in _YES or " ".join([*words, ""]).startswith(_YES_AT_FIRST):
+    if not words:
+        is_yes = not _TICKS.isdisjoint(said)
+    else:
+        begins = " ".join([*words, ""]).startswith(_YES_AT_FIRST)
+        is_yes = "".join(words) in _YES or (begins and _TAKEN_BACK.isdisjoint(words))
+    if is_yes:
         return True
     raise Unusable([Problem(opt_in, "invalid", NOT_A_YES)])
 

@@ -128,8 +128,12 @@ def _is_test(lead: Pairs, configured: Campaigns) -> bool:
     """Whether it is a test lead: it says so, or it is of the account that the cards are of, as that of a set-up is."""
     if any(squeezed(name) in TESTS and leads.is_ticked(value) for name, value in lead):
         return True
-    card = _card(lead, configured)
-    handles = {value.strip().removeprefix("@").lower() for _, value in lead}
+    return is_of_account(_card(lead, configured), (value for _, value in lead))
+
+
+def is_of_account(card: TwitterCard | None, told: Iterable[str]) -> bool:
+    """Whether one of a lead's values is the handle of the account that the cards are of."""
+    handles = {value.strip().removeprefix("@").lower() for value in told}
     return bool(card and card.account and card.account in handles)
 
 

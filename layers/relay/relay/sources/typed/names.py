@@ -45,9 +45,11 @@ _MORE: Final = {
     "prefix": "salutation honorific honorificprefix nameprefix",
     "suffix": "suffix honorificsuffix namesuffix",
     "title": "title",
-    "email": "emailid emails emailaddresses mailaddress correo correoelectronico merge0",
+    "email": "emailid emails emailaddresses mailaddress correo correoelectronico direcciondecorreo direcciondeemail"
+    " direcciondecorreoelectronico merge0",
     "phone": "mobilenumber mobilephonenumber cellnumber cellphonenumber telephonenumber telnumber phones phonenumbers"
-    " telefono celular movil telnational phoneno mobileno contactnumber merge4",
+    " telefono celular movil numerodetelefono numerotelefonico numerodecelular numerodemovil telnational phoneno"
+    " mobileno contactnumber merge4",
     "phone0": "telcountrycode phonecountrycode phonecountry phonecode dialcode dialingcode callingcode",
     "phone1": "telareacode areacode phonearea phoneareacode",
     "phone2": "tellocal tellocalprefix phonedetail1 phonephone phoneprefix phoneexchange",
