@@ -1,5 +1,6 @@
 """A file of leads on a running stack: killed twice and gone on with; and leads that come by card and by file, too."""
 
+import csv
 import json
 import os
 import random
@@ -65,8 +66,9 @@ def test_a_file_that_is_killed_twice_ends_with_exactly_the_right_advocates(
     assert command.returncode == 1, said  # because of the bad rows
     assert "4 rows can't be used: correct them in" in said
     assert queued(file) == ROWS - len(BAD)
-    bad = (tmp_path / "leads.bad.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert [line.split(",")[-2:] for line in bad[1:]] == [
+    with (tmp_path / "leads.bad.csv").open(encoding="utf-8-sig", newline="") as bad:
+        rows_and_reasons = [row[-2:] for row in csv.reader(bad)]
+    assert rows_and_reasons[1:] == [
         [str(n + 2), "E-mail address: enter a complete address, like name@example.org."] for n in sorted(BAD)
     ]
 
