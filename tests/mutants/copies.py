@@ -47,7 +47,7 @@ UNIT_TESTS: Final = (
     "settings",
     "golden_messages",
     *("operate/queue", "operate/reconcile", "operate/repair", "operate/stops", "operate/backup", "operate/erasing"),
-    "operate/kept_letters",
+    *("operate/kept_letters", "operate/import", "operate/import_command", "operate/lead_files", "sources/lead_file"),
     *(f"keeping/{name}" for name in ("deadlines", "keeper", "watch")),
     *("keeping/keeper_crashes", "stores/aws", "phone2action/sockets", "phone2action/total_time"),  # the slow ones
 )
