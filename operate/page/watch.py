@@ -187,7 +187,7 @@ class StackWatch:
         moment = self._clock()
         for event in events:
             name = _name_of(event)
-            if name not in self._seen:
+            if name not in self._seen and event["timestamp"] >= self._begin:  # a look may begin before all is forgotten
                 self._seen[name] = event["timestamp"]
                 self._since = max(self._since, event["timestamp"])
                 self.board.add(event["timestamp"], said_in(event["message"]) or {})

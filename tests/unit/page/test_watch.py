@@ -57,6 +57,13 @@ def test_a_line_counts_once_with_an_id_and_without() -> None:
         assert len(seen._seen) == 1
 
 
+def test_a_look_that_began_before_everything_was_forgotten_brings_nothing_of_it_back() -> None:
+    seen = watch()
+    seen.forget()
+    seen._take([line("a", "delivered", NOW - 5), line("b", "delivered", NOW)], Now())
+    assert [row.id for row in seen.board.rows()] == ["b"]
+
+
 def test_two_lines_without_ids_of_one_moment_are_two() -> None:
     seen = watch()
     seen._take([line("a", "queued", NOW - 5), line("b", "queued", NOW - 5)], Now())
