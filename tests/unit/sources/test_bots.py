@@ -506,6 +506,13 @@ def test_behind_a_proxy_the_visitor_counts_and_not_the_proxy() -> None:
     assert forged == [200] * 4 + [202] * 2
 
 
+def test_who_comes_by_ipv6_can_not_say_another_address_either() -> None:
+    relay = Relay()
+    home = "2001:db8:0:7::1"
+    said = [burst(relay, 1, home, x_forwarded_for=f"198.51.100.{n}, {home}")[0] for n in range(6)]
+    assert said == [200] * 4 + [202] * 2
+
+
 def test_where_nothing_stands_in_front_nobody_can_say_another_address() -> None:
     relay = Relay()
     said = [burst(relay, 1, VISITOR, x_forwarded_for=f"198.51.100.{n}, {VISITOR}")[0] for n in range(6)]
