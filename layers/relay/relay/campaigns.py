@@ -43,9 +43,12 @@ type Source = Literal["web_form", "twitter_card", "google_lead", "sms", "lead_fi
 a file (`lead_file`) has no function, since an operator's command reads it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Challenge:
-    """What a form has its visitors do to show that they are people: whose, and the public key of the widget."""
+    """What a form has its visitors do to show that they are people: whose, and the public key of the widget.
+
+    Two campaigns with the same one have one: its token is good once.
+    """
 
     service: ChallengeService
     sitekey: SiteKey
@@ -78,8 +81,8 @@ class TwitterCard:
     """How lead cards may feed a campaign.
 
     `names`: what fields that nobody else calls so are called here. `account`: the handle of the account that the cards
-    are of, whose lead is the set-up's test.
-    `forward`: where leads go in the place of a create: the API's own endpoint for cards.
+    are of, whose lead is the set-up's test. `forward`: where leads go in the place of a create: the API's own endpoint
+    for cards.
     """
 
     connect: Connect = ()

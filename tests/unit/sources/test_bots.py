@@ -29,6 +29,7 @@ CAMPAIGNS: Final = Campaigns.from_literal(
     {
         998: {"name": "Whales", "web_form": {"challenge": {"service": "turnstile", "sitekey": "site-t"}}},
         999: {"name": "Seals", "web_form": {"challenge": {"service": "hcaptcha", "sitekey": "site-h"}}},
+        994: {"name": "Dolphins", "web_form": {"challenge": {"service": "hcaptcha", "sitekey": "site-h"}}},
         997: {"name": "Otters", "web_form": {"only_from_origins": True, "origins": (OURS,)}},
         996: {"name": "Tables", "web_form": {"burst": 4}},
         995: {"name": "Ballenas", "language": "es", "web_form": {"only_from_origins": True}},
@@ -111,6 +112,11 @@ def test_who_met_the_challenge_is_delivered(verified: Relay, verifier: Verifier,
     (asked,) = verifier.asked
     assert asked.items() >= {"response": "good", "secret": SECRET}.items()
     assert "remoteip" not in asked
+
+
+def test_a_token_for_several_campaigns_with_one_widget_is_asked_about_once(verified: Relay, verifier: Verifier) -> None:
+    assert verified.post(999, ("campaigns[]", "994"), (HCAPTCHA, "good"))["statusCode"] == 200
+    assert len(verifier.asked) == 1
 
 
 def test_hcaptcha_is_told_whose_widget_it_must_have_been(verified: Relay, verifier: Verifier) -> None:
