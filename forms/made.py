@@ -9,7 +9,7 @@ from campaigns_form import Form
 from campaigns_text import CampaignsError
 from forms.page import page, policy
 from relay.campaign_values import is_number
-from relay.campaigns import Campaign, Campaigns
+from relay.campaigns import Campaign, Campaigns, WebForm
 
 USUAL: Final = asdict(Form())
 
@@ -42,17 +42,17 @@ def made(file: Path, number: str, relay: str) -> Made:
     if campaign is None:
         known = ", ".join(map(str, campaigns))
         raise NoForm(f"there is no campaign {number!r} in {file.name}: it has {known}")
-    form = _form_of(campaign, literal[campaign.id], file)
-    html = page(campaign, form, relay)
-    assert campaign.web_form  # noqa: S101 - _form_of has looked
-    return Made(html, policy(html, campaign, form, relay), form["kind"], campaign.web_form.origins)
+    web_form = _way_in(campaign, file)
+    form: dict[str, Any] = {**USUAL, **literal[campaign.id].get("form", {})}
+    html = page(campaign, web_form, form, relay)
+    return Made(html, policy(html, web_form, form, relay), form["kind"], web_form.origins)
 
 
-def _form_of(campaign: Campaign, table: dict[str, Any], file: Path) -> dict[str, Any]:
-    """What the file says of its form, with what is usual."""
+def _way_in(campaign: Campaign, file: Path) -> WebForm:
+    """How the public may feed the campaign by a form. Raises `NoForm` if it may not."""
     if campaign.web_form is None:
         heading = f"[campaigns.{campaign.id}.web_form]"
         raise NoForm(f"no form may feed campaign {campaign.id}: add a table {heading} to {file.name}")
     if campaign.web_form.secret:
         raise NoForm(f"only your own server may feed campaign {campaign.id}: delete secret = true in {file.name}")
-    return {**USUAL, **table.get("form", {})}
+    return campaign.web_form

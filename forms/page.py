@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from campaigns_form import LEGISLATOR, LONGEST_BESIDE_NAMES, LONGEST_TWEET
 from forms import words_en, words_es
 from forms.questions import asked
-from relay.campaigns import Campaign
+from relay.campaigns import Campaign, WebForm
 from relay.sources.languages import Words, spoken
 
 HERE: Final = Path(__file__).parent
@@ -40,7 +40,6 @@ class Service:
 
     script: str
     css_class: str
-    field: str
     hosts: Sequence[str]
 
     @property
@@ -53,13 +52,11 @@ SERVICES: Final[Mapping[str, Service]] = {
     "turnstile": Service(
         script="https://challenges.cloudflare.com/turnstile/v0/api.js",
         css_class="cf-turnstile",
-        field="cf-turnstile-response",
         hosts=("https://challenges.cloudflare.com",),
     ),
     "hcaptcha": Service(
         script="https://js.hcaptcha.com/1/api.js?hl={language}",
         css_class="h-captcha",
-        field="h-captcha-response",
         hosts=("https://hcaptcha.com", "https://*.hcaptcha.com"),
     ),
 }
@@ -74,14 +71,13 @@ TEMPLATES: Final = Environment(
 )
 
 
-def page(campaign: Campaign, form: Mapping[str, Any], relay: str) -> str:
+def page(campaign: Campaign, web_form: WebForm, form: Mapping[str, Any], relay: str) -> str:
     """The page of a campaign's form that is sent to the relay at this address.
 
     `form` is its table in campaigns.toml, checked; what was left out of it is None or what is usual.
     """
-    assert campaign.web_form  # noqa: S101 - who calls has looked
     words = {**OWN_WORDS[campaign.language], **spoken("pages", campaign.language, [campaign])}
-    challenge = campaign.web_form.challenge
+    challenge = web_form.challenge
     context = {
         "campaign": campaign,
         "form": form,
@@ -94,7 +90,7 @@ def page(campaign: Campaign, form: Mapping[str, Any], relay: str) -> str:
         "questions": asked(form, words),
         "guests": form["guests"] or USUAL_GUESTS,
         "consent": form["consent"] or {},
-        "thanks": campaign.web_form.thanks or words["arrived"],
+        "thanks": web_form.thanks or words["arrived"],
         "challenge": challenge,
         "service": SERVICES[challenge.service] if challenge else None,
         "legislator": LEGISLATOR,
@@ -105,10 +101,9 @@ def page(campaign: Campaign, form: Mapping[str, Any], relay: str) -> str:
     return TEMPLATES.get_template("page.html").render(context)
 
 
-def policy(html: str, campaign: Campaign, form: Mapping[str, Any], relay: str) -> str:
+def policy(html: str, web_form: WebForm, form: Mapping[str, Any], relay: str) -> str:
     """A Content-Security-Policy that lets this page do what it is for, and nothing else."""
-    assert campaign.web_form  # noqa: S101 - who calls has looked
-    challenge = campaign.web_form.challenge
+    challenge = web_form.challenge
     vendor = " ".join(SERVICES[challenge.service].hosts) if challenge else ""
     styles = "'unsafe-inline'" if challenge else _hashes(html, "style")  # hCaptcha's widget brings styles of its own
     onward = "/".join(form["next"].split("/")[:3]) if form["next"] else ""

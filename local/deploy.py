@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from local import ministack, tools
+from local import ministack, send, tools, verifier
 from local.place import ROOT, STACK_NAME, Place, shown
 from local.processes import Processes, StackError
 
@@ -44,9 +44,9 @@ DEMO_SECRET = {
     "card_secrets": ["demo-card-key"],
     "form_secrets": ["demo-form-key"],
     "google_keys": ["demo-google-key"],
-    "challenge_secrets": ["demo-challenge-secret"],
-    "webhook_secrets": ["whsec_dGhlIGxvY2FsIHN0YWNrJ3MgZGVtbyBzZWNyZXQ="],
-    "twilio_auth_tokens": ["demo-twilio-token"],
+    "challenge_secrets": [verifier.SECRET],
+    "webhook_secrets": [f"whsec_{send.DEMO_WEBHOOK_SECRET}"],
+    "twilio_auth_tokens": [send.DEMO_TOKEN],
 }
 # Short enough to watch a recovery; in tests shorter than a person who tries the sandbox's list_lag would like.
 WAITS = {"SettleMinutes": "1.5", "LongestWaitSeconds": "30"}

@@ -1,7 +1,6 @@
 """`relay import`: a file of leads through the relay's own queue."""
 
 import contextlib
-import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +18,7 @@ from operate.leads.bad_rows import MOST_TOLD
 from operate.moments import when
 from operate.stack import Stack
 from operate.trouble import Trouble
+from relay.campaign_values import is_wording
 from relay.keeping.words import counted
 
 CONSENTS: Final = (*importing.OPT_INS,)
@@ -36,7 +36,7 @@ def _one_of(*allowed: str) -> Any:
 
 
 def _an_id(given: str) -> str:
-    if given and not re.fullmatch(r"[A-Za-z][A-Za-z0-9._-]{0,63}", given):
+    if given and not is_wording(given):
         raise typer.BadParameter("write the id of the wording: a letter, then letters, digits, - _ or .")
     return given
 

@@ -17,6 +17,7 @@ from operate.leads.sheet import BOM, Cells
 
 MOST_TOLD: Final = 20
 FOR_BAD_ROWS: Final = ("line", "reason")
+"""The columns that it has beside the file's own."""
 
 
 class BadRows:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from operate.leads.bad_rows import FOR_BAD_ROWS
 from operate.leads.sheet import Sheet
 from operate.trouble import Trouble
 from relay.campaigns import Source
@@ -14,8 +15,6 @@ from relay.sources.lead_file import PERSON, column_of, tells_of_tests
 
 TIME: Final = "time"
 LEAD_ID: Final = "id"
-OF_BAD_ROWS: Final = frozenset({"line", "reason"})
-"""Columns that a file of bad rows has beside its own."""
 
 ADDRESSES: Final = frozenset({"email", "phone"})
 NEVER: Final = {
@@ -176,7 +175,7 @@ def columns_of(sheet: Sheet, told: Mapping[str, str], consent: str, *, has_quest
             lead_id = place
         elif ours:
             fields[place] = ours
-        elif compared(column) in export.known | OF_BAD_ROWS:
+        elif compared(column) in export.known.union(FOR_BAD_ROWS):
             continue
         elif column_of(column) in told.values():  # the operator says where it is instead
             ignored.append(column)

@@ -7,11 +7,12 @@ UTF-8 and partly something else is refused by the lines that say so, since eithe
 import codecs
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from operate.queue import Told
 from operate.trouble import Trouble
 
 CHUNK: Final = 1 << 16
@@ -47,9 +48,6 @@ class Encoded:
     codec: str
     digest: str
     size: int
-
-
-type Told = Callable[[int, int], None]
 
 
 def encoding_of(file: Path, told: Told) -> Encoded:

@@ -13,9 +13,9 @@ from relay.campaigns import Campaign, Campaigns, Source
 from relay.keeping.words import counted
 from relay.messages import to_message
 from relay.sources.lead_file import Lead, OptIn, UnusableLead, is_test, submitted
+from relay.stores.journal import DAY_MS
 from relay.submission import Submission
 
-DAY_MS: Final = 86_400_000
 OLDEST_CONTACT_MS: Final = 25 * DAY_MS
 """Nobody can tell what was sent to legislators for an older row: the journal remembers 30 days."""
 

@@ -10,7 +10,17 @@ from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
 from campaigns_text import Location
-from relay.campaign_values import LONGEST_TEXT, Switch, distinct, is_number, printable, quoted, readable
+from relay.campaign_values import (
+    LONGEST_TEXT,
+    LONGEST_WORDING,
+    Switch,
+    distinct,
+    is_number,
+    is_wording,
+    printable,
+    quoted,
+    readable,
+)
 from relay.markers import After, Limits
 
 KINDS: Final = ("sign-up", "letter", "petition", "rsvp", "tweet")
@@ -41,7 +51,6 @@ LONGEST_TWEET: Final = 280
 LEGISLATOR: Final = "[@legislator]"
 LONGEST_BESIDE_NAMES: Final = 230
 MOST_GUESTS: Final = 20
-LONGEST_WORDING: Final = 64
 LONGEST_ADDRESS: Final = 500
 
 type Found = tuple[Location, str]
@@ -107,8 +116,7 @@ def guests(value: int) -> int:
 
 def wording(value: str) -> str:
     """The id of the words beside the boxes, which is kept with each consent (`sources.web_form`)."""
-    is_plain = value.isascii() and value[:1].isalpha() and all(each.isalnum() or each in ".-_" for each in value)
-    if not is_plain or len(value) > LONGEST_WORDING:
+    if not is_wording(value):
         raise ValueError(
             f'{quoted(value)} is not an id for words; write letters, digits, "-", "_" and ".", a letter first, '
             f"at most {LONGEST_WORDING}"

@@ -72,6 +72,7 @@ LONGEST_NUMBER: Final = 18
 LONGEST_KEYWORD: Final = 40
 LONGEST_TAG: Final = 255
 LONGEST_QUIET: Final = 90 * 24
+LONGEST_WORDING: Final = 64
 BURST: Final = 200
 """Sign-ups of one address in ten minutes: one every three seconds, more than a table or two at an event have."""
 LARGEST_BURST: Final = 10_000
@@ -100,6 +101,12 @@ def is_number(value: str) -> bool:
     """Whether this can be a campaign's number."""
     is_decimal = value.isascii() and value.isdecimal() and not value.startswith("0")
     return is_decimal and len(value) <= LONGEST_NUMBER
+
+
+def is_wording(value: str) -> bool:
+    """Whether this can be the id of the words beside a box, which is kept with each consent for ever."""
+    is_plain = value.isascii() and value[:1].isalpha() and all(each.isalnum() or each in ".-_" for each in value)
+    return is_plain and len(value) <= LONGEST_WORDING
 
 
 def readable(value: str) -> str:

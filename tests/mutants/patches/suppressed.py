@@ -229,8 +229,8 @@ PATCHES: Final = (
     Patch(
         name="a form may have a person's phone kept as a wording",
         file="relay/sources/web_form.py",
-        old="    return said if is_plain and len(said) <= LONGEST_WORDING",
-        new="    return said if len(said) <= LONGEST_WORDING",
+        old="    return said if is_wording(said)",
+        new="    return said if len(said) <= 64",
     ),
     Patch(
         name="any origin is kept for ever",

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from relay.campaigns import Campaigns
@@ -129,3 +130,9 @@ def posted_json(path: str, data: object, headers: Mapping[str, str] | None = Non
 def errors(reply: Event) -> dict[str, str]:
     """The codes of a JSON refusal, by field."""
     return {error["field"]: error["code"] for error in json.loads(reply["body"])["errors"]}
+
+
+def body(reply: Mapping[str, Any]) -> dict[str, Any]:
+    """What a reply says in JSON."""
+    read: dict[str, Any] = json.loads(reply["body"])
+    return read

@@ -25,6 +25,7 @@ from tests.unit.sources.arrivals import (
     REJECTED,
     SETTINGS,
     UNAVAILABLE,
+    body,
     posted_json,
     relay,
     urlencoded,
@@ -72,11 +73,6 @@ def submission(arrival: Event) -> Submission:
     assert (reply["statusCode"], to.intake.parked) == (200, []), reply["body"]
     (accepted,) = to.intake.accepted
     return accepted
-
-
-def body(reply: dict[str, Any]) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads(reply["body"])
-    return read
 
 
 # Replies ----------------------------------------------------------------------------------------------------

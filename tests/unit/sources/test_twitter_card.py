@@ -26,6 +26,7 @@ from tests.unit.sources.arrivals import (
     RECEIVED_AT,
     REJECTED,
     UNAVAILABLE,
+    body,
     multipart,
     posted_json,
     relay,
@@ -59,11 +60,6 @@ def submission(arrival: Event) -> Submission:
     assert reply["statusCode"] == 200, reply["body"]
     (accepted,) = to.intake.accepted
     return accepted
-
-
-def body(reply: dict[str, Any]) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads(reply["body"])
-    return read
 
 
 # Replies ----------------------------------------------------------------------------------------------------

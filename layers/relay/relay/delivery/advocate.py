@@ -10,14 +10,13 @@ from typing import Any, Final, Literal, NamedTuple
 
 from relay import canonical, phone2action
 from relay.delivery.outcome import Dead, Outcome, Rejected, Stop, Wait
-from relay.delivery.platform import Platform
+from relay.delivery.platform import ADVOCATE_SECONDS, Platform
 from relay.delivery.run import Run
 from relay.phone2action import InvalidRequest, Misrouted, Phone2ActionError
 from relay.stores.ids import Identity
 from relay.stores.persons import Claim, Creating, Known, Persons, Unseen
 from relay.stores.table import Unsure
 
-ADVOCATE_SECONDS: Final = 8.0
 FRESH_MS: Final = 2 * 60_000
 UNKNOWN_OPT_INS: Final = 3
 PLATFORM_CLOCK_SLACK_MS: Final = 5_000

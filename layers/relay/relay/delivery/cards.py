@@ -7,11 +7,10 @@ call of which nobody knows what it did, is for `advocate` to say. docs/protocol.
 from operator import attrgetter
 from typing import Any, Final
 
-from relay.delivery.platform import Platform
+from relay.delivery.platform import ADVOCATE_SECONDS, Platform
 from relay.delivery.run import Run
 from relay.phone2action import Phone2ActionError
 
-CARD_SECONDS: Final = 8.0
 NAME: Final = ("firstname", "lastname")
 TAKEN: Final = frozenset({*NAME, "email", "campaigns"})
 SHOWN_AS: Final = {
@@ -40,7 +39,7 @@ def hand_on(run: Run, platform: Platform) -> int | None:
     try:
         made = platform.ask(
             "post_twitter_card",
-            lambda: api.post_twitter_card(**arguments, timeout=platform.timeout(run, CARD_SECONDS)),
+            lambda: api.post_twitter_card(**arguments, timeout=platform.timeout(run, ADVOCATE_SECONDS)),
             tells_of_keys=False,
         )
     except Phone2ActionError as error:

@@ -18,6 +18,9 @@ from relay.stores.secrets import CredentialStore, Unavailable
 REFUSED_SECONDS: Final = 60.0
 """For how long nobody calls after the credentials that the secret has now were refused: then one call tries."""
 
+ADVOCATE_SECONDS: Final = 8.0
+"""The longest that a call about an advocate takes."""
+
 SLOW_MS: Final = 2_000
 """A call that takes so long is named in the log: a person at a form waits for about three seconds."""
 

@@ -110,17 +110,19 @@ def lead_of(pairs: Pairs, campaign_in_path: str) -> Pairs:
 
 def submitted(lead: Pairs, received_at: int, configured: Campaigns) -> Submission:
     """The submission that a lead (see `lead_of`) asks for. Raises `Unusable` with every problem."""
-    card = _card(lead, configured)
-    filled = fields.read(leads.renamed(lead, card.names) if card and card.names else lead)
+    filled = fields.read(lead)
+    card = _card(filled, configured)
+    if card and card.names:
+        filled = fields.read(leads.renamed(lead, card.names))
     key = values.clean(_first(lead, "token"))
     made = leads.asked(SOURCE, filled, received_at, configured, own_key=key, proof="lead card")
     first = configured.by_id[made.campaigns[0]].twitter_card
     return replace(made, card=_handed_on(lead, made.advocate)) if first and first.forward else made
 
 
-def _card(lead: Pairs, configured: Campaigns) -> TwitterCard | None:
+def _card(filled: fields.Filled, configured: Campaigns) -> TwitterCard | None:
     """What is set up for the cards of the first campaign that a lead names."""
-    campaigns, _ = rules.campaigns_for(SOURCE, leads.campaign_ids(fields.read(lead).arguments), configured)
+    campaigns, _ = rules.campaigns_for(SOURCE, leads.campaign_ids(filled.arguments), configured)
     return campaigns[0].twitter_card if campaigns else None
 
 
@@ -128,7 +130,7 @@ def _is_test(lead: Pairs, configured: Campaigns) -> bool:
     """Whether it is a test lead: it says so, or it is of the account that the cards are of, as that of a set-up is."""
     if any(squeezed(name) in TESTS and leads.is_ticked(value) for name, value in lead):
         return True
-    return is_of_account(_card(lead, configured), (value for _, value in lead))
+    return is_of_account(_card(fields.read(lead), configured), (value for _, value in lead))
 
 
 def is_of_account(card: TwitterCard | None, told: Iterable[str]) -> bool:

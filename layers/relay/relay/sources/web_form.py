@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from relay import canonical, telemetry
+from relay.campaign_values import is_wording
 from relay.campaigns import Campaign, Source
 from relay.delivery.unusable import Unusable
 from relay.phone2action.arguments import Problem
@@ -48,7 +49,6 @@ HONEYPOT: Final = "_gotcha"
 NEXT_PAGE: Final = ("_next", "_redirect")
 IDEMPOTENCY_KEY: Final = "_idempotency_key"
 WORDING: Final = "_wording"
-LONGEST_WORDING: Final = 64
 
 BOXES: Final = ("smsOptin", "emailOptin", "emailOptout")
 REJECTED: Final = Problem("", "rejected", "the campaign could not accept this sign-up: please check what you typed")
@@ -364,10 +364,7 @@ def _evidence(request: Request, filled: fields.Filled, advocate: Mapping[str, Ar
 def _wording(filled: fields.Filled) -> str:
     """The id that the form gives to the words beside its boxes; "" if that is no plain id: it is kept for ever."""
     said = filled.controls.get(WORDING, "")
-    is_plain = (
-        said[:1].isalpha() and said.isascii() and said.replace("-", "").replace("_", "").replace(".", "").isalnum()
-    )
-    return said if is_plain and len(said) <= LONGEST_WORDING else ""
+    return said if is_wording(said) else ""
 
 
 def _shown(receipt: "Receipt", filled: fields.Filled) -> tuple[int, dict[str, Any]]:
