@@ -176,6 +176,11 @@ class Windows:
             self._windows[key] = self._opened.enter_context(shown)
         return self._windows[key]
 
+    def leave(self) -> None:
+        """Show nothing: a page that stays open goes on, and loads again when the next test has everything forgotten."""
+        for window in self._windows.values():
+            window.go("about:blank")
+
 
 @pytest.fixture(scope="session")
 def windows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Windows]:
@@ -184,6 +189,13 @@ def windows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Windows]:
     with ExitStack() as opened:
         yield Windows(folder, opened)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _left(windows: Windows) -> Iterator[None]:
+    """No test meets what another has left open."""
+    yield
+    windows.leave()
 
 
 @pytest.fixture(params=installed.NAMES)

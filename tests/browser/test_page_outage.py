@@ -200,6 +200,21 @@ def test_two_open_pages_agree(windows: Windows, page: OperatorsPage, browser: st
     page.wait_for_rows(delivered=1, times=3)
 
 
+@pytest.mark.parametrize("again", ["told", "reloaded"])
+def test_a_page_that_loads_again_does_not_ask_to_send_its_form_again(
+    page: OperatorsPage, browser: str, windows: Windows, email: str, again: str
+) -> None:
+    page.send_form(email)
+    page.wait_for_rows(delivered=1)
+    page.window.read("window.isLeft = true")
+    if again == "told":
+        OperatorsPage(windows.of("firefox" if browser == "chromium" else "chromium"), page.url).forget_everything()
+    else:
+        page.window.read("setTimeout(() => location.reload()), true")
+    page.arrive("!window.isLeft && !document.body.matches('.away')")
+    assert page.window.read("document.querySelector('iframe').contentWindow.location.href") == "about:blank"
+
+
 def focus_by_tab(page: OperatorsPage, css: str) -> None:
     """Go on with Tab until the element has the focus, which must be seen."""
     has_it = f"document.activeElement?.matches({css!r}) ?? false"

@@ -124,5 +124,8 @@ if (live) {
   events.addEventListener("error", () => { away(true); });
   events.addEventListener("open", () => { away(false); });
 }
+// When a page is loaded again, Firefox brings back what its frames showed, and would ask whether to send their forms once
+// more. It leaves out frames that a script made.
+for (const frame of document.querySelectorAll("iframe[name]")) frame.replaceWith(frame.cloneNode());
 setInterval(countDown, 1000);
 countDown();
