@@ -5,6 +5,7 @@ It has ports and a state folder of its own, so that the tests pass while `make r
 
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 from local import background
 from local.background import Background
 from local.place import ROOT
-from tests.end_to_end import documents
+from relay.delivery.breaker import CACHED_SECONDS
+from tests.end_to_end import documents, outages
 from tests.end_to_end.documents import the_block
 from tests.end_to_end.queue_view import Queues
 from tests.end_to_end.sandbox_view import Sandbox
@@ -65,22 +67,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Background]:
-    """A running stack: `relay_url`, `sandbox_url`, `client("sqs")`, `stop()`."""
-    running = background.start(background.place_in(tmp_path_factory.mktemp("stack")))
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Background]:
+    """The stack of this worker's tests: `relay_url`, `sandbox_url`, `client("sqs")`, `stop()`."""
+    started = background.start(background.place_in(tmp_path_factory.mktemp("stack")))
+    yield started
+    assert started.stop() == 0, started.output()
+
+
+@pytest.fixture
+def stack(running: Background) -> Iterator[Background]:
+    """That stack, whose functions call the API: an outage ends with its test."""
     yield running
-    assert running.stop() == 0, running.output()
+    if outages.breaker_closed(running):
+        time.sleep(CACHED_SECONDS + 1)
 
 
 @pytest.fixture(scope="session")
-def deployed_by_the_readme(stack: Background) -> str:
+def deployed_by_the_readme(running: Background) -> str:
     """A second stack, named `readme`, that the README's two commands have built and deployed; what they printed.
 
     It is on the emulator of the first. Only the question before the change set is answered, and a name is given.
     """
     build, deploy = the_block("README.md", "make build").strip().splitlines()
     deploy += " --stack-name readme --no-confirm-changeset"
-    aws = documents.aws_variables(stack.place.aws_url) | {"SAM_CLI_TELEMETRY": "0", "SAM_CLI_POLL_DELAY": "1"}
+    aws = documents.aws_variables(running.place.aws_url) | {"SAM_CLI_TELEMETRY": "0", "SAM_CLI_POLL_DELAY": "1"}
     printed = ""
     for command in (build, deploy):
         done = subprocess.run(

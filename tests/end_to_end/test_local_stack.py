@@ -25,9 +25,9 @@ def members(found: list[str]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def place(stack: Background, tmp_path_factory: pytest.TempPathFactory) -> Place:
+def place(running: Background, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """A place for a second stack, beside the one of the other tests, with the same build."""
-    return background.place_in(tmp_path_factory.mktemp("second"), stack.place.build)
+    return background.place_in(tmp_path_factory.mktemp("second"), running.place.build)
 
 
 def test_it_leaves_no_process_and_comes_back_with_what_it_held(place: Place) -> None:

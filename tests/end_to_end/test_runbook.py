@@ -149,13 +149,13 @@ class Shell:
 
 
 @pytest.fixture(scope="module")
-def names(stack: Background, tmp_path_factory: pytest.TempPathFactory) -> str:
+def names(running: Background, tmp_path_factory: pytest.TempPathFactory) -> str:
     """What the runbook's first block sets, for every other to go on with."""
     assert shutil.which("jq"), "the runbook's commands need jq (Debian, Ubuntu: apt-get install jq)"
     block = the_block(RUNBOOK, BLOCKS["names"])
     variables = " ".join(re.findall(r"\b([A-Z_]+)=", block))
     shown = f"{block}\ndeclare -p {variables}\ndeclare -f"
-    return Shell(stack, tmp_path_factory.mktemp("names")).execute(shown)
+    return Shell(running, tmp_path_factory.mktemp("names")).execute(shown)
 
 
 @pytest.fixture

@@ -342,6 +342,15 @@ def test_a_question_may_be_a_custom_field_or_an_opt_in() -> None:
     assert "smsOptin" not in submission(lead(said | {"May we text you?": "No"})).advocate
 
 
+@pytest.mark.parametrize("said", ["pending", "Maybe in May", "?", "yes but no texts", "double opt-in sent", "N/A", ""])
+def test_an_answer_that_is_no_clear_yes_consents_to_nothing_and_hinders_nothing(said: str, log: Log) -> None:
+    made = submission(lead(WHO | {"May we text you?": said, "PHONE_NUMBER": "8165550123"}))
+    assert made.advocate["phone"] == "8165550123"
+    assert "smsOptin" not in made.advocate
+    counted = [line["columns"] for line in log.lines if line["message"] == "ignored columns"]
+    assert counted == ([] if said in {"N/A", "?", ""} else [["smsOptin"]])
+
+
 def test_columns_that_nothing_is_known_of_are_counted_in_one_line_without_their_values(log: Log) -> None:
     submission(lead(WHO | {"COMPANY_NAME": "Grace & Co", "Who is grace@example.org?": "A secret", "job_title": "x"}))
     (line,) = [line for line in log.lines if line["message"] == "ignored columns"]

@@ -92,7 +92,8 @@ def test_a_row_for_which_nobody_writes_any_more_is_another_one_than_with_its_let
 
 
 @pytest.mark.parametrize(
-    "said", ["yes", "Yes, text me", "TRUE", "1", "x", "X", "Sí", "si", "on", "☑", "✓", "✔️", "👍", "I agree."]
+    "said",
+    ["yes", "Yes, text me", "TRUE", "1", "x", "X", "Sí", "si", "on", "☑", "✓", "✔️", "👍", "I agree.", "Sure", "Yep!"],
 )
 def test_a_yes_in_the_named_column_opts_in_with_its_evidence(said: str) -> None:
     made = asked(opt_in="smsOptin", consent=said, proof="Text me?", wording="terms-2026")

@@ -78,7 +78,7 @@ def test_the_thank_you_page_says_what_the_campaign_says() -> None:
 
 
 def test_without_words_of_its_own_a_campaign_thanks_all_the_same() -> None:
-    assert "Your sign-up has arrived." in thanks(Receipt(status="queued")).body
+    assert "We have received what you sent." in thanks(Receipt(status="queued")).body
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def submitted(pairs: Pairs, lead_id: str, received_at: int, campaigns: Campaigns
     `lead_id` is Google's, which makes two arrivals of the lead one. Raises `Unusable` with every problem.
     """
     own = _own_names(_campaign(pairs, campaigns))
-    understood = [(wire, value) for name, value in pairs if (wire := _wire(name, own))]
+    understood = [(wire, value) for name, value in pairs if (wire := _wire(name, own)) and not _is_unclear(wire, value)]
     filled = fields.read(understood)
     key = values.clean(lead_id)
     return leads.asked(SOURCE, filled, received_at, campaigns, own_key=key, proof="Google lead form")
@@ -142,7 +142,7 @@ def _text(value: Any) -> str:
 def _pairs(lead: _Lead, campaign: str, campaigns: Campaigns) -> Pairs:
     """The lead's id, the campaign of the address, which stands alone, and the columns by the names that say most here.
 
-    How many columns nothing here is known of is logged, with their documented ids only.
+    How many columns are of no use here is logged, with their documented ids or our names only.
     """
     named: Pairs = ((CAMPAIGN, campaign),) if campaign else ()
     ours = _campaign(named, campaigns)
@@ -150,9 +150,20 @@ def _pairs(lead: _Lead, campaign: str, campaigns: Campaigns) -> Pairs:
     columns = [(_name(column, words, own), value) for column, words, value in lead.columns]
     columns = [pair for pair in columns if not _is_campaign(pair[0]) and pair[0] != LEAD_ID]
     ignored = [google_columns.documented(name) or "other" for name, _ in columns if not _wire(name, own)]
+    ignored += [wire for name, value in columns if (wire := _wire(name, own)) and _is_unclear(wire, value)]
     if ignored:
         telemetry.ignored_columns(SOURCE, ignored, [ours.id] if ours else [])
     return ((LEAD_ID, lead.id), *named, *columns)
+
+
+def _is_unclear(wire: str, value: str) -> bool:
+    """Whether a question of consent is answered by neither yes nor no: that is no consent, and hinders nothing."""
+    argument = ARGUMENTS.get(squeezed(wire), "")
+    if argument not in leads.OPT_INS:
+        return False
+    from relay.sources.typed import yes_or_no
+
+    return yes_or_no.is_yes(argument, value) is None
 
 
 def _name(column: str, words: str, own: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ from relay.campaigns import Campaign, Campaigns, Source
 from relay.delivery.unusable import Unusable
 from relay.phone2action.arguments import ENDPOINTS, Problem
 from relay.sources import rules
-from relay.sources.typed import characters, fields, names, vocabulary
+from relay.sources.typed import fields, names, vocabulary, yes_or_no
 from relay.submission import Submission
 
 SOURCE: Final[Source] = "lead_file"
@@ -33,25 +33,6 @@ NO_KEY: Final = "file"
 
 LONGEST_PROOF: Final = 64
 NOT_A_YES: Final = "must say yes or no: nothing else counts as consent"
-
-_YES: Final = frozenset(
-    {
-        *("yes", "y", "true", "t", "1", "on", "x", "ok", "okay", "si", "s", "claro", "oui", "ja", "sim", "agree"),
-        *("agreed", "accept", "accepted", "acepto", "acepta", "checked", "ticked", "selected", "subscribed", "optin"),
-        *("consent", "consents", "consented", "granted", "allowed"),
-    }
-)
-_TICKS: Final = frozenset("✓✔☑✅🗸🗹👍")
-_TAKEN_BACK: Final = frozenset(
-    {
-        *("no", "not", "never", "don", "dont", "but", "unless", "until", "without", "except", "stop", "stopped"),
-        *("revoked", "revoke", "withdrawn", "withdrew", "cancelled", "canceled", "removed", "expired", "declined"),
-        *("unsubscribed", "unsubscribe", "pending", "unconfirmed", "out", "off", "pero", "sin", "nunca", "baja"),
-    }
-)
-"""After a yes: what may limit it or take it back, so that it is none that can be taken as it stands."""
-
-_YES_AT_FIRST: Final = ("yes ", "si ", "i agree ", "i consent ", "i accept ", "opt in ", "opted in ")
 
 
 class UnusableLead(Exception):
@@ -182,25 +163,8 @@ def _without_contacts(made: Submission, own_key: str) -> Submission:
 
 
 def _is_yes(opt_in: OptIn, said: str) -> bool:
-    """Whether a value of the consent column is a yes. Raises `Unusable` for what is neither yes nor no.
-
-    It is a box as a form's is, but stricter: a list's word that nobody knows ("pending") is not taken for a yes.
-    """
-    arguments = fields.read([(opt_in, said)]).arguments if said.strip() else {}
-    if opt_in not in arguments:
-        return False
-    words = _words_in(said)
-    if not words:
-        is_yes = not _TICKS.isdisjoint(said)
-    else:
-        begins = " ".join([*words, ""]).startswith(_YES_AT_FIRST)
-        is_yes = "".join(words) in _YES or (begins and _TAKEN_BACK.isdisjoint(words))
-    if is_yes:
-        return True
-    raise Unusable([Problem(opt_in, "invalid", NOT_A_YES)])
-
-
-def _words_in(text: str) -> list[str]:
-    """The words of a text, without accents and case."""
-    bare = characters.without_accents(text)
-    return "".join(one if one.isalnum() else " " for one in bare).split()
+    """Whether a value of the consent column is a yes. Raises `Unusable` for what is neither yes nor no."""
+    is_yes = yes_or_no.is_yes(opt_in, said)
+    if is_yes is None:
+        raise Unusable([Problem(opt_in, "invalid", NOT_A_YES)])
+    return is_yes

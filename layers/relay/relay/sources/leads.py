@@ -6,7 +6,7 @@ a source reads a lead and whether it believes it is its own business.
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from relay import canonical, telemetry
 from relay.campaigns import Campaigns, Source
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from relay.delivery.receipt import Receipt
     from relay.phone2action.arguments import Problem
     from relay.sources.typed.fields import Filled
+
+
+OPT_INS: Final = frozenset({"smsOptin", "emailOptin"})
 
 
 def plain(name: str) -> str:
@@ -73,7 +76,7 @@ def asked(
         advocate=advocate,
         connection=connection,
         trusted=True,
-        proof=proof if advocate.keys() & {"smsOptin", "emailOptin"} else "",
+        proof=proof if advocate.keys() & OPT_INS else "",
     )
 
 

@@ -147,7 +147,7 @@ WORDS: Final[Mapping[str, str]] = {
     "organizer": "For whoever made the form",
     "code": "Code: {code}",
     "thank_you": "Thank you",
-    "arrived": "Your sign-up has arrived.",
+    "arrived": "We have received what you sent.",
     "contacts.email": "e-mail",
     "contacts.tweet": "tweet",
     "contacts.call": "call",

@@ -149,7 +149,7 @@ WORDS: Final[Mapping[str, str]] = {
     "organizer": "Para quien hizo el formulario",
     "code": "Código: {code}",
     "thank_you": "Gracias",
-    "arrived": "Hemos recibido su inscripción.",
+    "arrived": "Hemos recibido lo que envió.",
     "contacts.email": "correo",
     "contacts.tweet": "tuit",
     "contacts.call": "llamada",
