@@ -93,7 +93,7 @@ odd_clocks: dev-tools ## unit tests and simulation as a year ends, on 29 Februar
 	@for moment in $(ODD_CLOCKS); do for folder in tests/unit tests/simulation; do \
 		echo "$$moment: $$folder"; $(PYTEST_ON_ALL_CORES) $$folder --begin-at "$$moment" || exit 1; done; done
 
-hammer: dev-tools ## unit tests and simulation 20 times, each in another order, while something else keeps all cores busy
+hammer: dev-tools ## unit tests and simulation 20 times, in other orders and with other examples, while something else keeps all cores busy
 	@$(PYTHON) -m tests.hammer $(HAMMER)
 
 contract: contract-tools ## the client, curl and a public client against the sandbox, by the documentation

@@ -1,6 +1,6 @@
 """`python -m tests.hammer`: unit tests and simulation again and again, while something else keeps all cores busy.
 
-Each time in another order, drawn anew, with all cores. Fails if one run does, and says which.
+Each time in another order and with other examples, drawn anew, with all cores. Fails if one run does, and says which.
 """
 
 import argparse
@@ -11,7 +11,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-TESTS = (sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal", "tests/unit", "tests/simulation")
+TESTS = (
+    *(sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal", "--hypothesis-profile", "exploring"),
+    *("tests/unit", "tests/simulation"),
+)
 # It ends with who started it, whatever becomes of that.
 BUSY = "import os\nos.nice(10)\nparent = os.getppid()\nwhile os.getppid() == parent: pass"
 

@@ -144,6 +144,7 @@ WORDS = st.sampled_from(["Dr.", "Mr", "&", "and", "The", "Jane", "Doe", ",", "Jr
 
 @given(st.lists(WORDS | st.text(max_size=4), max_size=7).map(" ".join))
 @example("Dr. , Dr. &")
+@example("Jr. , Jr. , &")
 def test_a_name_is_taken_apart_without_losing_a_word(name: str) -> None:
     def letters(text: str) -> list[str]:
         return sorted(character for character in text if not character.isspace() and character != ",")

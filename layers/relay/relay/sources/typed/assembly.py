@@ -62,8 +62,9 @@ def parsed(name: str) -> Name:
     """The pieces of a whole name, in either order: "Jane Doe" or "Doe, Jane"."""
     parts = [part for part in (" ".join(part.split()) for part in name.split(",")) if part]
     titles = [part for part in parts if _is_title(part)] if len(parts) > 1 else []
-    after = [part for part in parts[1:] if _is_suffix(part)]
-    main = [part for part in parts if part not in titles and part not in after]
+    names = [part for part in parts if part not in titles]
+    after = [part for part in names[1:] if _is_suffix(part)]
+    main = [part for number, part in enumerate(names) if not number or not _is_suffix(part)]
     if not main:
         return Name("", name.strip(), "")
     prefix, last = _without_titles(main[0].split())
