@@ -90,6 +90,7 @@ def page(campaign: Campaign, web_form: WebForm, form: Mapping[str, Any], relay: 
         "questions": asked(form, words),
         "guests": form["guests"] or USUAL_GUESTS,
         "consent": form["consent"] or {},
+        "sites": web_form.origins,
         "thanks": web_form.thanks or words["arrived"],
         "challenge": challenge,
         "service": SERVICES[challenge.service] if challenge else None,

@@ -4,7 +4,8 @@
 
    Each sending bears the same key, so what is sent again, by this script or by the browser itself, is one sign-up. The
    post is one that browsers send without asking first; a page whose site is not in the campaign's `origins` can't read
-   the answer, and then the browser sends the form itself. */
+   the answer, and then the browser sends the form itself. Where the site is listed, an answer that can't be read is most
+   often its gateway's, which turned the post away in a rush (429, 503): so it is sent again a few times before that. */
 (() => {
   "use strict";
   const MOST_TIMES = 5, LONGEST_WAIT = 60, USUAL_WAIT = 5, PATIENCE = 8000;
@@ -19,6 +20,7 @@
     const one = (css) => block.querySelector(css);
     const summary = one(".relay-summary"), status = one(".relay-status"), button = one("button[type=submit]");
     const challenge = one("[data-script]");
+    const isListed = (block.dataset.sites ?? "").split(" ").includes(window.location.origin);
     let busy = false, widget = null;
 
     const key = document.createElement("input");
@@ -110,9 +112,11 @@
       for (let times = 1; ; times += 1) {
         say(words.sending);
         const answer = await answerTo(body);
-        const comesAgain = answer.status === TOO_MANY || answer.status >= SERVER;
+        const isTurnedAway = answer.status === UNREADABLE && isListed;
+        const comesAgain = isTurnedAway || answer.status === TOO_MANY || answer.status >= SERVER;
         if (!comesAgain || times === MOST_TIMES) return answer;
-        const seconds = Math.min(Math.max(Number.parseInt(answer.wait, 10) || USUAL_WAIT, 1), LONGEST_WAIT);
+        const asked = Number.parseInt(answer.wait, 10) || USUAL_WAIT + Math.floor(Math.random() * USUAL_WAIT);
+        const seconds = Math.min(Math.max(asked, 1), LONGEST_WAIT);
         say(put(words.again_soon, { seconds }));
         await pause(1000 * seconds);
       }

@@ -178,8 +178,9 @@ class Windows:
 
     def leave(self) -> None:
         """Show nothing: a page that stays open goes on, and loads again when the next test has everything forgotten."""
-        for window in self._windows.values():
-            window.go("about:blank")
+        with ExitStack() as all_windows:  # each of them, whatever another does
+            for window in self._windows.values():
+                all_windows.callback(window.go, "about:blank")
 
 
 @pytest.fixture(scope="session")

@@ -191,6 +191,8 @@ def answering(window: Window, *answers: str) -> None:
 
 BUSY: Final = "() => Promise.resolve(new Response('{}', {status: 503, headers: {'retry-after': '1'}}))"
 LOST: Final = "() => Promise.reject(new TypeError('lost'))"
+OPAQUE: Final = "() => Promise.resolve(Response.error())"
+"""After `LOST`, an answer that is there and can't be read: API Gateway's own have no CORS headers."""
 
 
 def test_what_could_not_be_taken_is_sent_again_by_itself_as_the_same(
@@ -204,6 +206,18 @@ def test_what_could_not_be_taken_is_sent_again_by_itself_as_the_same(
     assert window.read("window.keys.length") == 3
     assert window.read("new Set(window.keys).size") == 1
     assert re.fullmatch("[0-9a-f]{32}", window.read("window.keys[0]"))
+    assert len(sandbox.written(email)) == 1
+
+
+def test_on_a_listed_site_what_the_gateway_turned_away_is_sent_again_by_itself(
+    window: Window, site: Site, stack: Background, email: str, sandbox: Sandbox
+) -> None:
+    window.go(site.page("/rush", f"{pasted(stack, 1001)}<p>Our end"))
+    answering(window, LOST, OPAQUE, LOST, OPAQUE)
+    signed_up_on(window, email)
+    says(window, "Thank you")
+    assert window.read("location.pathname") == "/rush"
+    assert window.read("[window.keys.length, new Set(window.keys).size].join()") == "5,1"
     assert len(sandbox.written(email)) == 1
 
 

@@ -83,7 +83,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Background]:
 def stack(running: Background) -> Iterator[Background]:
     """That stack, whose functions call the API: an outage ends with its test."""
     yield running
-    if outages.breaker_closed(running):
+    if outages.close_breaker(running):
         time.sleep(CACHED_SECONDS + 1)
 
 

@@ -5,8 +5,8 @@ from local.place import STACK_NAME
 from relay.delivery import breaker
 
 
-def breaker_closed(stack: Background) -> bool:
-    """Close the breaker. Whether it had been open: a function remembers that for `breaker.CACHED_SECONDS`."""
+def close_breaker(stack: Background) -> bool:
+    """Forget the breaker; whether there was one. Functions remember for `breaker.CACHED_SECONDS` that it was open."""
     shown = stack.client("cloudformation").describe_stack_resource(
         StackName=STACK_NAME, LogicalResourceId="JournalTable"
     )

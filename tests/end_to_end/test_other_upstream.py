@@ -84,7 +84,7 @@ def queues(stack: Background) -> Queues:
     return Queues(stack)
 
 
-@pytest.fixture(params=[PLAIN, ODD], ids=["plain", "odd"])
+@pytest.fixture(params=[pytest.param(PLAIN, marks=pytest.mark.long), ODD], ids=["plain", "odd"])
 def upstream(both: tuple[Background, Upstream], request: pytest.FixtureRequest) -> Iterator[Upstream]:
     """The upstream, behaving in one of two ways (or as the test says), with nothing broken."""
     running = both[1]

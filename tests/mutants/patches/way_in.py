@@ -105,6 +105,12 @@ PATCHES: Final = (
         new="if False:",
     ),
     Patch(
+        name="a Google lead that says neither yes nor no opts in",
+        file="relay/sources/google_lead.py",
+        old="if (opt_in := _opt_in(wire)) not in unclear",
+        new="if (opt_in := _opt_in(wire)) is not None",
+    ),
+    Patch(
         name="the test of a Google form's set-up is delivered",
         file="relay/sources/google_lead.py",
         old='is_test=leads.is_ticked(_text(told.get("is_test"))),',

@@ -105,6 +105,12 @@ def test_the_words_beside_boxes_have_their_id_and_news_by_text_asks_for_a_phone(
         assert page.one("label", **{"for": box.attributes["id"]}).text == words
 
 
+@pytest.mark.parametrize("sites", ["", "https://a.example.org", "https://a.example.org https://b.example.org"])
+def test_the_script_is_told_on_which_sites_it_can_read_the_answer(tmp_path: Path, sites: str) -> None:
+    page = page_of(tmp_path, toml(web_form=f"origins = {json.dumps(sites.split())}"))
+    assert page.one("section").attributes["data-sites"] == sites
+
+
 def test_without_consent_there_is_no_box(tmp_path: Path) -> None:
     assert page_of(tmp_path, toml()).all("input", type="checkbox") == []
 

@@ -61,6 +61,7 @@ def name_of(*pairs: tuple[str, str]) -> tuple[str, str, str]:
         ("John Smith III", ("", "John", "Smith III")),
         ("John Jr.", ("", "John Jr.", "")),
         ("Rev. Dr. Martin King Jr.", ("Rev. Dr.", "Martin", "King Jr.")),
+        ("Rev. Dr.Martin King", ("Rev. Dr.", "Martin", "King")),
         ("Jane Doe,", ("", "Jane", "Doe")),
         # no titles, though they look like some
         ("Drew", ("", "Drew", "")),
@@ -90,6 +91,7 @@ def test_a_whole_name_is_taken_apart(whole: str, pieces: tuple[str, str, str]) -
     ("pairs", "pieces"),
     [
         ([("name", "Jane"), ("last_name", "Doe")], ("", "Jane", "Doe")),
+        ([("name", "Jane Doe Jr"), ("suffix", "Jr.")], ("", "Jane", "Doe Jr")),
         ([("name", "Jane Doe"), ("last_name", "Doe")], ("", "Jane", "Doe")),
         ([("name", "Doe, Jane"), ("last_name", "Doe")], ("", "Jane", "Doe")),
         ([("name", "Mary Ann"), ("last_name", "Doe")], ("", "Mary Ann", "Doe")),

@@ -342,13 +342,31 @@ def test_a_question_may_be_a_custom_field_or_an_opt_in() -> None:
     assert "smsOptin" not in submission(lead(said | {"May we text you?": "No"})).advocate
 
 
-@pytest.mark.parametrize("said", ["pending", "Maybe in May", "?", "yes but no texts", "double opt-in sent", "N/A", ""])
-def test_an_answer_that_is_no_clear_yes_consents_to_nothing_and_hinders_nothing(said: str, log: Log) -> None:
-    made = submission(lead(WHO | {"May we text you?": said, "PHONE_NUMBER": "8165550123"}))
+def asked_to_text(name: str, *said: str) -> dict[str, Any]:
+    """A lead whose columns of that name answer so."""
+    questions = [{"column_id": name, "column_name": "", "string_value": each} for each in said]
+    return lead(user_column_data=[*columns(WHO | {"PHONE_NUMBER": "8165550123"}), *questions])
+
+
+@pytest.mark.parametrize(
+    "name", ["May we text you?", "smsOptin", "SMS Opt-in", "smsOptin[]", "fields[smsOptin]", "fields[sms opt in]"]
+)
+@pytest.mark.parametrize("said", ["pending", "Maybe in May", "yes but no texts", "Si es gratis"])
+def test_an_answer_that_is_no_plain_yes_consents_to_nothing_and_hinders_nothing(name: str, said: str, log: Log) -> None:
+    made = submission(asked_to_text(name, said))
     assert made.advocate["phone"] == "8165550123"
     assert "smsOptin" not in made.advocate
-    counted = [line["columns"] for line in log.lines if line["message"] == "ignored columns"]
-    assert counted == ([] if said in {"N/A", "?", ""} else [["smsOptin"]])
+    (counted,) = (line for line in log.lines if line["message"] == "ignored columns")
+    assert counted["columns"] == ["smsOptin"]
+
+
+def test_of_two_answers_an_unclear_one_takes_the_yes_back() -> None:
+    assert "smsOptin" not in submission(asked_to_text("May we text you?", "Yes", "yes, but only e-mail")).advocate
+
+
+@pytest.mark.parametrize("said", ["Yes, text me. Reply STOP to end.", "1.0", "I do", "Por supuesto", "Sure, why not"])
+def test_a_plain_yes_opts_in_however_it_is_put(said: str) -> None:
+    assert submission(asked_to_text("May we text you?", said)).advocate["smsOptin"] == "1"
 
 
 def test_columns_that_nothing_is_known_of_are_counted_in_one_line_without_their_values(log: Log) -> None:

@@ -7,7 +7,7 @@ it is kept as a dead letter; Google is told that it arrived.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
@@ -20,7 +20,7 @@ from relay.sources import bodies, google_columns, leads, redaction, rules
 from relay.sources.authenticity import equals_any
 from relay.sources.bodies import Pairs
 from relay.sources.http import Refused, Request, Response, errors, guarded, malformed_body, method_not_allowed
-from relay.sources.typed import fields, values
+from relay.sources.typed import fields, values, yes_or_no
 from relay.sources.typed.vocabulary import ARGUMENTS, squeezed
 from relay.submission import Submission
 
@@ -84,8 +84,7 @@ def submitted(pairs: Pairs, lead_id: str, received_at: int, campaigns: Campaigns
     `lead_id` is Google's, which makes two arrivals of the lead one. Raises `Unusable` with every problem.
     """
     own = _own_names(_campaign(pairs, campaigns))
-    understood = [(wire, value) for name, value in pairs if (wire := _wire(name, own)) and not _is_unclear(wire, value)]
-    filled = fields.read(understood)
+    filled = fields.read(_answered(_understood(pairs, own)))
     key = values.clean(lead_id)
     return leads.asked(SOURCE, filled, received_at, campaigns, own_key=key, proof="Google lead form")
 
@@ -150,20 +149,39 @@ def _pairs(lead: _Lead, campaign: str, campaigns: Campaigns) -> Pairs:
     columns = [(_name(column, words, own), value) for column, words, value in lead.columns]
     columns = [pair for pair in columns if not _is_campaign(pair[0]) and pair[0] != LEAD_ID]
     ignored = [google_columns.documented(name) or "other" for name, _ in columns if not _wire(name, own)]
-    ignored += [wire for name, value in columns if (wire := _wire(name, own)) and _is_unclear(wire, value)]
+    ignored += [opt_in for opt_in, is_yes in _opt_ins(_understood(columns, own)) if is_yes is None]
     if ignored:
         telemetry.ignored_columns(SOURCE, ignored, [ours.id] if ours else [])
     return ((LEAD_ID, lead.id), *named, *columns)
 
 
-def _is_unclear(wire: str, value: str) -> bool:
-    """Whether a question of consent is answered by neither yes nor no: that is no consent, and hinders nothing."""
-    argument = ARGUMENTS.get(squeezed(wire), "")
-    if argument not in leads.OPT_INS:
-        return False
-    from relay.sources.typed import yes_or_no
+def _understood(columns: Iterable[tuple[str, str]], own: Mapping[str, str]) -> Pairs:
+    """The columns that something is known of, by the names that they have here."""
+    return tuple((wire, value) for name, value in columns if (wire := _wire(name, own)))
 
-    return yes_or_no.is_yes(argument, value) is None
+
+def _answered(columns: Pairs) -> Pairs:
+    """The columns with a 1 for each plain yes to a question of consent, and without those of an opt-in that one of them
+    leaves unclear: that is no consent, and hinders nothing.
+    """
+    unclear = [opt_in for opt_in, is_yes in _opt_ins(columns) if is_yes is None]
+    return tuple(
+        (wire, "1" if opt_in and yes_or_no.is_yes(opt_in, value) else value)
+        for wire, value in columns
+        if (opt_in := _opt_in(wire)) not in unclear
+    )
+
+
+def _opt_ins(columns: Pairs) -> list[tuple[str, bool | None]]:
+    """The opt-ins that columns are about, each with whether its answer is a yes; None if it is neither yes nor no."""
+    return [(opt_in, yes_or_no.is_yes(opt_in, value)) for wire, value in columns if (opt_in := _opt_in(wire))]
+
+
+def _opt_in(wire: str) -> str:
+    """The opt-in that a column of this name is read as, "" if none."""
+    known = ARGUMENTS.get(squeezed(wire.removesuffix("[]")))
+    understood = {known} if known else fields.read([(wire, "1")]).arguments.keys()
+    return next(iter(understood & leads.OPT_INS), "")
 
 
 def _name(column: str, words: str, own: Mapping[str, str]) -> str:

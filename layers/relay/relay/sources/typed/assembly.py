@@ -156,9 +156,12 @@ def _without_titles(words: list[str]) -> tuple[str, list[str]]:
 
 def _spaced(words: Sequence[str]) -> list[str]:
     """The words of a name, with a space after the title of "Dr.Jane"."""
-    first, dot, rest = words[0].partition(".") if words else ("", "", "")
-    is_glued = rest[:1].isalpha() and first.lower() in TITLES | _DOTTED_TITLES
-    return [f"{first}{dot}", rest, *words[1:]] if is_glued else list(words)
+    spaced: list[str] = []
+    for word in words:
+        first, dot, rest = word.partition(".")
+        is_glued = rest[:1].isalpha() and first.lower() in TITLES | _DOTTED_TITLES
+        spaced += [f"{first}{dot}", rest] if is_glued else [word]
+    return spaced
 
 
 def _is_title(text: str) -> bool:
@@ -179,4 +182,5 @@ def _letters(word: str) -> str:
 def _joined(before: Argument | None, after: str) -> str:
     """Both, unless the one ends with the other already."""
     text = str(before or "")
-    return text if text.lower().split()[-1:] == [after.lower()] else f"{text} {after}".strip()
+    last = text.rsplit(maxsplit=1)[-1:]
+    return text if [_letters(word) for word in last] == [_letters(after)] else f"{text} {after}".strip()
