@@ -18,7 +18,7 @@ from operate.trouble import Mistyped
 from relay.stores.table import Item
 
 EARLIER_MS: Final = 60_000
-FIELDS: Final = ("outcome", "source", "reason", "attempt", "where", "error", "at", "kind", "state")
+FIELDS: Final = ("outcome", "source", "reason", "attempt", "where", "error", "at", "kind", "state", "columns")
 """What a line says beside its time, who wrote it and its message, in the order in which it is shown."""
 
 NAMELESS: Final = ("api refusal", "breaker", "Task timed out", "Runtime exited", "Runtime.ExitError")

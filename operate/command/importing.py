@@ -166,6 +166,6 @@ def _tell_bad(found: Import) -> None:
         print(f"... and {told.bad - MOST_TOLD} more")
     again = f"{found.stack.command} import {shlex.quote(told.bad_file)}"
     raise Trouble(
-        f"{counted(told.bad, 'row')} can't be used: correct them in {told.bad_file} (personal data), then "
+        f"{counted(told.bad, 'row')} can't be used: correct what is in {told.bad_file} (personal data), then "
         f"`{again}` with the same options"
     )

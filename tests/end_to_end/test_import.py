@@ -64,7 +64,7 @@ def test_a_file_that_is_killed_twice_ends_with_exactly_the_right_advocates(
     command = importing(stack, file, "--rate", "0")
     said, _ = command.communicate(timeout=LONG)
     assert command.returncode == 1, said  # because of the bad rows
-    assert "4 rows can't be used: correct them in" in said
+    assert "4 rows can't be used: correct what is in" in said
     assert queued(file) == ROWS - len(BAD)
     with (tmp_path / "leads.bad.csv").open(encoding="utf-8-sig", newline="") as bad:
         rows_and_reasons = [row[-2:] for row in csv.reader(bad)]

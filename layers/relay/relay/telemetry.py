@@ -127,13 +127,14 @@ def unlisted_site(key: UnlistedIn, site: str, fault: SiteFault, campaigns: Seque
     )
 
 
-def ignored_columns(source: str, columns: Sequence[str], campaigns: Sequence[int]) -> None:
-    """Say that a lead had columns that nothing here is known of; no metric.
+def ignored_columns(submission_id: str, source: str, columns: Sequence[str], campaigns: Sequence[int]) -> None:
+    """Say that a lead had columns that could not be used; no metric.
 
-    `columns`: the id that the vendor documents, or "other" for a question of an organiser's own, which may be anything.
+    `submission_id`: the lead's, "" for a test. `columns`: the id that the vendor documents, "other" for a question of
+    an organiser's own, which may be anything, or the opt-in that a question is for whose answer was neither yes nor no.
     """
-    fields = {"source": _one_of_ours(source), "count": len(columns), "columns": columns, "campaigns": campaigns}
-    logger.info("ignored columns", extra=fields)
+    fields = {"submission_id": submission_id, "source": _one_of_ours(source), "count": len(columns)}
+    logger.info("ignored columns", extra={**fields, "columns": columns, "campaigns": campaigns})
 
 
 def unverified(service: str, why: Literal["away", "wrong_secret"]) -> None:

@@ -63,7 +63,7 @@ def test_bad_rows_end_it_with_1_and_twenty_of_them_are_shown(
     assert "line 21: E-mail address: enter a complete address, like name@example.org.\n... and 5 more\n" in shown.out
     assert "line 22" not in shown.out
     assert shown.err.splitlines()[-1] == (
-        f"error: 25 rows can't be used: correct them in {tmp_path.name and 'leads.bad.csv'} (personal data), then "
+        f"error: 25 rows can't be used: correct what is in {tmp_path.name and 'leads.bad.csv'} (personal data), then "
         "`./relay --stack relay-test import leads.bad.csv` with the same options"
     )
     assert len(queue.retry) == 1

@@ -358,6 +358,7 @@ def test_an_answer_that_is_no_plain_yes_consents_to_nothing_and_hinders_nothing(
     assert "smsOptin" not in made.advocate
     (counted,) = (line for line in log.lines if line["message"] == "ignored columns")
     assert counted["columns"] == ["smsOptin"]
+    assert counted["submission_id"] == "a1b2c3", "its story can be traced"
 
 
 def test_of_two_answers_an_unclear_one_takes_the_yes_back() -> None:

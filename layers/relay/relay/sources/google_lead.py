@@ -25,6 +25,7 @@ from relay.sources.typed.vocabulary import ARGUMENTS, squeezed
 from relay.submission import Submission
 
 if TYPE_CHECKING:
+    from relay.delivery.run import Deadline
     from relay.sources.ingress import Ingress
 
 SOURCE: Final[Source] = "google_lead"
@@ -59,20 +60,28 @@ def _answer(request: Request, context: Any, relay: "Ingress") -> Response:
         raise Refused(401, "unauthorized", "This needs one of google_keys as the form's webhook key (google_key).")
     pairs = _pairs(lead, request.path_parameters.get("campaignid", ""), relay.campaigns)
     pairs = redaction.without(pairs, relay.credentials.current().secrets)
+    answer, submission_id = _taken(lead, pairs, request.received_at, relay, relay.deadline(context, BUDGET_SECONDS))
+    _tell_of_ignored(submission_id, pairs, relay.campaigns)
+    return leads.in_json(200, answer)
+
+
+def _taken(
+    lead: _Lead, pairs: Pairs, received_at: int, relay: "Ingress", deadline: "Deadline"
+) -> tuple[dict[str, Any], str]:
+    """Take a believable lead or keep it for a person; what is said of it, and its id, "" for a test."""
     try:
-        submission = _kept(pairs, request.received_at, relay.campaigns)
+        submission = _kept(pairs, received_at, relay.campaigns)
     except Unusable as unusable:
         wrong = leads.faults_of(unusable.problems) if CAMPAIGN in dict(pairs) else NO_CAMPAIGN
         if lead.is_test:
-            return leads.in_json(200, leads.said_of_a_test(SOURCE, wrong))
-        raw = urlencode(pairs, errors="replace")
-        kept = relay.unusable.keep(SOURCE, raw, request.received_at, unusable.problems)
+            return leads.said_of_a_test(SOURCE, wrong), ""
+        kept = relay.unusable.keep(SOURCE, urlencode(pairs, errors="replace"), received_at, unusable.problems)
         waits = {"message": f"This lead waits for a person, for it could not be used: {wrong}."}
-        return leads.in_json(200, leads.said_of(kept) | waits)
+        return leads.said_of(kept) | waits, kept.id
     if lead.is_test:
-        return leads.in_json(200, leads.said_of_a_test(SOURCE))
-    receipt = relay.intake.accept(submission, relay.deadline(context, BUDGET_SECONDS))
-    return leads.in_json(200, leads.said_of(receipt, leads.left_out(submission, relay.campaigns)))
+        return leads.said_of_a_test(SOURCE), ""
+    receipt = relay.intake.accept(submission, deadline)
+    return leads.said_of(receipt, leads.left_out(submission, relay.campaigns)), receipt.id
 
 
 def submitted(pairs: Pairs, lead_id: str, received_at: int, campaigns: Campaigns) -> Submission:
@@ -139,20 +148,26 @@ def _text(value: Any) -> str:
 
 
 def _pairs(lead: _Lead, campaign: str, campaigns: Campaigns) -> Pairs:
-    """The lead's id, the campaign of the address, which stands alone, and the columns by the names that say most here.
-
-    How many columns are of no use here is logged, with their documented ids or our names only.
-    """
+    """The lead's id, the campaign of the address, which alone counts, and the columns by the names that say most."""
     named: Pairs = ((CAMPAIGN, campaign),) if campaign else ()
-    ours = _campaign(named, campaigns)
-    own = _own_names(ours)
-    columns = [(_name(column, words, own), value) for column, words, value in lead.columns]
-    columns = [pair for pair in columns if not _is_campaign(pair[0]) and pair[0] != LEAD_ID]
+    own = _own_names(_campaign(named, campaigns))
+    columns = ((_name(column, words, own), value) for column, words, value in lead.columns)
+    return ((LEAD_ID, lead.id), *named, *_columns(columns))
+
+
+def _columns(pairs: Iterable[tuple[str, str]]) -> Pairs:
+    """What tells neither the lead's id nor a campaign."""
+    return tuple(pair for pair in pairs if not _is_campaign(pair[0]) and pair[0] != LEAD_ID)
+
+
+def _tell_of_ignored(submission_id: str, pairs: Pairs, campaigns: Campaigns) -> None:
+    """Log how many columns are of no use here, with their documented ids or our names only."""
+    ours = _campaign(pairs, campaigns)
+    own, columns = _own_names(ours), _columns(pairs)
     ignored = [google_columns.documented(name) or "other" for name, _ in columns if not _wire(name, own)]
     ignored += [opt_in for opt_in, is_yes in _opt_ins(_understood(columns, own)) if is_yes is None]
     if ignored:
-        telemetry.ignored_columns(SOURCE, ignored, [ours.id] if ours else [])
-    return ((LEAD_ID, lead.id), *named, *columns)
+        telemetry.ignored_columns(submission_id, SOURCE, ignored, [ours.id] if ours else [])
 
 
 def _understood(columns: Iterable[tuple[str, str]], own: Mapping[str, str]) -> Pairs:

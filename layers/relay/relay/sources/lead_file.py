@@ -32,7 +32,7 @@ NO_KEY: Final = "file"
 """The key of rows that have none, nor a time: then the same content is one submission, on whatever day."""
 
 LONGEST_PROOF: Final = 64
-NOT_A_YES: Final = "must say yes or no: nothing else counts as consent"
+NOT_A_YES: Final = "The consent column says neither yes nor no: write yes, or leave it empty."
 
 
 class UnusableLead(Exception):
@@ -45,7 +45,10 @@ class UnusableLead(Exception):
         from relay.sources import explanations, languages
 
         words = languages.spoken("pages", "en", ())
-        said = (explanations.sentence(problem, words) for problem in problems)
+        said = (
+            problem.message if problem.message == NOT_A_YES else explanations.sentence(problem, words)
+            for problem in problems
+        )
         super().__init__(" ".join(dict.fromkeys(said)))
         self.problems = tuple(problems)
 
