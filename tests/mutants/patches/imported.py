@@ -139,9 +139,9 @@ PATCHES: Final = (
     ),
     Patch(
         name="imported: whom another way joined has opted in",
-        file=ADVOCATE,
-        old="    since = run.entered_at if run.opted_in_from is None",
-        new="    since = run.received_at if run.opted_in_from is None",
+        file=SAME,
+        old="    run.opted_in_from = min([run.entered_at, *own])",
+        new="    run.opted_in_from = run.received_at",
     ),
     Patch(
         name="imported: texts although nobody can tell",
