@@ -103,10 +103,10 @@ integration: all-tools ## tests against AWS as moto plays it, and of what `sam b
 	@$(PYTHON) -m pytest tests/integration -n 4 --dist worksteal
 
 end_to_end: end_to_end-tools ## tests of the whole stack, deployed on this machine
-	@$(PYTHON) -m pytest tests/end_to_end -n 5
+	@$(PYTHON) -m pytest tests/end_to_end -n 4
 
 most_of_end_to_end: end_to_end-tools
-	@$(PYTHON) -m pytest tests/end_to_end -n 5 -m "not long"
+	@$(PYTHON) -m pytest tests/end_to_end -n 4 -m "not long"
 
 browser: browser-tools ## forms, scripts and pages in Chromium and Firefox, which must be installed
 	@$(PYTHON) -m pytest tests/browser
