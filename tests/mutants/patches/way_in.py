@@ -107,8 +107,8 @@ PATCHES: Final = (
     Patch(
         name="a Google lead that says neither yes nor no opts in",
         file="relay/sources/google_lead.py",
-        old="if (opt_in := _opt_in(wire)) not in unclear",
-        new="if (opt_in := _opt_in(wire)) is not None",
+        old="        if opt_in not in unclear\n",
+        new="",
     ),
     Patch(
         name="the test of a Google form's set-up is delivered",

@@ -179,17 +179,19 @@ def _answered(columns: Pairs) -> Pairs:
     """The columns with a 1 for each plain yes to a question of consent, and without those of an opt-in that one of them
     leaves unclear: that is no consent, and hinders nothing.
     """
-    unclear = [opt_in for opt_in, is_yes in _opt_ins(columns) if is_yes is None]
+    opt_ins = _opt_ins(columns)
+    unclear = [opt_in for opt_in, is_yes in opt_ins if is_yes is None]
     return tuple(
-        (wire, "1" if opt_in and yes_or_no.is_yes(opt_in, value) else value)
-        for wire, value in columns
-        if (opt_in := _opt_in(wire)) not in unclear
+        (wire, "1" if is_yes else value)
+        for (wire, value), (opt_in, is_yes) in zip(columns, opt_ins, strict=True)
+        if opt_in not in unclear
     )
 
 
 def _opt_ins(columns: Pairs) -> list[tuple[str, bool | None]]:
-    """The opt-ins that columns are about, each with whether its answer is a yes; None if it is neither yes nor no."""
-    return [(opt_in, yes_or_no.is_yes(opt_in, value)) for wire, value in columns if (opt_in := _opt_in(wire))]
+    """The opt-in that each column is about, "" if none, and whether its answer is a yes (None: neither yes nor no)."""
+    named = ((_opt_in(wire), value) for wire, value in columns)
+    return [(opt_in, yes_or_no.is_yes(opt_in, value) if opt_in else False) for opt_in, value in named]
 
 
 def _opt_in(wire: str) -> str:

@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from relay.sources.typed import characters, fields
+from relay.sources.typed.vocabulary import words_of
 
 # What stands beside a yes without changing it: the words that US carriers ask for, and politeness.
 _BESIDE: Final = re.compile(
@@ -17,13 +18,10 @@ _BESIDE: Final = re.compile(
     r"|(?:(?:and )?(?:you|i|we) (?:can|may) )?(?:opt out|unsubscribe|cancel|stop)(?: at)? any ?time"
     r"|no problem|no worries|no objections?|why not|sin problemas?)"
 )
-_YES: Final = frozenset(
-    {
-        *("yes", "y", "true", "t", "1", "on", "x", "ok", "okay", "si", "s", "claro", "oui", "ja", "sim", "vale"),
-        *("consent", "consents", "consented", "granted", "allowed", "agree", "agreed", "accept", "accepted", "acepto"),
-        *("acepta", "checked", "ticked", "selected", "subscribe", "subscribed", "optin", "optedin", "confirmed"),
-        *("consentgranted", "consentgiven", "optinconfirmed", "affirmative", "please", "porfavor", "quiero", "deseo"),
-    }
+_YES: Final = words_of(
+    "yes y true t 1 on x ok okay si s claro oui ja sim vale consent consents consented granted allowed agree"
+    " agreed accept accepted acepto acepta checked ticked selected subscribe subscribed optin optedin confirmed"
+    " consentgranted consentgiven optinconfirmed affirmative please porfavor quiero deseo"
 )
 """What is a yes as a whole: what programs write, too."""
 
@@ -40,66 +38,22 @@ _YES_AT_FIRST: Final = re.compile(
 _SI: Final = re.compile(
     r"si (?:(?:por|favor|gracias|claro|acepto|quiero|deseo|autorizo|de|acuerdo|recibir|mensajes?) )+"
 )
-_LIMITS: Final = frozenset(
-    {
-        *(
-            "no",
-            "nope",
-            "nah",
-            "not",
-            "never",
-            "none",
-            "nothing",
-            "don",
-            "t",
-            "dont",
-            "didnt",
-            "doesnt",
-            "wont",
-            "cant",
-        ),
-        *("cannot", "isnt", "but", "unless", "until", "without", "except", "if", "when", "before", "after", "only"),
-        *(
-            "just",
-            "instead",
-            "rather",
-            "maybe",
-            "perhaps",
-            "possibly",
-            "might",
-            "later",
-            "unsure",
-            "whatever",
-            "depends",
-        ),
-        *("though", "yet", "wait", "stop", "stopped", "stopall", "end", "quit", "cancel", "cancelled", "canceled"),
-        *("remove", "removed", "decline", "declined", "refuse", "refused", "reject", "rejected", "deny", "denied"),
-        *("disagree", "unsubscribe", "unsubscribed", "unsub", "optout", "out", "off", "dnc", "revoke", "revoked"),
-        *(
-            "rescind",
-            "rescinded",
-            "withdraw",
-            "withdrawn",
-            "withdrew",
-            "expired",
-            "pending",
-            "unconfirmed",
-            "requested",
-        ),
-        *("required", "needed", "sent", "false", "null", "0", "n", "wrong", "pero", "sin", "nunca", "jamas", "tampoco"),
-        *("baja", "solo", "solamente", "salvo", "excepto", "rechazo", "niego", "quizas", "quiza", "tal", "tarde"),
-        *("despues", "cuando", "depende", "luego", "ahora", "menos", "zero"),
-    }
+_LIMITS: Final = words_of(
+    "no nope nah not never none nothing don t dont didnt doesnt wont cant cannot isnt but unless until without"
+    " except if when before after only just instead rather maybe perhaps possibly might later unsure whatever"
+    " depends though yet wait stop stopped stopall end quit cancel cancelled canceled remove removed decline"
+    " declined refuse refused reject rejected deny denied disagree unsubscribe unsubscribed unsub optout out"
+    " off dnc revoke revoked rescind rescinded withdraw withdrawn withdrew expired pending unconfirmed"
+    " requested required needed sent false null 0 n wrong pero sin nunca jamas tampoco baja solo solamente"
+    " salvo excepto rechazo niego quizas quiza tal tarde despues cuando depende luego ahora menos zero"
 )
 """In a yes in words: what limits it, puts it off or takes it back."""
 
 _CHANNELS: Final = {
-    "smsOptin": frozenset(
-        {"text", "texts", "texting", "txt", "sms", "message", "messages", "mensaje", "mensajes", "texto"}
-    ),
-    "emailOptin": frozenset({"email", "emails", "mail", "mails", "newsletter", "newsletters", "correo", "correos"}),
+    "smsOptin": words_of("text texts texting txt sms message messages mensaje mensajes texto"),
+    "emailOptin": words_of("email emails mail mails newsletter newsletters correo correos"),
 }
-_CALLS: Final = frozenset({"call", "calls", "llamada", "llamadas", "llamenme"})
+_CALLS: Final = words_of("call calls llamada llamadas llamenme")
 _TICKS: Final = frozenset("✓✔☑✅🗸🗹👍")
 _CROSSES: Final = frozenset("✗✘☒❌❎👎🚫⛔?¿")
 
